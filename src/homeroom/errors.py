@@ -15,8 +15,8 @@ from __future__ import annotations
 class HomeroomError(Exception):
     """Carries two texts: what to tell a person, and what to write into the log.
 
-    `message` says what happened, `fix` what can be done about it. `detail` is for the log only; whoever
-    raises has already taken secrets and pupils' data out of it.
+    `message` says what happened, `fix` what can be done about it. `detail` is for the log only;
+    whoever raises has already taken secrets and pupils' data out of it.
     """
 
     def __init__(self, message: str, *, fix: str = "", detail: str = "") -> None:

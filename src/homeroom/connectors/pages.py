@@ -1,0 +1,38 @@
+"""What a source hands over: pages of raw records, and rows that are no records."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
+
+JSON = dict[str, Any]
+
+
+class Collection(Struct, frozen=True):
+    """One list that a source is read from."""
+
+    name: str
+    kind: Kind
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """A row that could not be turned into a record at all, with the place where it stands."""
+
+    place: str  # e.g. "results.csv, line 17"
+    field: str
+    words: str
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A stretch of one collection: a JSON object whose first member is the list of its records.
+
+    `next` says where the following page starts (None: this was the last), in the connector's own
+    terms, as JSON. `note` tells why the collection cannot be taken as complete.
+    """
+
+    body: bytes
+    next: JSON | None
+    total: int | None = None
+    note: str = ""
+    faults: tuple[Fault, ...] = ()

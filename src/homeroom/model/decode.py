@@ -1,0 +1,155 @@
+"""Lenient in: a OneRoster 1.2 object becomes a record, with a list of what could not be read."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from homeroom.model import readers
+from homeroom.model.entities import ENTITIES
+from homeroom.model.fields import Field, Shape, is_blank
+from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.model.readers import Reading, Unusable
+from homeroom.model.records import Record, Status
+from homeroom.model.scrub import is_secret
+from homeroom.model.times import NoDate, instant_text, read_stamp
+
+LONGEST_ID = 255
+
+
+class Problem(Struct, frozen=True):
+    """What could not be read. `fatal`: no record at all; otherwise the field was left out."""
+
+    field: str
+    words: str
+    fatal: bool = False
+
+
+class Decoded(Struct, frozen=True):
+    """A record, or None when it cannot be used, and every problem that was found."""
+
+    record: Record | None
+    problems: tuple[Problem, ...] = ()
+
+
+_DATED = frozenset({Shape.DAY, Shape.MOMENT})
+_BASE = frozenset({"sourcedId", "status", "dateLastModified", "metadata"})
+
+
+def _plan(kind: Kind) -> dict[str, tuple[str, Callable[[Any, Reading], Any], Shape | None]]:
+    return {
+        field.wire: (field.name, field.read, field.shape if field.shape in _DATED else None)
+        for field in ENTITIES[kind].fields
+    }
+
+
+_PLANS = {kind: _plan(kind) for kind in Kind}
+_NEEDED: dict[Kind, tuple[Field, ...]] = {
+    kind: tuple(field for field in ENTITIES[kind].fields if field.needed) for kind in Kind
+}
+
+
+_PLAIN = Reading(ZoneInfo("UTC"))
+
+
+def decode(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
+    """Read one object of OneRoster 1.2 as generously as its meaning allows.
+
+    Dates are seen in `zone`. Members that the standard does not know survive in `metadata`. `raw`
+    has been through `scrub.cleaned` where it could need it.
+    """
+    reading = Reading(zone)
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    plan = _PLANS[kind]
+    for key, given in raw.items():
+        known = plan.get(key)
+        if known is None:
+            if key not in _BASE:
+                reading.extra[key] = given
+            continue
+        name, read, dated = known
+        try:
+            value = read(given, reading)
+        except Unusable as problem:
+            # A grade with an unreadable part is not taken in part: it would look like a cleared one.
+            problems.append(Problem(key, str(problem), fatal=kind in GRADEBOOK))
+            continue
+        if is_blank(value):
+            continue
+        values[name] = value
+        if dated and not _written_our_way(dated, value, given):
+            texts[key] = str(given)
+    return _record(kind, raw, values, texts, reading.extra, problems)
+
+
+def _written_our_way(shape: Shape, value: Any, given: Any) -> bool:
+    """Say whether Homeroom would write this date as it came; a bare due day it would not."""
+    if shape is Shape.DAY:
+        return bool(given == value.isoformat())
+    return isinstance(value, datetime) and given == instant_text(value)
+
+
+def _record(
+    kind: Kind,
+    raw: dict[str, Any],
+    values: dict[str, Any],
+    texts: dict[str, str],
+    extra: dict[str, Any],
+    problems: list[Problem],
+) -> Decoded:
+    sourced_id = readers.identifier(raw.get("sourcedId"), _PLAIN)
+    if sourced_id is None or len(sourced_id) > LONGEST_ID:
+        words = "is missing" if sourced_id is None else f"is longer than {LONGEST_ID} characters"
+        return Decoded(None, (*problems, Problem("sourcedId", words, fatal=True)))
+    if kind is Kind.DEMOGRAPHICS:
+        values["user"] = sourced_id
+    lacking = _lacking(kind, values, problems)
+    if lacking or any(problem.fatal for problem in problems):
+        told = {one.field for one in lacking}
+        return Decoded(None, (*(one for one in problems if one.field not in told), *lacking))
+    record = ENTITIES[kind].record(
+        sourced_id=sourced_id,
+        status=_status(raw.get("status")),
+        date_last_modified=_stamp(raw.get("dateLastModified"), problems),
+        metadata=_metadata(raw.get("metadata"), extra),
+        texts=texts,
+        **values,
+    )
+    return Decoded(record, tuple(problems))
+
+
+def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> list[Problem]:
+    names = [field.wire for field in _NEEDED[kind] if field.name not in values]
+    said = {problem.field: problem.words for problem in problems}
+    return [Problem(name, said.get(name, "is missing"), fatal=True) for name in names]
+
+
+def _status(raw: Any) -> Status:
+    # `inactive` is what OneRoster 1.0 called tobedeleted.
+    word = str(raw or "").strip().casefold().replace(" ", "")
+    return Status.TO_BE_DELETED if word in ("tobedeleted", "inactive") else Status.ACTIVE
+
+
+def _stamp(raw: Any, problems: list[Problem]) -> Any:
+    if not raw:
+        return None
+    try:
+        return read_stamp(str(raw))
+    except (NoDate, OverflowError):
+        problems.append(Problem("dateLastModified", f"is not a date with time: {str(raw)[:40]!r}"))
+        return None
+
+
+def _metadata(given: Any, extra: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(given, dict):
+        kept = dict(given)
+    else:
+        kept = {} if given in (None, "") else {"metadata": given}
+    for key, held in extra.items():
+        if not is_secret(key) and held not in (None, ""):
+            kept[key if key not in kept else f"unknown.{key}"] = held
+    return kept

@@ -1,0 +1,183 @@
+"""Lenient readers of wire values: what a system sends becomes a typed value, or is unusable."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from homeroom.model.gradebook import Moment
+from homeroom.model.times import NoDate, read_day, read_moment
+
+# A score outside these bounds is a slip of the sender (1e400), not a grade; numeric would take it.
+LARGEST = Decimal(10) ** 12
+MOST_DECIMALS = 12
+
+_TRUE = frozenset({"true", "1", "yes", "y", "t"})
+_FALSE = frozenset({"false", "0", "no", "n", "f"})
+
+
+class Unusable(ValueError):
+    """A value that cannot be read; the message completes the sentence "<field> ..."."""
+
+
+class Reading(Struct):
+    """How to read one record, and what was found on the way.
+
+    `zone` is the school's; `extra` collects members that the standard does not know, by their path.
+    """
+
+    zone: ZoneInfo
+    extra: dict[str, Any] = {}
+
+
+Reader = Callable[[Any, Reading], Any]
+Dated = TypeVar("Dated")
+
+
+def text(raw: Any, _: Reading) -> str | None:
+    """Read text; an empty text is no text. Numbers and booleans are written out."""
+    if type(raw) is str:
+        return (raw.replace("\x00", "") if "\x00" in raw else raw) or None
+    if raw is None:
+        return None
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, int | Decimal | float):
+        return str(raw)
+    raise Unusable("is not a text")
+
+
+def identifier(raw: Any, reading: Reading) -> str | None:
+    """Read an id: text without the blanks around it."""
+    read = raw if type(raw) is str and "\x00" not in raw else text(raw, reading)
+    return (read.strip() or None) if read else None
+
+
+def flag(raw: Any, _: Reading) -> bool | None:
+    """Read true or false: a JSON boolean, the strings of 1.2, or what CSV exports write."""
+    if raw is None or isinstance(raw, bool):
+        return raw
+    word = str(raw).strip().casefold()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    if not word:
+        return None
+    raise Unusable(f"is neither true nor false: {str(raw)[:40]!r}")
+
+
+def number(raw: Any, _: Reading) -> Decimal | None:
+    """Read an exact decimal within bounds; a number may come as a string."""
+    if raw is None or isinstance(raw, bool):
+        if raw is None:
+            return None
+        raise Unusable("is not a number")
+    try:
+        value = raw if isinstance(raw, Decimal) else Decimal(str(raw).strip())
+    except InvalidOperation:
+        if isinstance(raw, str) and not raw.strip():
+            return None
+        raise Unusable(f"is not a number: {str(raw)[:40]!r}") from None
+    if not value.is_finite():
+        raise Unusable("is not a finite number")
+    exponent = value.as_tuple().exponent
+    if abs(value) >= LARGEST or (isinstance(exponent, int) and -exponent > MOST_DECIMALS):
+        raise Unusable(
+            f"is outside of what a score can be (12 digits before and after the point): {raw}"
+        )
+    return value
+
+
+def day(raw: Any, reading: Reading) -> date | None:
+    """Read a day; a timestamp is reduced to its day in the school's zone."""
+    return _dated(raw, reading, read_day)
+
+
+def moment(raw: Any, reading: Reading) -> Moment | None:
+    """Read an instant, or a day when only a day is given."""
+    return _dated(raw, reading, read_moment)
+
+
+def _dated(raw: Any, reading: Reading, read: Callable[[str, ZoneInfo], Dated]) -> Dated | None:
+    words = text(raw, reading)
+    if words is None or not words.strip():
+        return None
+    try:
+        return read(words, reading.zone)
+    except NoDate:
+        raise Unusable(f"is not a date (2026-10-05): {words[:40]!r}") from None
+    except OverflowError:
+        raise Unusable(f"is no date that a school can have: {words[:40]!r}") from None
+
+
+def texts(raw: Any, reading: Reading) -> tuple[str, ...]:
+    """Read a list of texts; a single text is split at its commas (CSV, some 1.1 servers)."""
+    if raw is None:
+        return ()
+    parts = raw.split(",") if isinstance(raw, str) else raw
+    if not isinstance(parts, list):
+        parts = [parts]
+    read = (text(part, reading) for part in parts)
+    return tuple(word.strip() for word in read if word and word.strip())
+
+
+def reference(raw: Any, reading: Reading) -> str | None:
+    """Read a reference; only its sourcedId is needed, and some clients send nothing but that."""
+    if isinstance(raw, dict):
+        return identifier(raw.get("sourcedId"), reading)
+    return identifier(raw, reading)
+
+
+def references(raw: Any, reading: Reading) -> tuple[str, ...]:
+    """Read a list of references, in order and each once; a single one may come without its list."""
+    if raw is None or raw == "":
+        return ()
+    parts = raw if isinstance(raw, list) else [raw]
+    read = (reference(part, reading) for part in parts)
+    return tuple(dict.fromkeys(found for found in read if found))
+
+
+def choice(*words: str, extensible: bool = False) -> Reader:
+    """Make a reader of a vocabulary that forgives case, blanks, hyphens and underscores.
+
+    In an extensible vocabulary an unknown word is kept as `ext:word`; elsewhere it is unusable.
+    """
+    exact = frozenset(words)
+    known = {_folded(word): word for word in words}
+
+    def read(raw: Any, reading: Reading) -> str | None:
+        if type(raw) is str and raw in exact:
+            return raw
+        given = identifier(raw, reading)
+        if given is None:
+            return None
+        word = known.get(_folded(given))
+        if word is not None:
+            return word
+        if extensible:
+            return given if given.startswith("ext:") else "ext:" + _token(given)
+        raise Unusable(f"is none of {', '.join(words)}: {given[:40]!r}")
+
+    return read
+
+
+def choices(reader: Reader) -> Reader:
+    """Make a reader of a list of words from one vocabulary."""
+
+    def read(raw: Any, reading: Reading) -> tuple[str, ...]:
+        return tuple(word for part in texts(raw, reading) if (word := reader(part, reading)))
+
+    return read
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def _token(word: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9.\-_]+", "_", word)

@@ -1,0 +1,135 @@
+"""Readers of the values inside records that have members of their own."""
+
+from typing import Any
+
+from homeroom.model import readers as read
+from homeroom.model.readers import Reading, Unusable
+from homeroom.model.records import (
+    ObjectiveScore,
+    ObjectiveScores,
+    ObjectiveSet,
+    Role,
+    ScaleValue,
+    UserId,
+    UserProfile,
+)
+
+role_word = read.choice(
+    "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor",
+    "relative", "siteAdministrator", "student", "systemAdministrator", "teacher",
+    extensible=True,
+)  # fmt: skip
+role_type_word = read.choice("primary", "secondary")
+
+
+def members(raw: Any, known: tuple[str, ...], path: str, reading: Reading) -> list[dict[str, Any]]:
+    """Return the objects of a list, and note members that the standard does not know."""
+    if raw is None or raw == "":
+        return []
+    parts = raw if isinstance(raw, list) else [raw]
+    for index, part in enumerate(parts):
+        if not isinstance(part, dict):
+            raise Unusable("is not a list of objects")
+        for key in part.keys() - set(known):
+            reading.extra[f"{path}.{index}.{key}"] = part[key]
+    return parts
+
+
+def user_ids(raw: Any, reading: Reading) -> tuple[UserId, ...]:
+    """Read a person's ids in other systems."""
+    found = []
+    for part in members(raw, ("type", "identifier"), "userIds", reading):
+        name = read.identifier(part.get("identifier"), reading)
+        if name:
+            found.append(UserId(read.text(part.get("type"), reading) or "unknown", name))
+    return tuple(found)
+
+
+def roles(raw: Any, reading: Reading) -> tuple[Role, ...]:
+    """Read a person's roles; the first one in an org is primary unless it says otherwise."""
+    known = ("roleType", "role", "org", "userProfile", "beginDate", "endDate")
+    found: list[Role] = []
+    for part in members(raw, known, "roles", reading):
+        org, word = read.reference(part.get("org"), reading), role_word(part.get("role"), reading)
+        if org is None or word is None:
+            raise Unusable("has an entry without role or org")
+        first = all(role.org != org for role in found)
+        found.append(
+            Role(
+                role_type=role_type_word(part.get("roleType"), reading)
+                or ("primary" if first else "secondary"),
+                role=word,
+                org=org,
+                user_profile=read.text(part.get("userProfile"), reading),
+                begin_date=read.day(part.get("beginDate"), reading),
+                end_date=read.day(part.get("endDate"), reading),
+            )
+        )
+    return tuple(found)
+
+
+def user_profiles(raw: Any, reading: Reading) -> tuple[UserProfile, ...]:
+    """Read a person's accounts; their credentials are dropped before and are not read here."""
+    known = ("profileId", "profileType", "vendorId", "applicationId", "description", "credentials")
+    found = []
+    for part in members(raw, known, "userProfiles", reading):
+        name = read.identifier(part.get("profileId"), reading)
+        if name:
+            found.append(
+                UserProfile(
+                    profile_id=name,
+                    profile_type=read.text(part.get("profileType"), reading),
+                    vendor_id=read.text(part.get("vendorId"), reading),
+                    application_id=read.text(part.get("applicationId"), reading),
+                    description=read.text(part.get("description"), reading),
+                )
+            )
+    return tuple(found)
+
+
+def scale_values(raw: Any, reading: Reading) -> tuple[ScaleValue, ...]:
+    """Read the lines of a score scale."""
+    found = []
+    for part in members(raw, ("itemValueLHS", "itemValueRHS"), "scoreScaleValue", reading):
+        left = read.text(part.get("itemValueLHS"), reading)
+        right = read.text(part.get("itemValueRHS"), reading)
+        if left is None or right is None:
+            raise Unusable("has a line without its left or right side")
+        found.append(ScaleValue(left, right))
+    return tuple(found)
+
+
+def objective_sets(raw: Any, reading: Reading) -> tuple[ObjectiveSet, ...]:
+    """Read the learning objectives that a line item assesses."""
+    parts = members(raw, ("source", "learningObjectiveIds"), "learningObjectiveSet", reading)
+    return tuple(
+        ObjectiveSet(
+            read.text(part.get("source"), reading) or "unknown",
+            read.texts(part.get("learningObjectiveIds"), reading),
+        )
+        for part in parts
+    )
+
+
+def objective_scores(raw: Any, reading: Reading) -> tuple[ObjectiveScores, ...]:
+    """Read what a student reached in each learning objective."""
+    parts = members(raw, ("source", "learningObjectiveResults"), "learningObjectiveSet", reading)
+    found = []
+    for index, part in enumerate(parts):
+        path = f"learningObjectiveSet.{index}.learningObjectiveResults"
+        known = ("learningObjectiveId", "score", "textScore")
+        scores = []
+        for row in members(part.get("learningObjectiveResults"), known, path, reading):
+            name = read.identifier(row.get("learningObjectiveId"), reading)
+            if name is None:
+                raise Unusable("has a result without a learning objective")
+            score, words = row.get("score"), row.get("textScore")
+            scores.append(
+                ObjectiveScore(
+                    id=name, score=read.number(score, reading), text=read.text(words, reading)
+                )
+            )
+        found.append(
+            ObjectiveScores(read.text(part.get("source"), reading) or "unknown", tuple(scores))
+        )
+    return tuple(found)

@@ -1,0 +1,80 @@
+"""Every knob of Homeroom, read from the environment; and what Django wants to be told.
+
+Each knob has the prefix HOMEROOM_ and a default that works in the demo. A secret may be given by
+file: HOMEROOM_X_FILE names a file that holds HOMEROOM_X.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PREFIX = "HOMEROOM_"
+
+
+def knob(name: str, default: str = "") -> str:
+    """Return the text of one knob, from its variable or from the file that ..._FILE names."""
+    path = os.environ.get(f"{PREFIX}{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(PREFIX + name, default)
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return an on/off knob."""
+    word = knob(name, "on" if default else "off").strip().casefold()
+    return word in ("1", "on", "true", "yes")
+
+
+def home() -> Path:
+    """Return the data folder: HOMEROOM_HOME, else /var/lib/homeroom for root, else ~/.homeroom."""
+    given = knob("HOME")
+    if given:
+        return Path(given).absolute()
+    return Path("/var/lib/homeroom") if os.geteuid() == 0 else Path.home() / ".homeroom"
+
+
+def database(url: str) -> Mapping[str, object]:
+    """Return Django's entry for a database URL: postgresql://role:password@host:port/name."""
+    parts = urlsplit(url)
+    host = unquote(parts.hostname or "")
+    options = dict(one.split("=", 1) for one in parts.query.split("&") if "=" in one)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(options.pop("host", "")) or host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {key: unquote(value) for key, value in options.items()},
+    }
+
+
+# Whether Grade Sync of an app in Import mode waits for an operator's approval.
+GRADE_SYNC_APPROVAL = switch("GRADE_SYNC_APPROVAL", default=True)
+
+# --- Django ---------------------------------------------------------------------------------------
+# The command line starts or finds the database before Django is set up, and sets DATABASE_URL.
+SECRET_KEY = knob("SECRET_KEY", "only-for-tools-that-never-sign-anything")
+DEBUG = False
+ALLOWED_HOSTS = [host for host in knob("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+DATABASES = {"default": dict(database(knob("DATABASE_URL", "postgresql:///homeroom")))}
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "homeroom.access",
+    "homeroom.store",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+ROOT_URLCONF = "homeroom.web.urls"
+AUTH_USER_MODEL = "access.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+LOGGING_CONFIG = None

@@ -1,0 +1,148 @@
+"""How the fields of a record lie in the columns of its table."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from homeroom.model.entities import ENTITIES
+from homeroom.model.fields import Field, Shape
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record, Status
+from homeroom.store.json import decode_json, encode_json
+
+_TYPES = {
+    Shape.TEXT: "text",
+    Shape.FLAG: "boolean",
+    Shape.NUMBER: "numeric",
+    Shape.DAY: "date",
+    Shape.MOMENT: "timestamptz",
+    Shape.TEXTS: "text[]",
+    Shape.REFERENCE: "uuid",
+    Shape.REFERENCES: "uuid[]",
+    Shape.ROLES: "jsonb",
+    Shape.STRUCTURE: "jsonb",
+}
+
+BASE = {
+    "district_id": "int",
+    "id": "uuid",
+    "sourced_id": "text",
+    "changed_at": "timestamptz",
+    "date_last_modified": "timestamptz",
+    "retired_at": "timestamptz",
+    "retired_reason": "text",
+    "texts": "jsonb",
+    "metadata": "jsonb",
+}
+
+
+class Column(Struct, frozen=True):
+    """One field's column: its name and type, and the way of a value there and back."""
+
+    name: str
+    type: str
+    field: str
+    into: Callable[[Any], Any]
+    back: Callable[[Any], Any]
+
+    @property
+    def selected(self) -> str:
+        """Return what to select: ids come as text."""
+        casts = {"uuid": "::text", "uuid[]": "::text[]"}
+        return f'"{self.name}"{casts.get(self.type, "")}'
+
+
+class Table(Struct, frozen=True):
+    """The table of one kind: its name, the type of its records, and the columns of their fields."""
+
+    kind: Kind
+    name: str
+    record: type[Record]
+    columns: tuple[Column, ...]
+
+    def types(self) -> dict[str, str]:
+        """Return every column and its type, in the order of `row`."""
+        return {**BASE, **{column.name: column.type for column in self.columns}}
+
+    def back(self, row: tuple[Any, ...]) -> Record:
+        """Return the record of a selected row: sourced_id, date_last_modified, retired_at, texts,
+        metadata, then the fields."""
+        sourced_id, stamp, retired, texts, metadata, *values = row
+        return self.record(
+            sourced_id=sourced_id,
+            status=Status.ACTIVE if retired is None else Status.TO_BE_DELETED,
+            date_last_modified=stamp,
+            texts=decode_json(texts) if texts else {},
+            metadata=decode_json(metadata) if metadata else {},
+            **{
+                column.field: column.back(value)
+                for column, value in zip(self.columns, values, strict=True)
+                if value is not None
+            },
+        )
+
+    def selected(self, alias: str) -> str:
+        """Return the list of what `back` takes, from a table under this alias."""
+        names = (
+            "sourced_id",
+            "date_last_modified",
+            "retired_at",
+            "texts",
+            "metadata",
+            *(column.selected for column in self.columns),
+        )
+        return ", ".join(f"{alias}.{name}" for name in names)
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _list_or_null(value: tuple[str, ...]) -> list[str] | None:
+    return list(value) or None
+
+
+def _json_or_null(value: tuple[Struct, ...]) -> str | None:
+    return encode_json(value) if value else None
+
+
+def _column(field: Field) -> Column:
+    name, type_ = field.name.rstrip("_"), _TYPES[field.shape]
+    if field.shape is Shape.REFERENCE:
+        return Column(f"{name}_id", type_, field.name, _as_is, _as_is)
+    if type_.endswith("[]"):
+        return Column(name, type_, field.name, _list_or_null, tuple)
+    if type_ == "jsonb":
+        decoder = msgspec.json.Decoder(tuple[field.holds, ...])  # type: ignore[name-defined]
+        return Column(name, type_, field.name, _json_or_null, decoder.decode)
+    return Column(name, type_, field.name, _as_is, _as_is)
+
+
+_NAMES = {
+    Kind.ORG: "orgs",
+    Kind.ACADEMIC_SESSION: "academic_sessions",
+    Kind.RESOURCE: "resources",
+    Kind.COURSE: "courses",
+    Kind.CLASS: "classes",
+    Kind.USER: "users",
+    Kind.DEMOGRAPHICS: "demographics",
+    Kind.ENROLLMENT: "enrollments",
+    Kind.CATEGORY: "categories",
+    Kind.SCORE_SCALE: "score_scales",
+    Kind.LINE_ITEM: "line_items",
+    Kind.RESULT: "results",
+    Kind.ASSESSMENT_LINE_ITEM: "assessment_line_items",
+    Kind.ASSESSMENT_RESULT: "assessment_results",
+}
+
+TABLES = {
+    kind: Table(
+        kind,
+        name,
+        ENTITIES[kind].record,
+        tuple(_column(field) for field in ENTITIES[kind].fields),
+    )
+    for kind, name in _NAMES.items()
+}

@@ -1,0 +1,17 @@
+"""The first schema, in plain SQL: Django cannot point a foreign key at a composite key."""
+
+from importlib.resources import files
+
+from django.db import migrations
+
+STATEMENTS = [
+    path.read_text(encoding="utf-8")
+    for path in sorted(files("homeroom.store").joinpath("schema").iterdir(), key=lambda p: p.name)
+    if path.name.endswith(".sql") and path.name < "08"
+]
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies: list[tuple[str, str]] = []
+    operations = [migrations.RunSQL(sql) for sql in STATEMENTS]

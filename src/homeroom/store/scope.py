@@ -1,0 +1,78 @@
+"""The only way to a tenant row: a transaction that has entered one district."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+
+Params = Mapping[str, Any]
+
+
+class Scope:
+    """A transaction within one district; row-level security shows no row of another.
+
+    Statements use named parameters; `%(district)s` is always there.
+    """
+
+    def __init__(self, district: int, cursor: psycopg.Cursor[Any]) -> None:
+        self.district = district
+        self.cursor = cursor
+
+    def run(self, sql: str, **params: Any) -> int:
+        """Execute a statement and return how many rows it touched."""
+        self.cursor.execute(sql.encode(), {"district": self.district, **params})
+        return self.cursor.rowcount
+
+    def rows(self, sql: str, **params: Any) -> list[Any]:
+        """Return all rows of a query."""
+        self.run(sql, **params)
+        return self.cursor.fetchall()
+
+    def row(self, sql: str, **params: Any) -> Any | None:
+        """Return the first row of a query, or None."""
+        self.run(sql, **params)
+        return self.cursor.fetchone()
+
+    def value(self, sql: str, **params: Any) -> Any:
+        """Return the only value of the only row of a query, or None without a row."""
+        row = self.row(sql, **params)
+        return row[0] if row else None
+
+    def stage(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a new temporary table that lives as long as the transaction.
+
+        PostgreSQL refuses COPY into a table under row-level security, hence the detour.
+        """
+        described = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
+        self.cursor.execute(f"CREATE TEMP TABLE {table} ({described}) ON COMMIT DROP".encode())
+        with self.cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def unstage(self, table: str) -> None:
+        """Drop a staged table before its transaction ends, so that its name is free again."""
+        self.cursor.execute(f"DROP TABLE {table}".encode())
+
+
+@contextmanager
+def district_scope(district: int) -> Iterator[Scope]:
+    """Enter a district for one transaction; it commits at the end and rolls back on an error."""
+    with transaction.atomic():
+        yield _enter(district)
+
+
+def _enter(district: int) -> Scope:
+    connection.ensure_connection()
+    held = connection.connection
+    assert isinstance(held, psycopg.Connection)
+    cursor = psycopg.Cursor(held)
+    entered = cursor.execute(
+        "SELECT nullif(current_setting('homeroom.district', true), ''),"
+        " set_config('homeroom.district', %s, true)",
+        (str(district),),
+    ).fetchone()
+    if entered is None or entered[0] not in (None, str(district)):
+        raise AssertionError("A transaction stays in the district that it entered first.")
+    return Scope(district, cursor)
