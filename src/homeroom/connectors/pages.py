@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from homeroom.model.kinds import Kind
 
@@ -33,6 +34,20 @@ class Page(Struct, frozen=True, kw_only=True):
 
     body: bytes
     next: JSON | None
+    rows: list[Raw] | None = None  # the records of the body, when the source has split it already
     total: int | None = None
     note: str = ""
     faults: tuple[Fault, ...] = ()
+
+    def records(self) -> list[Raw]:
+        """Return the raw records; a msgspec.DecodeError says that the body is no such page."""
+        return self.rows if self.rows is not None else split(self.body)
+
+
+def split(body: bytes) -> list[Raw]:
+    """Return the raw records of a page without decoding them: its first member that is a list."""
+    members = msgspec.json.decode(body, type=dict[str, Raw])
+    for held in members.values():
+        if memoryview(held)[:1] == b"[":
+            return msgspec.json.decode(held, type=list[Raw])
+    raise msgspec.DecodeError("no list of records")
