@@ -1,0 +1,1 @@
+"""A pretend Infinite Campus server, and a pretend learning app beside it, for demos and tests."""

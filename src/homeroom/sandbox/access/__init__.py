@@ -1,0 +1,1 @@
+"""Connections, their rights and their tokens."""

@@ -1,0 +1,73 @@
+"""From the command line to a pretend server that is ready to be started."""
+
+import argparse
+from dataclasses import dataclass
+from datetime import date
+
+from homeroom.sandbox.access.connections import RIGHTS, Connection, Connections
+from homeroom.sandbox.access.tokens import Tokens
+from homeroom.sandbox.campus.campus import Campus
+from homeroom.sandbox.campus.clock import Clock
+from homeroom.sandbox.campus.gradebook import Gradebook
+from homeroom.sandbox.campus.ids import CampusIds
+from homeroom.sandbox.control.desk import ControlDesk
+from homeroom.sandbox.control.stage import Stage
+from homeroom.sandbox.districts.generate import generate
+from homeroom.sandbox.districts.lazy_base import LazyBase
+from homeroom.sandbox.districts.section_book import Season
+from homeroom.sandbox.oneroster.desk import Desk, Manners
+from homeroom.sandbox.web.door import Door
+from homeroom.sandbox.web.request_log import RequestLog
+
+_DAY = date(2026, 10, 14)
+_STUDENTS = 200
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """Everything behind one port; `connection` is the one that the ready line tells of."""
+
+    stage: Stage
+    door: Door
+    connection: Connection
+
+
+def build(options: argparse.Namespace) -> Sandbox:
+    """Raises RuleError for a rule that does not exist, and whatever a district file lacks."""
+    campus = _campus(options)
+    for text in options.rule:
+        name, _, mode = text.partition("=")
+        campus.rules.set_mode(name, mode)
+    seed = f"sandbox {options.seed}"
+    connections = Connections(seed)
+    connection = connections.add(options.app_name, RIGHTS)
+    manners = _manners(options)
+    log = RequestLog()
+    stage = Stage(campus, connections, manners, log)
+    tokens = Tokens(seed, options.token_seconds, options.reuse_tokens)
+    desk = Desk(campus, connections, tokens, manners)
+    return Sandbox(stage, Door(desk, log, ControlDesk(stage).answer), connection)
+
+
+def _manners(options: argparse.Namespace) -> Manners:
+    return Manners(
+        apis={"1.1", "1.2"} if options.api == "both" else {options.api},
+        gradebook_base=options.gradebook_base,
+        exclusive_ends=options.end_date == "exclusive",
+        percent_scores=options.result_score == "percent",
+        category_writes=options.category_writes,
+        minimal_errors=options.minimal_errors,
+    )
+
+
+def _campus(options: argparse.Namespace) -> Campus:
+    day = options.day or _DAY
+    roster, dates = generate(options.students or _STUDENTS, options.seed, day)
+    season = Season(dates.school_days(), day, options.seed, options.time_zone)
+    return Campus(
+        roster=roster,
+        book=Gradebook(LazyBase(roster, season)),
+        ids=CampusIds(plus=options.user_prefix == "plus"),
+        clock=Clock(day, options.clock == "real"),
+        zone=options.time_zone,
+    )

@@ -1,0 +1,1 @@
+"""What the pretend Infinite Campus keeps: roster, gradebook, calendar, write rules."""

@@ -1,0 +1,1 @@
+"""Endpoints under /sandbox with which a test plays district, teacher and clock."""

@@ -1,0 +1,1 @@
+"""Mathly, a pretend learning app that exports its gradebook as OneRoster 1.2 CSV."""

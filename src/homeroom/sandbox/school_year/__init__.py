@@ -1,0 +1,1 @@
+"""A small district and a school year of events, written by hand."""

@@ -1,0 +1,1 @@
+"""What a teacher sees and does in the gradebook of the pretend Infinite Campus."""
