@@ -11,18 +11,24 @@ JSON = dict[str, Any]
 
 
 class Collection(Struct, frozen=True):
-    """One list that a source is read from."""
+    """One list that a source is read from. Without an optional one a run goes on."""
 
     name: str
     kind: Kind
+    optional: bool = False
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """A row that could not be turned into a record at all, with the place where it stands."""
+    """A row that could not be turned into a record at all, with the place where it stands.
+
+    `id` is the record's own id where it can be told: the record is there, though unreadable, so
+    it must not count as absent.
+    """
 
     place: str  # e.g. "results.csv, line 17"
     field: str
     words: str
+    id: str = ""
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -48,6 +54,6 @@ def split(body: bytes) -> list[Raw]:
     """Return the raw records of a page without decoding them: its first member that is a list."""
     members = msgspec.json.decode(body, type=dict[str, Raw])
     for held in members.values():
-        if memoryview(held)[:1] == b"[":
+        if memoryview(held)[0] == ord("["):
             return msgspec.json.decode(held, type=list[Raw])
     raise msgspec.DecodeError("no list of records")

@@ -75,7 +75,7 @@ def decode(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
         try:
             value = read(given, reading)
         except Unusable as problem:
-            # A grade with an unreadable part is not taken in part: it would look like a cleared one.
+            # A grade is not taken in part: without its unreadable score it would look cleared.
             problems.append(Problem(key, str(problem), fatal=kind in GRADEBOOK))
             continue
         if is_blank(value):

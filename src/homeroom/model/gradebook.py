@@ -9,6 +9,10 @@ from homeroom.model.records import ObjectiveScores, ObjectiveSet, Record, ScaleV
 Moment = date | datetime
 
 
+# The member of a line item's metadata in which a connector notes its nature.
+NATURE = "homeroom.nature"
+
+
 class LineItemNature(StrEnum):
     """What stands behind a line item of a SIS, which tells it by extensions of its own."""
 
@@ -37,7 +41,7 @@ class ScoreScale(Record, frozen=True, kw_only=True):
 class LineItem(Record, frozen=True, kw_only=True):
     """Something that is scored in a class: `result_value_max` is its points possible.
 
-    Dates are instants, or bare days until the school's zone is known. `nature` is Homeroom's own.
+    Dates are instants, or bare days until the school's zone is known.
     """
 
     title: str
@@ -53,7 +57,11 @@ class LineItem(Record, frozen=True, kw_only=True):
     result_value_min: Decimal | None = None
     result_value_max: Decimal | None = None
     learning_objectives: tuple[ObjectiveSet, ...] = ()
-    nature: LineItemNature = LineItemNature.ASSIGNMENT
+
+    @property
+    def nature(self) -> LineItemNature:
+        """Return what stands behind the item in the system that it came from."""
+        return LineItemNature(self.metadata.get(NATURE, LineItemNature.ASSIGNMENT))
 
 
 class Scored(Record, frozen=True, kw_only=True):

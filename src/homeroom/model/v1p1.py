@@ -63,8 +63,7 @@ def to_1_2(kind: Kind, wire: JSON) -> JSON:
 
 def from_1_2(kind: Kind, wire: JSON) -> JSON:
     """Return a 1.2 object as 1.1 prints it: JSON booleans, one role, no member that 1.1 lacks."""
-    seen = {key: _boolean(held) if key in _BOOLEANS else held for key, held in wire.items()}
-    moved = {key: seen.pop(key) for key in _ONLY_1_2.get(kind, ()) if key in seen}
+    seen, moved = split_1_1(kind, wire)
     if kind is Kind.USER:
         moved |= _roles_to_1_1(seen)
     elif kind is Kind.ENROLLMENT:
@@ -72,6 +71,12 @@ def from_1_2(kind: Kind, wire: JSON) -> JSON:
     if moved:
         seen["metadata"] = {**seen.get("metadata", {}), **moved}
     return seen
+
+
+def split_1_1(kind: Kind, wire: JSON) -> tuple[JSON, JSON]:
+    """Return the members of a 1.2 object that 1.1 knows, and those that it has no place for."""
+    seen = {key: _boolean(held) if key in _BOOLEANS else held for key, held in wire.items()}
+    return seen, {key: seen.pop(key) for key in _ONLY_1_2.get(kind, ()) if key in seen}
 
 
 def _boolean(held: Any) -> Any:

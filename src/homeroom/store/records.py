@@ -23,6 +23,16 @@ def load(scope: Scope, kind: Kind, ids: Sequence[str]) -> dict[str, Record]:
     return {row[0]: table.back(row[1:]) for row in found}
 
 
+def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
+    """Return every record of a kind that is not retired; for kinds that fit into memory."""
+    table = TABLES[kind]
+    found = scope.rows(
+        f"SELECT t.id::text, {table.selected('t')} FROM {table.name} t"
+        " WHERE t.district_id = %(district)s AND t.retired_at IS NULL"
+    )
+    return {row[0]: table.back(row[1:]) for row in found}
+
+
 def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Store new records under their hub ids."""
     table = TABLES[kind]

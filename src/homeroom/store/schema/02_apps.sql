@@ -5,6 +5,8 @@ CREATE TABLE apps (
   key text COLLATE "C" NOT NULL CHECK (key ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
   connector text NOT NULL,
   title text NOT NULL,
+  -- What it is to the district: the SIS masters the roster, a learning app its own grades.
+  role text NOT NULL CHECK (role IN ('sis', 'learning')),
   mode text NOT NULL CHECK (mode IN ('import', 'export', '2-way')),
   grade_sync boolean NOT NULL,
   state text NOT NULL CHECK (state IN ('draft', 'requested', 'declined', 'active', 'paused', 'removed')),
@@ -62,6 +64,8 @@ CREATE TABLE run_collections (
   pages int NOT NULL DEFAULT 0,
   records int NOT NULL DEFAULT 0,
   total int,
+  -- The newest dateLastModified that was seen, from which the next delta asks on.
+  newest timestamptz,
   note text,
   PRIMARY KEY (district_id, run_id, collection),
   FOREIGN KEY (district_id, run_id) REFERENCES runs

@@ -7,7 +7,8 @@ CREATE TABLE source_records (
   hash bigint NOT NULL,
   page_id bigint NOT NULL,
   place int NOT NULL,
-  state text NOT NULL CHECK (state IN ('applied', 'waiting', 'refused', 'gone')),
+  -- applied: stored; own: a record of ours, come back from a target; waiting: for a parent.
+  state text NOT NULL CHECK (state IN ('applied', 'own', 'waiting', 'refused', 'gone')),
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
 CREATE INDEX source_records_of_page ON source_records (district_id, page_id);
@@ -24,7 +25,8 @@ CREATE TABLE source_waits (
 );
 CREATE INDEX source_waits_of_record ON source_waits (district_id, app_id, kind, source_id);
 
--- A record that complete pulls did not show any more. Two of them make it gone.
+-- A record that complete pulls did not show any more (two of them make it gone), or that the source
+-- itself marked as deleted. Until its removal is carried out, the record stays as it was.
 CREATE TABLE absences (
   district_id int NOT NULL,
   app_id int NOT NULL,
@@ -33,6 +35,7 @@ CREATE TABLE absences (
   first_run bigint NOT NULL,
   last_run bigint NOT NULL,
   pulls int NOT NULL,
+  said_so boolean NOT NULL,
   -- NULL: counted on; held: over the safety threshold, a person decides.
   decision text CHECK (decision IN ('held', 'approved')),
   PRIMARY KEY (district_id, app_id, kind, source_id)

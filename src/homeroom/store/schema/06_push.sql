@@ -24,6 +24,8 @@ CREATE TABLE deliveries (
   baseline jsonb,
   -- What stood at the target before our first write.
   found jsonb,
+  -- Who is sending it, and until when others keep their hands off.
+  claim uuid,
   claimed_until timestamptz,
   approved boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),

@@ -1,0 +1,96 @@
+"""Secrets at rest: AES-256-GCM, bound to the district, app and field that they belong to."""
+
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Struct
+
+from homeroom import settings
+from homeroom.errors import NeedsOperator
+
+_NONCE = 12
+
+
+class KeyRing(Struct, frozen=True):
+    """The keys by their ids; new secrets are sealed with the current one."""
+
+    current: str
+    keys: dict[str, bytes]
+
+
+def key_path() -> Path:
+    """Return the file of the keys: HOMEROOM_SECRETS_KEY_FILE, else in the data folder."""
+    given = os.environ.get("HOMEROOM_SECRETS_KEY_FILE")
+    return Path(given) if given else settings.home() / "secrets.key"
+
+
+def load_keys() -> KeyRing:
+    """Return the keys, made at the first start with mode 0600."""
+    path = key_path()
+    try:
+        if not path.exists():
+            _make(path)
+        if path.stat().st_mode & 0o077:
+            raise NeedsOperator(
+                "The file of the secrets key can be read by others.", fix=f"chmod 600 {path}"
+            )
+        return msgspec.json.decode(path.read_bytes(), type=KeyRing)
+    except OSError as problem:
+        raise NeedsOperator(
+            f"The file of the secrets key cannot be used: {problem.strerror}.",
+            fix=f"Check {path} and the rights of its folder.",
+        ) from problem
+    except msgspec.DecodeError as problem:
+        raise NeedsOperator(
+            "The file of the secrets key is damaged.",
+            fix=f"Put the copy from your backup at {path}; without it every app's secrets must be"
+            " entered again.",
+        ) from problem
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key_id = secrets.token_hex(4)
+    ring = KeyRing(key_id, {key_id: AESGCM.generate_key(256)})
+    # Two starters at once: the first file wins, and both read that one.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(msgspec.json.encode(ring))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def seal(ring: KeyRing, text: str, district: int, app: str, field: str) -> bytes:
+    """Encrypt a secret for one field of one app in one district."""
+    nonce = os.urandom(_NONCE)
+    cipher = AESGCM(ring.keys[ring.current])
+    sealed = cipher.encrypt(nonce, text.encode(), _bound(district, app, field))
+    return ring.current.encode() + b":" + nonce + sealed
+
+
+def unseal(ring: KeyRing, sealed: bytes, district: int, app: str, field: str) -> str:
+    """Decrypt a secret; one that was moved to another app, field or district does not open."""
+    key_id, _, rest = sealed.partition(b":")
+    key = ring.keys.get(key_id.decode("ascii", "replace"))
+    try:
+        if key is None:
+            raise InvalidTag
+        cipher = AESGCM(key)
+        return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], _bound(district, app, field)).decode()
+    except InvalidTag as problem:
+        raise NeedsOperator(
+            f"The {field} of {app} was sealed with another key.",
+            fix="Put back the secrets.key that belongs to this database, or enter the secret anew.",
+        ) from problem
+
+
+def _bound(district: int, app: str, field: str) -> bytes:
+    return f"{district}|{app}|{field}".encode()

@@ -1,0 +1,84 @@
+"""Where Infinite Campus differs from the standard (sections A3, A4 and G of the reference page)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from homeroom.connectors.oneroster.source import OneRosterSource
+from homeroom.connectors.oneroster.target import OneRosterTarget
+from homeroom.connectors.pages import JSON
+from homeroom.connectors.writes import TargetCategory
+from homeroom.model.gradebook import NATURE, LineItemNature
+from homeroom.model.kinds import Kind
+
+# Stands in for "no category": zeros for what 1.1 does not capture, ones in two spellings for items
+# that came by API (Infinite Campus prints the second one with a group missing).
+PLACEHOLDER_CATEGORIES = frozenset(
+    {
+        "00000000-0000-0000-0000-000000000000",
+        "11111111-1111-1111-1111-111111111111",
+        "11111111-1111-1111-111111111111",
+    }
+)
+# The old number of a person; the field and the vendor's page spell it differently.
+_LEGACY_KEYS = frozenset({"legacysourcedid", "legacysourceid"})
+LEGACY = "legacy"
+# An item that carries one of these is a grading task or a standard, not an assignment.
+_TASK_MARKS = (
+    "ext_infiniteCampus_isGradingWindowOpen",
+    "ext_infiniteCampus_isOneTime",
+    "ext_infiniteCampus_isStandard",
+)
+_STANDARD_MARK = "ext_infiniteCampus_isStandard"
+
+
+class InfiniteCampusSource(OneRosterSource):
+    """Infinite Campus as a source."""
+
+    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
+        """Return an object as 1.2, without placeholders, with grading tasks told apart."""
+        seen = dict(super().as_1_2(kind, wire))
+        if kind is Kind.LINE_ITEM:
+            if _sourced_id(seen.get("category")) in PLACEHOLDER_CATEGORIES:
+                del seen["category"]
+            nature = _nature(seen.get("metadata"))
+            if nature is not LineItemNature.ASSIGNMENT:
+                seen["metadata"] = {**seen["metadata"], NATURE: nature.value}
+        return seen
+
+    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
+        """Return the number that a person had before 1.2, which 1.1 prefixes with a role."""
+        if kind is not Kind.USER:
+            return ()
+        found = (str(held) for key, held in _leaves(wire.get("metadata")) if key in _LEGACY_KEYS)
+        return tuple((LEGACY, number) for number in dict.fromkeys(found) if number)
+
+
+class InfiniteCampusTarget(OneRosterTarget):
+    """Infinite Campus as a target."""
+
+    def categories(self, class_id: str) -> Sequence[TargetCategory]:
+        """Return the categories of a section without the placeholders."""
+        found = super().categories(class_id)
+        return [one for one in found if one.id not in PLACEHOLDER_CATEGORIES]
+
+
+def _sourced_id(reference: Any) -> str:
+    return str(reference.get("sourcedId", "")) if isinstance(reference, dict) else str(reference)
+
+
+def _nature(metadata: Any) -> LineItemNature:
+    if not isinstance(metadata, dict) or not any(mark in metadata for mark in _TASK_MARKS):
+        return LineItemNature.ASSIGNMENT
+    standard = str(metadata.get(_STANDARD_MARK, "")).strip().casefold() in ("true", "1")
+    return LineItemNature.STANDARD if standard else LineItemNature.GRADING_TASK
+
+
+def _leaves(metadata: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the last names of all members, folded: {"ic": {"x": 1}} and {"ic.x": 1} are alike."""
+    if not isinstance(metadata, dict):
+        return
+    for key, held in metadata.items():
+        if isinstance(held, dict):
+            yield from _leaves(held)
+        else:
+            yield key.rpartition(".")[2].casefold(), held

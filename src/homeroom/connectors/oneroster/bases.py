@@ -1,0 +1,63 @@
+"""Where the services of one server are: given, derived, and found by asking."""
+
+import threading
+from collections.abc import Mapping
+
+from homeroom.connectors.oneroster.addresses import gradebook_bases, read_base, version_of
+from homeroom.connectors.oneroster.client import Client
+from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import GRADEBOOK, Kind, Version
+
+
+class Bases:
+    """The base URLs of a connection; the gradebook's is probed once, unless it was given."""
+
+    def __init__(self, client: Client, given: Mapping[str, str]) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self.service = read_base(given["service_url"], "The Service URL")
+        self.version = chosen_version(given)
+        self._gradebook = given.get("gradebook_url", "").strip().rstrip("/")
+
+    def of(self, kind: Kind) -> str:
+        """Return the base of the service that holds a kind."""
+        if kind in GRADEBOOK:
+            return self.gradebook()
+        if kind is Kind.RESOURCE and self.version is Version.V1P2:
+            return self.service.replace("/rostering/", "/resources/")
+        return self.service
+
+    def gradebook(self) -> str:
+        """Return the gradebook's base: the one given, else the first candidate that answers."""
+        with self._lock:
+            if not self._gradebook:
+                self._gradebook = self._probe()
+            return self._gradebook
+
+    def candidates(self) -> tuple[str, ...]:
+        """Return where the gradebook may be."""
+        return gradebook_bases(self.service, self.version)
+
+    def _probe(self) -> str:
+        for base in self.candidates():
+            if self._client.get(f"{base}/lineItems", {"limit": 1}).status_code == 200:
+                return base
+        raise NeedsDistrict(
+            "No gradebook answers beside the Service URL.",
+            fix="Ask for the address of the gradebook and enter it as Gradebook URL."
+            f" Tried: {', '.join(self.candidates())}.",
+        )
+
+
+def chosen_version(given: Mapping[str, str]) -> Version:
+    """Return the API version that was chosen, else the one that the Service URL ends with."""
+    word = given.get("api_version", "").strip()
+    if word:
+        return Version(word)
+    found = version_of(given.get("service_url", ""))
+    if found is None:
+        raise NeedsDistrict(
+            "The API version is not known.",
+            fix="Choose 1.1 or 1.2, or give a Service URL that ends in v1p1 or v1p2.",
+        )
+    return found

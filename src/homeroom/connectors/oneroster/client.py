@@ -1,0 +1,137 @@
+"""Requests to one OneRoster server: token, retries, and errors said in sentences."""
+
+import random
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx2
+import tenacity
+
+from homeroom.connectors.oneroster.addresses import is_gradebook
+from homeroom.connectors.oneroster.failures import BUSY, in_sentences, refusal
+from homeroom.connectors.oneroster.tokens import Tokens
+from homeroom.errors import NeedsDistrict, RetryLater
+
+TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
+Read = TypeVar("Read")
+ATTEMPTS = 5
+LONGEST_WAIT = 60.0
+
+
+class Client:
+    """Speaks HTTP with one server for one connection; safe to use from several threads."""
+
+    def __init__(self, given: Mapping[str, str], gradebook_headers: Mapping[str, str]) -> None:
+        verify: ssl.SSLContext | bool = True
+        if given.get("ca_file"):
+            verify = _trusting(given["ca_file"])
+        # Proxies and credentials of the environment are not for pupils' data.
+        self._http = httpx2.Client(
+            timeout=TIMEOUT,
+            trust_env=False,
+            verify=verify,
+            headers={"User-Agent": "Homeroom", "Accept": "application/json"},
+            limits=httpx2.Limits(max_connections=16, keepalive_expiry=30.0),
+        )
+        self._gradebook_headers = dict(gradebook_headers)
+        self._token_host = urlsplit(given["token_url"]).netloc
+        self.tokens = Tokens(self._http, given)
+        self._closing = threading.Event()
+
+    def close(self) -> None:
+        """Give up waiting retries and close every connection."""
+        self._closing.set()
+        self._http.close()
+
+    def token(self) -> str:
+        """Return a token, or raise what is wrong with the credentials."""
+        with in_sentences(self._token_host):
+            return self.tokens.current()
+
+    def reach(self, url: str) -> None:
+        """Ask an address once without a token; any answer will do, a failure raises."""
+        with in_sentences(urlsplit(url).netloc):
+            self._http.get(url)
+
+    def get(self, url: str, query: Mapping[str, Any] | None = None) -> httpx2.Response:
+        """Return a 200 or 404 answer, after as many tries as it takes within bounds."""
+        return self.read(url, query or {}, lambda answer: answer)
+
+    def read(
+        self, url: str, query: Mapping[str, Any], read: Callable[[httpx2.Response], Read]
+    ) -> Read:
+        """Return what `read` makes of a 200 or 404 answer; its RetryLater is tried again, too."""
+        address = with_query(url, query)
+
+        def once() -> Read:
+            return read(self._once("GET", address, None, frozenset({200, 404})))
+
+        return self._retrying()(once)
+
+    def send(self, method: str, url: str, body: bytes | None) -> httpx2.Response:
+        """Send a write once and return any answer below 500 but 401, 408 and 429.
+
+        Whether a write is tried again is for the delivery to decide, not for the connection.
+        """
+        allowed = frozenset(range(200, 500)) - BUSY - {401}
+        return self._once(method, url, body, allowed)
+
+    def _retrying(self) -> tenacity.Retrying:
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(RetryLater),
+            stop=tenacity.stop_any(
+                tenacity.stop_after_attempt(ATTEMPTS), tenacity.stop_when_event_set(self._closing)
+            ),
+            wait=_wait,
+            sleep=tenacity.sleep_using_event(self._closing),
+            reraise=True,
+        )
+
+    def _once(
+        self, method: str, url: str, body: bytes | None, allowed: frozenset[int]
+    ) -> httpx2.Response:
+        with in_sentences(urlsplit(url).netloc):
+            token = self.tokens.current()
+            answer = self._send(method, url, body, token)
+            if answer.status_code == 401:
+                # It may have ended on the way or been withdrawn: once with a new one.
+                self.tokens.refused(token)
+                answer = self._send(method, url, body, self.tokens.current())
+        if answer.status_code in allowed:
+            return answer
+        raise refusal(answer)
+
+    def _send(self, method: str, url: str, body: bytes | None, token: str) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        if is_gradebook(url):
+            headers |= self._gradebook_headers
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return self._http.request(method, url, content=body, headers=headers)
+
+
+def with_query(url: str, query: Mapping[str, Any]) -> str:
+    """Return an address with a query; blanks are %20, which every server reads the same way."""
+    words = urlencode({key: str(held) for key, held in query.items()}, quote_via=quote)
+    return f"{url}?{words}" if words else url
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Return the seconds to wait: what the server asks for, else doubling with jitter."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.after if isinstance(error, RetryLater) else None
+    # The jitter keeps many hubs from coming back in step; no secret depends on it.
+    backoff = 0.5 * 2**state.attempt_number * (0.5 + random.random())
+    return min(asked if asked is not None else backoff, LONGEST_WAIT)
+
+
+def _trusting(path: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=path)
+    except OSError as problem:
+        raise NeedsDistrict(
+            "The file of the certificate authority cannot be read.", fix=f"Check {path}."
+        ) from problem

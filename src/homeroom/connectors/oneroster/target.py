@@ -1,0 +1,116 @@
+"""Writing grades to a OneRoster server, and reading back what it shows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx2
+import msgspec
+
+from homeroom.connectors.oneroster import paging
+from homeroom.connectors.oneroster.addresses import record_path, segment
+from homeroom.connectors.oneroster.bases import Bases
+from homeroom.connectors.oneroster.client import Client
+from homeroom.connectors.oneroster.errors import read_refusal
+from homeroom.connectors.oneroster.source import OneRosterSource
+from homeroom.connectors.pages import JSON
+from homeroom.connectors.writes import Outcome, Receipt, TargetCategory, Write
+from homeroom.errors import NeedsDeveloper
+from homeroom.model import v1p1
+from homeroom.model.decode import decode
+from homeroom.model.encode import encode
+from homeroom.model.gradebook import LineItem, Result
+from homeroom.model.kinds import Kind, Version
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+# References of line items and results lead into the roster, except to these.
+_IN_GRADEBOOK = frozenset({Kind.CATEGORY, Kind.SCORE_SCALE, Kind.LINE_ITEM})
+
+
+class OneRosterTarget:
+    """One server as a target of grades; PUT with our own id, so that sending again is safe."""
+
+    def __init__(self, client: Client, bases: Bases, source: OneRosterSource) -> None:
+        self._client = client
+        self._bases = bases
+        self._source = source
+
+    def put(self, writes: Sequence[Write]) -> Sequence[Receipt]:
+        """Create or replace records one by one, in order: the standard has no bulk write."""
+        return [self._put(write) for write in writes]
+
+    def _put(self, write: Write) -> Receipt:
+        url = self._bases.of(write.kind) + record_path(write.kind, write.record.sourced_id)
+        body = _ENCODER.encode({write.kind.value: self.wire(write)})
+        answer = self._client.send("PUT", url, body)
+        return _receipt(write.record.sourced_id, answer)
+
+    def wire(self, write: Write) -> JSON:
+        """Return the object to send: strict, in the server's version, with whole references."""
+        wire = encode(write.kind, write.record, self._refer)
+        if self._bases.version is Version.V1P1:
+            wire, _ = v1p1.split_1_1(write.kind, wire)
+        return wire
+
+    def delete(self, kind: Kind, id_: str, class_id: str) -> Receipt:
+        """Delete one record; that it is gone already is what was wanted."""
+        answer = self._client.send("DELETE", self._bases.of(kind) + record_path(kind, id_), None)
+        if answer.status_code == 404:
+            return Receipt(id=id_, outcome=Outcome.STORED, status=404)
+        return _receipt(id_, answer)
+
+    def line_item(self, id_: str, class_id: str) -> LineItem | None:
+        """Return a line item as the server shows it, or None."""
+        url = self._bases.gradebook() + record_path(Kind.LINE_ITEM, id_)
+        answer = self._client.get(url)
+        if answer.status_code == 404:
+            return None
+        said = _DECODER.decode(answer.content)
+        found = self._decoded(Kind.LINE_ITEM, said.get("lineItem", said))
+        return found if isinstance(found, LineItem) else None
+
+    def results(self, line_item_id: str, class_id: str) -> Sequence[Result]:
+        """Return the results of a line item; unreadable ones are left out."""
+        path = f"/classes/{segment(class_id)}/lineItems/{segment(line_item_id)}/results"
+        decoded = [self._decoded(Kind.RESULT, row) for row in self._list(path)]
+        return [one for one in decoded if isinstance(one, Result)]
+
+    def categories(self, class_id: str) -> Sequence[TargetCategory]:
+        """Return the categories of a class; 1.1 has no such list in the standard."""
+        if self._bases.version is Version.V1P1:
+            return ()
+        rows = self._list(f"/classes/{segment(class_id)}/categories")
+        return [TargetCategory(str(row["sourcedId"]), str(row.get("title", ""))) for row in rows]
+
+    def _list(self, path: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        url = self._bases.gradebook() + path
+        for page in paging.pages(self._client, url, {"sort": "sourcedId"}, 1000, None):
+            found.extend(_DECODER.decode(row) for row in page.records())
+        return found
+
+    def _decoded(self, kind: Kind, wire: JSON) -> Any:
+        return decode(kind, self._source.as_1_2(kind, wire), ZoneInfo("UTC")).record
+
+    def _refer(self, type_: str, sourced_id: str) -> dict[str, str]:
+        kind = Kind(type_)
+        base = self._bases.gradebook() if kind in _IN_GRADEBOOK else self._bases.service
+        href = base + record_path(kind, sourced_id)
+        return {"href": href, "sourcedId": sourced_id, "type": type_}
+
+
+def _receipt(id_: str, answer: httpx2.Response) -> Receipt:
+    if 200 <= answer.status_code < 300:
+        return Receipt(id=id_, outcome=Outcome.STORED, status=answer.status_code)
+    if answer.status_code < 400:
+        raise NeedsDeveloper(f"A write was answered with {answer.status_code}.")
+    said = read_refusal(answer.content)
+    return Receipt(
+        id=id_,
+        outcome=Outcome.REFUSED,
+        status=answer.status_code,
+        code=said.code,
+        words=said.words,
+    )

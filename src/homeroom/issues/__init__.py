@@ -1,0 +1,1 @@
+"""The catalogue of data problems: stable code, severity, words, fix, owner."""

@@ -1,0 +1,133 @@
+"""Everything that can be wrong with data, in words that an admin can act on.
+
+A code never changes its meaning; words may. `{...}` stands for facts of the case.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.issues.deliveries import DELIVERY_ENTRIES
+from homeroom.issues.entry import Entry, Owner, Severity
+from homeroom.model.kinds import Kind
+
+RECORD_ENTRIES = (
+    Entry(
+        code="row.unreadable",
+        severity=Severity.ERROR,
+        owner=Owner.SOURCE,
+        words="{place}: {field} {words}.",
+        fix="Correct this row in the export and send the file again; the other rows were used.",
+    ),
+    Entry(
+        code="record.no_id",
+        severity=Severity.ERROR,
+        owner=Owner.SOURCE,
+        words="A record without sourcedId came in {place}; it cannot be kept.",
+        fix="Ask the vendor of the system why a record has no id.",
+    ),
+    Entry(
+        code="record.unusable",
+        severity=Severity.ERROR,
+        owner=Owner.SOURCE,
+        words="{field} {words}; the record is not used.",
+        fix="Correct {field} in the system that it comes from.",
+    ),
+    Entry(
+        code="field.unreadable",
+        severity=Severity.WARNING,
+        owner=Owner.SOURCE,
+        words="{field} {words}; the rest of the record is used.",
+        fix="Correct {field} in the system that it comes from.",
+    ),
+    Entry(
+        code="reference.unknown",
+        severity=Severity.WARNING,
+        owner=Owner.SOURCE,
+        words="The {parent} {id} that it belongs to is not known yet; it waits.",
+        fix="Nothing to do if the {parent} comes with a later sync; otherwise look for it in the"
+        " source, and whether this connection may see it.",
+    ),
+    Entry(
+        code="reference.left_out",
+        severity=Severity.NOTE,
+        owner=Owner.SOURCE,
+        words="It names the {parent} {id}, which is not known; that is left out until it comes.",
+        fix="Nothing to do if the {parent} comes with a later sync.",
+    ),
+    Entry(
+        code="user.hidden_by_sis",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="This person is still enrolled, but the source no longer shows the account.",
+        fix="Look whether the account was disabled in the source by mistake. Homeroom keeps the"
+        " person, and grades still go out.",
+    ),
+    Entry(
+        code="result.second",
+        severity=Severity.WARNING,
+        owner=Owner.SOURCE,
+        words="There are several results for this student and line item; the newest one counts.",
+        fix="Delete the other one in the app.",
+    ),
+    Entry(
+        code="collection.unread",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="{collection} could not be read: {words}",
+        fix="{fix}",
+    ),
+    Entry(
+        code="address.unmatched",
+        severity=Severity.NOTE,
+        owner=Owner.DISTRICT,
+        words="The target's {kind} {id} matches nothing in the hub.",
+        fix="Nothing to do, unless grades are to go there.",
+    ),
+)
+
+ENTRIES: Mapping[str, Entry] = {one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES)}
+
+
+class Issue(Struct, frozen=True, kw_only=True):
+    """One case: which code, about what, with which facts. `subject` is the source's id of it."""
+
+    code: str
+    kind: str
+    subject: str
+    facts: Mapping[str, Any] = {}
+
+
+class Told(Struct, frozen=True):
+    """A case in words."""
+
+    words: str
+    fix: str
+
+
+def tell(code: str, facts: Mapping[str, Any]) -> Told:
+    """Return what happened and what can be done, with the facts of the case filled in."""
+    entry = ENTRIES[code]
+    filled = _Facts({key: _plain(held) for key, held in facts.items()})
+    return Told(entry.words.format_map(filled), entry.fix.format_map(filled))
+
+
+class _Facts(dict[str, Any]):
+    """Facts that an old case lacks are shown as an ellipsis rather than as an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "..."
+
+
+_NAMES: Mapping[str, str] = {
+    Kind.ACADEMIC_SESSION.value: "academic session",
+    Kind.LINE_ITEM.value: "line item",
+    Kind.SCORE_SCALE.value: "score scale",
+    Kind.ASSESSMENT_LINE_ITEM.value: "assessment line item",
+    Kind.ASSESSMENT_RESULT.value: "assessment result",
+}
+
+
+def _plain(held: Any) -> Any:
+    return _NAMES.get(held, held) if isinstance(held, str) else held

@@ -1,0 +1,62 @@
+"""From the source's ids to the hub's: what is known, what must wait, what is left out for now."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, structs
+
+from homeroom.model.entities import ENTITIES
+from homeroom.model.gradebook import LineItem, Moment
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.model.times import at_local_time
+
+Known = Callable[[Kind, str], str | None]
+
+
+class Resolved(Struct, frozen=True):
+    """A record in hub ids. `blocked`: it must wait; `waits` are all parents that are not known."""
+
+    record: Record
+    waits: tuple[tuple[Kind, str], ...] = ()
+    blocked: bool = False
+
+
+def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
+    """Return what a record refers to."""
+    for field in ENTITIES[kind].references():
+        for id_ in field.ids(getattr(record, field.name)):
+            assert field.to is not None
+            yield field.to, id_
+
+
+def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
+    """Translate every reference. A hard one that is not known blocks the record."""
+    values: dict[str, object] = {}
+    waits: list[tuple[Kind, str]] = []
+    blocked = False
+    for field in ENTITIES[kind].references():
+        value = getattr(record, field.name)
+        assert field.to is not None
+        unknown = [(field.to, id_) for id_ in field.ids(value) if known(field.to, id_) is None]
+        waits.extend(unknown)
+        blocked = blocked or (field.hard and bool(unknown))
+        values[field.name] = field.translated(value, known)
+    resolved = record if blocked else structs.replace(record, **values)
+    return Resolved(resolved, tuple(dict.fromkeys(waits)), blocked)
+
+
+def settle_days(item: LineItem, zone: ZoneInfo, due_clock: time) -> LineItem:
+    """Give bare days the instant they mean: assigned at midnight, due at the district's clock."""
+    return structs.replace(
+        item,
+        assign_date=_instant(item.assign_date, zone, time(0, 0)),
+        due_date=_instant(item.due_date, zone, due_clock),
+    )
+
+
+def _instant(moment: Moment | None, zone: ZoneInfo, clock: time) -> datetime | None:
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        return at_local_time(moment, clock, zone)
+    return moment

@@ -1,0 +1,48 @@
+"""Which hub record a target's own record is: by equal ids, then by facts that name one. Pure.
+
+Used where a system only takes grades and is no source: its ids are needed, its values are not.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+
+# In this order; the first fact that both sides have decides, and only when it names exactly one.
+FACTS: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    Kind.ORG: (("type", "identifier"), ("type", "name")),
+    Kind.ACADEMIC_SESSION: (("type", "title", "start_date", "end_date"),),
+    Kind.COURSE: (("course_code", "title"),),
+    Kind.CLASS: (("school", "class_code"), ("school", "title")),
+    Kind.USER: (("identifier",), ("email",), ("username",)),
+}
+
+
+class Directory:
+    """The hub's records of one kind, found by the facts that name them."""
+
+    def __init__(self, kind: Kind, records: Mapping[str, Record]) -> None:
+        self._indexes = [(names, _index(names, records)) for names in FACTS[kind]]
+
+    def find(self, record: Record) -> str | None:
+        """Return the only hub record that shares a naming fact, or None: never a guess."""
+        for names, index in self._indexes:
+            key = _key(names, record)
+            if key is not None and key in index:
+                return index[key]
+        return None
+
+
+def _index(names: tuple[str, ...], records: Mapping[str, Record]) -> dict[Any, str]:
+    keys = {id_: _key(names, record) for id_, record in records.items()}
+    times = Counter(key for key in keys.values() if key is not None)
+    return {key: id_ for id_, key in keys.items() if key is not None and times[key] == 1}
+
+
+def _key(names: Iterable[str], record: Record) -> tuple[str, ...] | None:
+    values = [getattr(record, name) for name in names]
+    if any(value is None or value == "" for value in values):
+        return None
+    return tuple(str(value).strip().casefold() for value in values)

@@ -1,0 +1,1 @@
+"""Step 1: call a connector, page by page: lanes, prefetch, resume."""

@@ -1,0 +1,140 @@
+"""Read the collections of a source into the spool, each page in a transaction of its own."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct, structs
+
+from homeroom.connectors.base import Source
+from homeroom.connectors.pages import Collection, Page
+from homeroom.errors import NeedsDistrict
+from homeroom.issues.catalogue import Issue
+from homeroom.pull.lanes import Lanes
+from homeroom.pull.prefetch import prefetched
+from homeroom.stage.spool import digest_of, keep_page
+from homeroom.store import issues, pages, runs
+from homeroom.store.pages import Reading
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope, district_scope
+
+# A delta asks for a little more than what is new: clocks differ, and a page may shift while read.
+OVERLAP = timedelta(hours=1)
+
+Progress = Callable[[str, int, int | None], None]  # collection, records so far, total if known
+
+
+class Pull(Struct, frozen=True, kw_only=True):
+    """What a pull needs to know."""
+
+    district: int
+    run: Run
+    source: Source
+    lanes: Lanes
+    now: datetime
+    progress: Progress
+
+
+def read_all(pull: Pull, collections: Sequence[Collection]) -> None:
+    """Read every collection that this run has not read to its end yet."""
+    for collection in collections:
+        try:
+            _read(pull, collection)
+        except NeedsDistrict as problem:
+            if not collection.optional:
+                raise
+            _leave_out(pull, collection, problem)
+
+
+def _read(pull: Pull, collection: Collection) -> None:
+    with district_scope(pull.district) as scope:
+        runs.hold(scope, pull.run)
+        since = _since(scope, pull, collection)
+        reading = pages.begin(scope, pull.run, collection.name, since)
+    if reading.state != "reading":
+        return
+    start = dict(reading.cursor) if reading.cursor else None
+    fetched = pull.source.pages(collection, start, reading.since)
+    for page in prefetched(fetched, pull.lanes.one):
+        with district_scope(pull.district) as scope:
+            runs.hold(scope, pull.run)
+            reading = _keep(scope, pull, collection, reading, page)
+        pull.progress(collection.name, reading.records, reading.total)
+
+
+def _since(scope: Scope, pull: Pull, collection: Collection) -> datetime | None:
+    """Return from when on a delta asks: from the newest stamp seen, by the server's own clock."""
+    if pull.run.reach == "complete":
+        return None
+    newest = pages.newest_stamp(scope, pull.run.app_id, collection.name)
+    return None if newest is None else min(newest, pull.now) - OVERLAP
+
+
+def _keep(
+    scope: Scope, pull: Pull, collection: Collection, reading: Reading, page: Page
+) -> Reading:
+    """Spool a page and note how far the collection has come."""
+    rows = page.records()
+    kept, newest = keep_page(scope, pull.run.app_id, reading.pages, digest_of(page.body), rows)
+    pages.add_to_run(scope, pull.run, collection.name, kept)
+    _note_faults(scope, pull, collection, page, kept.nameless)
+    note = reading.note or page.note or None
+    after = structs.replace(
+        reading,
+        state="reading" if page.next else ("incomplete" if note else "complete"),
+        cursor=page.next,
+        pages=reading.pages + 1,
+        records=reading.records + len(rows),
+        total=page.total if page.total is not None else reading.total,
+        newest=max(filter(None, (reading.newest, newest)), default=None),
+        note=note,
+    )
+    if after.state != "reading" and after.newest is None:
+        # Every page was known already, so the newest stamp is the one that was known.
+        known = pages.newest_stamp(scope, pull.run.app_id, collection.name)
+        after = structs.replace(after, newest=known)
+    pages.update(scope, pull.run, collection.name, after)
+    if after.state == "complete":
+        subjects = [collection.name]
+        issues.resolve(scope, pull.run.app_id, collection.kind, subjects, pull.now)
+    return after
+
+
+def _note_faults(
+    scope: Scope, pull: Pull, collection: Collection, page: Page, nameless: Sequence[int]
+) -> None:
+    kind = collection.kind.value
+    cases = [
+        Issue(
+            code="row.unreadable",
+            kind=kind,
+            subject=fault.place,
+            facts={"place": fault.place, "field": fault.field, "words": fault.words},
+        )
+        for fault in page.faults
+    ]
+    places = (f"{collection.name}, record {one + 1} of a page" for one in nameless)
+    cases += [
+        Issue(code="record.no_id", kind=kind, subject=place, facts={"place": place})
+        for place in places
+    ]
+    issues.note(scope, pull.run.app_id, pull.run.id, cases, pull.now)
+
+
+def _leave_out(pull: Pull, collection: Collection, problem: NeedsDistrict) -> None:
+    """Go on without a collection that the connection may not or cannot read."""
+    with district_scope(pull.district) as scope:
+        runs.hold(scope, pull.run)
+        reading = pages.begin(scope, pull.run, collection.name, None)
+        after = structs.replace(reading, state="incomplete", note=problem.message)
+        pages.update(scope, pull.run, collection.name, after)
+        case = Issue(
+            code="collection.unread",
+            kind=collection.kind.value,
+            subject=collection.name,
+            facts={
+                "collection": collection.name,
+                "words": problem.message,
+                "fix": problem.fix,
+            },
+        )
+        issues.note(scope, pull.run.app_id, pull.run.id, [case], pull.now)

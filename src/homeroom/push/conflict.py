@@ -1,0 +1,30 @@
+"""Whether somebody edited a delivered grade in the SIS: compared field by field with a baseline."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeroom.model.gradebook import Result
+
+# What families see of a grade. A category or a date that a teacher moved is no conflict.
+FIELDS = ("score", "text_score", "score_status", "missing", "late", "incomplete")
+
+
+def shown(result: Result) -> dict[str, Any]:
+    """Return what a target shows of a grade, in a form that can be kept and compared.
+
+    Scores are normalised decimals in text: 10 and 10.0 are the same grade. A flag that is not said
+    is off.
+    """
+    return {
+        "score": None if result.score is None else f"{result.score.normalize():f}",
+        "text_score": result.text_score,
+        "score_status": result.score_status,
+        "missing": bool(result.missing),
+        "late": bool(result.late),
+        "incomplete": bool(result.incomplete),
+    }
+
+
+def differences(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that differ from the baseline."""
+    return [name for name in FIELDS if baseline.get(name) != now.get(name)]

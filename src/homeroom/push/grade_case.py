@@ -1,0 +1,49 @@
+"""A result with everything that decides about it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from homeroom.model.gradebook import LineItem, Result, ScoreScale
+from homeroom.model.times import local_day
+from homeroom.store.outgoing import Stay
+
+
+class GradeCase(Struct, frozen=True, kw_only=True):
+    """One grade on its way; the ids of item, class and student beside it are the target's."""
+
+    id: str
+    result: Result
+    item: LineItem
+    scale: ScoreScale | None
+    item_id: str | None  # the line item at the target, once it is there
+    item_found_in_sis: bool
+    class_id: str | None
+    student_id: str | None
+    stays: Sequence[Stay]
+    zone: ZoneInfo
+    sent_score: str | None  # what the target took last; None: nothing, or no score
+    cleared_by_absence: bool
+    approved: bool
+    now: datetime
+
+    @property
+    def scored_on(self) -> date:
+        """Return the score date; by default the day on which the grade came to us."""
+        if self.result.score_date is not None:
+            return self.result.score_date
+        return local_day(self.result.date_last_modified or self.now, self.zone)
+
+    @property
+    def assigned_on(self) -> date:
+        """Return the assign date, by default the due date, never after the score date."""
+        given = self.item.assign_date or self.item.due_date
+        assigned = local_day(given, self.zone) if given else self.scored_on
+        return min(assigned, self.scored_on)
+
+    @property
+    def today(self) -> date:
+        """Return the present day on the school's clock."""
+        return local_day(self.now, self.zone)

@@ -1,0 +1,52 @@
+"""A target while grades go to it: its connection, rules, lanes and clock."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from homeroom.connectors.base import GradeTarget
+from homeroom.connectors.rules import Rules
+from homeroom.connectors.writes import TargetCategory
+from homeroom.model.ids import derived_id
+from homeroom.model.kinds import Kind
+from homeroom.pull.lanes import Lanes
+from homeroom.store.districts import District
+
+
+class Port(Struct, kw_only=True):
+    """Everything that deliveries to one target share. Safe to use from several threads.
+
+    `identities` are the lasting names of apps, from which ids at the target are derived.
+    """
+
+    district: District
+    target_id: int
+    target: GradeTarget
+    takes: frozenset[Kind]
+    rules: Rules
+    version: str
+    space: str
+    lanes: Lanes
+    identities: Mapping[int, str]
+    default_category: str = ""
+    deletes: frozenset[Kind] = frozenset()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    known_categories: dict[str, list[TargetCategory]] = {}
+
+    def id_for(self, kind: Kind, source_app: int, source_id: str) -> str:
+        """Return the id under which the target knows, or will know, a record of an app."""
+        source = self.identities.get(source_app, str(source_app))
+        return derived_id(self.identities[self.target_id], source, kind.value, source_id)
+
+    def zone(self, school_zone: str | None) -> ZoneInfo:
+        """Return a school's clock, the district's by default."""
+        return ZoneInfo(school_zone) if school_zone else self.district.zone
+
+    def categories(self, class_id: str) -> list[TargetCategory]:
+        """Return the target's categories of a class, asked once."""
+        if class_id not in self.known_categories:
+            with self.lanes.one():
+                self.known_categories[class_id] = list(self.target.categories(class_id))
+        return self.known_categories[class_id]

@@ -1,0 +1,91 @@
+"""May this grade go to the target? Pure."""
+
+from decimal import Decimal
+
+from homeroom.connectors.rules import Rules
+from homeroom.model.gradebook import LineItemNature
+from homeroom.model.scores import Grade, NoScore, State, grade_of
+from homeroom.push.convert import convert
+from homeroom.push.enrolment import check_enrolment, in_class
+from homeroom.push.grade_case import GradeCase
+from homeroom.push.result_form import cleared, graded
+from homeroom.push.verdict import Hold, Leave, Refuse, Verdict
+
+# States that say something about work without a score; without one of them it is just unscored.
+_TELLING = frozenset({State.MISSING, State.EXEMPT, State.LATE, State.INCOMPLETE})
+
+
+def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
+    """Check a grade against the rules of the target."""
+    if case.item.nature is not LineItemNature.ASSIGNMENT or case.item_found_in_sis:
+        return Refuse("item.not_ours", {"nature": case.item.nature.value})
+    if case.cleared_by_absence:
+        return _absent(case, rules, version)
+    grade = grade_of(case.result, case.item, case.scale)
+    if isinstance(grade.score, NoScore) and not grade.states & _TELLING:
+        return _unscored(case, grade, rules, version)
+    if case.student_id is None or case.class_id is None:
+        return Refuse("result.student_not_at_target")
+    problem = check_enrolment(case, rules.mode("student_enrolled", version))
+    if problem:
+        return problem
+    converted = convert(grade.score, case.item.result_value_max, case.scale, rules, version)
+    if isinstance(converted, Refuse):
+        return converted
+    problem = _in_range(case, converted.points, rules, version)
+    problem = problem or _needs_score(converted.points, grade, rules, version)
+    if problem:
+        return problem
+    if case.item_id is None:
+        return Hold("parent.not_delivered", {"parent": "line item"})
+    return graded(case, grade, converted, rules, version)
+
+
+def _absent(case: GradeCase, rules: Rules, version: str) -> Verdict:
+    """The app no longer lists a grade that was delivered; that alone takes nothing back."""
+    gone = not in_class(case, case.today, case.today)
+    over = case.item.status.value != "active"
+    if gone or over or rules.mode("cleared_by_absence", version) == "ignore":
+        return Leave("the app no longer lists it, and the SIS keeps it")
+    if not case.approved:
+        return Hold("result.no_longer_listed", {"score": case.sent_score})
+    return cleared(case, version)
+
+
+def _unscored(case: GradeCase, grade: Grade, rules: Rules, version: str) -> Verdict:
+    """Unscored work is not sent; but where a score stands at the target, it was taken back."""
+    if case.sent_score is None:
+        if grade.objectives and rules.mode("standards", version) == "refuse":
+            return Refuse("result.standards_only")
+        return Leave("unscored work is not sent")
+    if rules.mode("cleared", version) == "hold" and not case.approved:
+        return Hold("result.cleared", {"score": case.sent_score})
+    return cleared(case, version)
+
+
+def _in_range(case: GradeCase, points: Decimal | None, rules: Rules, version: str) -> Refuse | None:
+    if points is None:
+        return None
+    minimum = case.item.result_value_min or Decimal(0)
+    maximum = case.item.result_value_max
+    if points < minimum and rules.mode("score_below_minimum", version) == "refuse":
+        return Refuse("result.below_minimum", {"score": str(points), "minimum": str(minimum)})
+    over = maximum is not None and points > maximum
+    if over and rules.mode("score_over_maximum", version) == "refuse":
+        return Refuse("result.over_maximum", {"score": str(points), "maximum": str(maximum)})
+    whole = points == points.to_integral_value()
+    if not whole and rules.mode("decimals", version) == "refuse":
+        return Refuse("result.not_whole", {"score": str(points)})
+    return None
+
+
+def _needs_score(points: Decimal | None, grade: Grade, rules: Rules, version: str) -> Refuse | None:
+    """API 1.1 demands a score; Homeroom never makes one up."""
+    if version != "1.1":
+        return None
+    exempt, missing = State.EXEMPT in grade.states, State.MISSING in grade.states
+    if exempt and (points is None or rules.mode("exempt", version) == "refuse"):
+        return Refuse("result.exempt_needs_score")
+    if points is None or (missing and rules.mode("missing", version) == "refuse"):
+        return Refuse("result.missing_needs_score" if missing else "result.no_score_on_1_1")
+    return None

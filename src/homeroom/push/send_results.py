@@ -1,0 +1,231 @@
+"""Deliver the grades of one line item: check, look them up, write, read back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, structs
+
+from homeroom.connectors.writes import Write
+from homeroom.errors import RetryLater
+from homeroom.model.gradebook import Result
+from homeroom.model.kinds import Kind
+from homeroom.push import endings
+from homeroom.push.conflict import differences, shown
+from homeroom.push.endings import digest_of
+from homeroom.push.grade_case import GradeCase
+from homeroom.push.port import Port
+from homeroom.push.removal import removal
+from homeroom.push.results import check_result
+from homeroom.push.verdict import Send
+from homeroom.store import deliveries, links
+from homeroom.store.deliveries import Delivery, Ending
+from homeroom.store.links import Link
+from homeroom.store.outgoing import Loaded
+from homeroom.store.scope import district_scope
+
+
+class Ready(Struct, frozen=True):
+    """A grade that may go: in which form, and whether the target knows its id from us already."""
+
+    delivery: Delivery
+    send: Send
+    digest: str
+    linked: bool
+
+    @property
+    def record(self) -> Result:
+        """Return the result to send, in the target's ids."""
+        assert isinstance(self.send.record, Result)
+        return self.send.record
+
+
+def send_results(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
+    """Deliver some grades of one line item and return how each came out."""
+    done: list[Ending] = []
+    ready: list[Ready] = []
+    for delivery in batch:
+        case = _case(port, delivery, loaded)
+        link = loaded.linked.get((Kind.RESULT, delivery.record_id))
+        if delivery.act == "delete":
+            done.append(removal(port, claim, delivery, case.id, case.class_id, link))
+            continue
+        verdict = check_result(case, port.rules, port.version)
+        if not isinstance(verdict, Send):
+            done.append(endings.not_sent(delivery, verdict))
+            continue
+        digest = digest_of(verdict.record)
+        if delivery.sent.get("digest") == digest and delivery.baseline is not None:
+            done.append(endings.unchanged(delivery, verdict))
+        else:
+            ready.append(Ready(delivery, verdict, digest, link is not None))
+    if ready:
+        with port.lanes.one():
+            done += _deliver(port, claim, ready)
+    return done
+
+
+def _case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
+    result = loaded.results[delivery.record_id]
+    item = loaded.line_items[result.line_item]
+    room = loaded.rooms[item.class_]
+    link = loaded.linked.get((Kind.RESULT, delivery.record_id))
+    item_link = loaded.linked.get((Kind.LINE_ITEM, result.line_item))
+    student = loaded.linked.get((Kind.USER, result.student))
+    source_id = loaded.source_ids.get(delivery.record_id, delivery.record_id)
+    made = port.id_for(Kind.RESULT, delivery.app_id, source_id)
+    return GradeCase(
+        id=link.target_id if link else made,
+        result=result,
+        item=item,
+        scale=loaded.scales.get(result.score_scale or item.score_scale or ""),
+        item_id=item_link.target_id if item_link and result.line_item in loaded.there else None,
+        item_found_in_sis=item_link is not None and item_link.origin == "read",
+        class_id=room.target_id,
+        student_id=student.target_id if student else None,
+        stays=loaded.stays.get((item.class_, result.student), ()),
+        zone=port.zone(room.zone),
+        sent_score=delivery.sent.get("score"),
+        cleared_by_absence=delivery.act == "clear",
+        approved=delivery.approved,
+        now=port.clock(),
+    )
+
+
+def _deliver(port: Port, claim: str, ready: Sequence[Ready]) -> list[Ending]:
+    """Write the grades of one line item, between a look at what is there and another one."""
+    first = ready[0].record
+    assert first.class_ is not None
+    try:
+        there = _by_student(port.target.results(first.line_item, first.class_))
+    except RetryLater as problem:
+        return [endings.lost(one.delivery, problem) for one in ready]
+    _keep_ids(port, ready, there)
+    by_record = {one.delivery.record_id: one for one in ready}
+
+    def send(delivery: Delivery) -> Ending:
+        one = by_record[delivery.record_id]
+        seen = there.get(one.record.student)
+        return _settled(one, seen) or _conflict(one, seen) or _put(port, claim, one, seen)
+
+    done = endings.each([one.delivery for one in ready], send)
+    return _read_back(port, first, done)
+
+
+def _by_student(results: Sequence[Result]) -> dict[str, Result]:
+    return {one.student: one for one in results if one.status.value == "active"}
+
+
+def _keep_ids(port: Port, ready: Sequence[Ready], there: Mapping[str, Result]) -> None:
+    """Keep the id of every grade before its first write: the one that is there, else our own."""
+    fresh = [
+        Link(
+            app_id=port.target_id,
+            kind=Kind.RESULT,
+            space=port.space,
+            external_id=_id_at_target(one, there.get(one.record.student)),
+            record_id=one.delivery.record_id,
+            origin=_origin(one, there.get(one.record.student)),
+        )
+        for one in ready
+        if not one.linked
+    ]
+    with district_scope(port.district.id) as scope:
+        links.add(scope, fresh)
+
+
+def _id_at_target(one: Ready, seen: Result | None) -> str:
+    return one.record.sourced_id if one.linked or seen is None else seen.sourced_id
+
+
+def _origin(one: Ready, seen: Result | None) -> str:
+    ours = seen is None or seen.sourced_id == one.record.sourced_id
+    return "derived" if ours else "matched"
+
+
+def _settled(one: Ready, seen: Result | None) -> Ending | None:
+    """Nothing is written where the target shows this very grade, or took this very content."""
+    if seen is None:
+        return None
+    now = shown(seen)
+    sent_before = one.delivery.sent.get("digest") == one.digest
+    first_time = not one.delivery.sent
+    if sent_before and one.delivery.baseline is None:
+        return structs.replace(endings.unchanged(one.delivery, one.send), baseline=now)
+    if first_time and not differences(shown(one.record), now):
+        sent = _sent(one.record, one.digest, seen.sourced_id)
+        return structs.replace(endings.unchanged(one.delivery, one.send), baseline=now, sent=sent)
+    return None
+
+
+def _conflict(one: Ready, seen: Result | None) -> Ending | None:
+    """Never overwrite unseen what somebody edited in the SIS."""
+    delivery = one.delivery
+    if delivery.approved:
+        return None
+    if seen is None:
+        gone = bool(delivery.sent) and delivery.baseline is not None
+        return _held(delivery, "conflict.deleted_in_sis", {}) if gone else None
+    now = shown(seen)
+    if delivery.baseline is not None:
+        changed = differences(delivery.baseline, now)
+        code, before = "conflict.edited_in_sis", delivery.baseline
+    elif not one.linked and not delivery.sent:
+        changed = differences(shown(one.record), now)
+        code, before = "conflict.there_before", shown(one.record)
+    else:
+        return None
+    if not changed:
+        return None
+    facts = {
+        "seen": ", ".join(f"{name} {now[name]}" for name in changed),
+        "sent": ", ".join(f"{name} {before[name]}" for name in changed),
+        "shown": now,
+    }
+    return _held(delivery, code, facts)
+
+
+def _held(delivery: Delivery, code: str, facts: Mapping[str, Any]) -> Ending:
+    return Ending(
+        delivery=delivery, state="conflict", code=code, facts=facts, found=facts.get("shown")
+    )
+
+
+def _put(port: Port, claim: str, one: Ready, seen: Result | None) -> Ending:
+    with district_scope(port.district.id) as scope:
+        mine = deliveries.still_mine(scope, claim, [one.delivery])
+    if one.delivery.record_id not in mine:
+        return endings.unchanged(one.delivery, one.send)
+    record = structs.replace(one.record, sourced_id=_id_at_target(one, seen))
+    assert record.class_ is not None
+    (receipt,) = port.target.put([Write(kind=Kind.RESULT, record=record, class_id=record.class_)])
+    sent = _sent(record, one.digest, receipt.id)
+    ending = endings.received(one.delivery, one.send, receipt, sent)
+    return structs.replace(ending, found=shown(seen) if seen else None)
+
+
+def _sent(record: Result, digest: str, id_: str) -> dict[str, Any]:
+    return {"id": id_, "digest": digest, **shown(record)}
+
+
+def _read_back(port: Port, first: Result, done: list[Ending]) -> list[Ending]:
+    """See what became of the writes: the first sight is the baseline for later conflicts."""
+    if not any(_fresh(ending) for ending in done):
+        return done
+    assert first.class_ is not None
+    try:
+        there = {one.sourced_id: one for one in port.target.results(first.line_item, first.class_)}
+    except RetryLater:
+        return done
+    return [_compared(ending, there) if _fresh(ending) else ending for ending in done]
+
+
+def _fresh(ending: Ending) -> bool:
+    return ending.state == "delivered" and bool(ending.sent) and ending.baseline is None
+
+
+def _compared(ending: Ending, there: Mapping[str, Result]) -> Ending:
+    assert ending.sent is not None
+    seen = there.get(ending.sent["id"])
+    if seen is None:
+        return endings.not_stored(ending.delivery)
+    return structs.replace(ending, baseline=shown(seen))

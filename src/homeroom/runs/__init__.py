@@ -1,0 +1,1 @@
+"""The conductor: one sync from pull to store to push."""

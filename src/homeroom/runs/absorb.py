@@ -1,0 +1,131 @@
+"""Take changed rows of one kind into the merged records: one chunk, one transaction."""
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from homeroom.issues.catalogue import Issue
+from homeroom.mapping.incoming import Incoming, read_incoming
+from homeroom.mapping.references import Resolved, parents, resolve, settle_days
+from homeroom.merge.decide import Fact, merge
+from homeroom.model.gradebook import LineItem
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.runs import lookup
+from homeroom.runs.apply import apply
+from homeroom.runs.batch import Batch, Tally
+from homeroom.runs.context import Context
+from homeroom.runs.matching import give_ids
+from homeroom.runs.raws import read_raws
+from homeroom.store import records
+from homeroom.store.links import Link
+from homeroom.store.scope import Scope
+from homeroom.store.sources import Row
+
+
+def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> Tally:
+    """Read, resolve, merge and store some changed rows of one kind."""
+    read = [
+        (row, read_incoming(kind, raw, context.dialect, context.mapping, context.zone))
+        for row, raw in read_raws(scope, rows)
+    ]
+    batch = Batch(kind)
+    own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
+    for row, incoming in read:
+        batch.issues.extend(incoming.issues)
+        if incoming.record is None:
+            batch.say(row, "refused")
+        elif incoming.deleted:
+            batch.delete(row, known=(kind, incoming.source_id) in own)
+    alive = [(row, one) for row, one in read if one.record is not None and not one.deleted]
+    ready = _resolved(scope, context, batch, alive)
+    _merge(scope, context, batch, ready, own)
+    return apply(scope, context, batch)
+
+
+def _resolved(
+    scope: Scope, context: Context, batch: Batch, alive: Sequence[tuple[Row, Incoming]]
+) -> list[tuple[Row, Incoming, Record]]:
+    """Return the records whose parents are known, in hub ids; the others wait."""
+    wanted = {
+        parent for _, one in alive if one.record for parent in parents(batch.kind, one.record)
+    }
+    found = lookup.known(scope, context, wanted)
+    ready = []
+    for row, incoming in alive:
+        assert incoming.record is not None
+        resolved = resolve(batch.kind, incoming.record, lambda kind, id_: found.get((kind, id_)))
+        batch.issues.extend(_wait_issues(batch.kind, row.source_id, resolved))
+        batch.say(row, "waiting" if resolved.blocked else "applied", resolved.waits)
+        if not resolved.blocked:
+            ready.append((row, incoming, _settled(context, resolved.record)))
+    return ready
+
+
+def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
+    code = "reference.unknown" if resolved.blocked else "reference.left_out"
+    return [
+        Issue(
+            code=code,
+            kind=kind.value,
+            subject=source_id,
+            facts={"parent": parent.value, "id": id_},
+        )
+        for parent, id_ in resolved.waits[:1]
+    ]
+
+
+def _settled(context: Context, record: Record) -> Record:
+    if not isinstance(record, LineItem):
+        return record
+    zone = context.zones.get(record.class_, context.zone)
+    return settle_days(record, zone, context.district.due_clock)
+
+
+def _merge(
+    scope: Scope,
+    context: Context,
+    batch: Batch,
+    ready: Sequence[tuple[Row, Incoming, Record]],
+    own: lookup.Found,
+) -> None:
+    """Match every record to a stored one or a new id, and merge."""
+    kind = batch.kind
+    fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
+    given = give_ids(scope, kind, fresh)
+    matched: list[tuple[Row, Record, str]] = []
+    for row, incoming, record in ready:
+        hub_id, origin = own.get((kind, row.source_id)) or (given[row.source_id].hub_id, "read")
+        if origin != "read":
+            batch.say(row, "own")
+            batch.seen[hub_id] = record
+            continue
+        matched.append((row, record, hub_id))
+        ids = ((context.space, row.source_id), *incoming.other_ids)
+        batch.links.extend(_link(context, kind, space, id_, hub_id) for space, id_ in ids)
+    stored = records.load(scope, kind, [hub_id for *_, hub_id in matched])
+    for row, record, hub_id in matched:
+        before = batch.after.get(hub_id) or stored.get(hub_id)
+        if row.source_id in given and given[row.source_id].second and before is not None:
+            batch.issues.append(Issue(code="result.second", kind=kind.value, subject=row.source_id))
+            if _older(record, before):
+                continue
+        named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
+        fact = Fact(context.app.key, named)
+        batch.put(hub_id, stored.get(hub_id), merge(kind, before, [fact], context.rules))
+
+
+def _older(record: Record, before: Record) -> bool:
+    stamp, held = record.date_last_modified, before.date_last_modified
+    return stamp is not None and held is not None and stamp < held
+
+
+def _link(context: Context, kind: Kind, space: str, source_id: str, hub_id: str) -> Link:
+    return Link(
+        app_id=context.app.id,
+        kind=kind,
+        space=space,
+        external_id=source_id,
+        record_id=hub_id,
+        origin="read",
+    )

@@ -1,0 +1,84 @@
+"""Write what a chunk decided: records, links, history, issues, and what goes out."""
+
+from decimal import Decimal
+from typing import Any
+
+from msgspec import to_builtins
+
+from homeroom.model.kinds import Kind
+from homeroom.push import outbox
+from homeroom.push.echo import observe
+from homeroom.runs.batch import Batch, Tally
+from homeroom.runs.context import Context
+from homeroom.store import absences, deliveries, history, issues, links, records, results, sources
+from homeroom.store.history import FieldChange
+from homeroom.store.scope import Scope
+
+
+def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
+    """Write a batch and count it."""
+    app_id, run_id, kind, now = context.app.id, context.run.id, batch.kind, context.now
+    if batch.create:
+        records.insert(scope, kind, batch.create, now)
+    if batch.replace:
+        records.replace(scope, kind, batch.replace, now)
+    links.add(scope, batch.links)
+    history.add(scope, _history(batch), now, run_id, app_id)
+    sources.keep(scope, app_id, kind, list(batch.said.values()))
+    absences.clear(scope, app_id, kind, list(batch.said))
+    absences.note_said(scope, app_id, kind, run_id, batch.deleted)
+    issues.resolve(scope, app_id, kind, list(batch.said), now)
+    issues.note(scope, app_id, run_id, batch.issues, now)
+    observe(scope, context.run, kind, batch.seen)
+    _send_out(scope, context, batch)
+    return batch.tally()
+
+
+def retire(scope: Scope, context: Context, kind: Kind, ids: list[str], reason: str) -> None:
+    """Retire records and write that into their history."""
+    if not ids:
+        return
+    records.retire(scope, kind, ids, context.now, reason)
+    changes = [
+        FieldChange(
+            kind=kind,
+            record_id=id_,
+            field="status",
+            before="active",
+            after="tobedeleted",
+            reason=reason,
+        )
+        for id_ in ids
+    ]
+    history.add(scope, changes, context.now, context.run.id, context.app.id)
+
+
+def _history(batch: Batch) -> list[FieldChange]:
+    return [
+        FieldChange(
+            kind=batch.kind,
+            record_id=hub_id,
+            field=change.field,
+            before=_json(change.before),
+            after=_json(change.after),
+            reason=change.reason,
+        )
+        for hub_id, changes in batch.changes.items()
+        for change in changes
+    ]
+
+
+def _json(value: Any) -> Any:
+    return to_builtins(value, builtin_types=(Decimal,))
+
+
+def _send_out(scope: Scope, context: Context, batch: Batch) -> None:
+    """Put into the outbox what targets should know of this batch."""
+    put = [*batch.create, *batch.replace]
+    wanted = outbox.wanted(context.outlets, context.app.id, batch.kind, put, "put")
+    if batch.kind is Kind.LINE_ITEM and batch.replace:
+        # A new maximum, scale or date may change what its results are worth or whether they may go.
+        children = results.of_line_items(scope, list(batch.replace))
+        wanted += outbox.wanted(context.outlets, context.app.id, Kind.RESULT, children, "put")
+    if wanted:
+        deliveries.want(scope, wanted, context.outlets[0].settle)

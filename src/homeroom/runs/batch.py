@@ -1,0 +1,78 @@
+"""What one chunk of changed rows leads to, before anything is written."""
+
+from msgspec import Struct
+
+from homeroom.issues.catalogue import Issue
+from homeroom.merge.decide import Change, Merged
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.store.links import Link
+from homeroom.store.sources import Row, Said
+
+
+class Tally(Struct):
+    """What became of the rows of a chunk."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    refused: int = 0
+    retired: int = 0
+    own: int = 0
+    issues: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Add what another chunk counted."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Batch(Struct):
+    """What one chunk of one kind decided so far."""
+
+    kind: Kind
+    said: dict[str, Said] = {}
+    issues: list[Issue] = []
+    links: list[Link] = []
+    create: dict[str, Record] = {}
+    replace: dict[str, Record] = {}
+    after: dict[str, Record] = {}
+    changes: dict[str, list[Change]] = {}
+    unchanged: int = 0
+    deleted: list[str] = []  # the source's ids of what it marked as deleted
+    seen: dict[str, Record] = {}  # our own records, as a target shows them
+
+    def say(self, row: Row, state: str, waits: tuple[tuple[Kind, str], ...] = ()) -> None:
+        """Note what became of a row."""
+        self.said[row.source_id] = Said(row, state, waits)
+
+    def delete(self, row: Row, *, known: bool) -> None:
+        """Note a row that its source marks as deleted; whether it goes is decided at the end."""
+        self.say(row, "applied" if known else "gone")
+        if known:
+            self.deleted.append(row.source_id)
+
+    def put(self, hub_id: str, stored: Record | None, merged: Merged) -> None:
+        """Note a merged record."""
+        self.after[hub_id] = merged.record
+        if stored is None:
+            self.create[hub_id] = merged.record
+        elif merged.changes:
+            self.replace[hub_id] = merged.record
+            self.changes.setdefault(hub_id, []).extend(merged.changes)
+        else:
+            self.unchanged += 1
+
+    def tally(self) -> Tally:
+        """Count what was decided."""
+        states = [said.state for said in self.said.values()]
+        return Tally(
+            new=len(self.create),
+            changed=len(self.replace),
+            unchanged=self.unchanged,
+            waiting=states.count("waiting"),
+            refused=states.count("refused"),
+            own=states.count("own"),
+            issues=len(self.issues),
+        )

@@ -1,0 +1,202 @@
+"""One sync of one app, from pull to store to push; it can be killed anywhere and taken up again."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from homeroom.connectors.base import Change, Connection
+from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
+from homeroom.model.kinds import Kind
+from homeroom.pull.read import Pull, read_all
+from homeroom.runs import pushing
+from homeroom.runs.absorbing import absorb_changed, compare_all
+from homeroom.runs.addressing import address_changed
+from homeroom.runs.connecting import connection, connector_of
+from homeroom.runs.context import Context
+from homeroom.runs.contexts import context_of, wake_others
+from homeroom.runs.modes import Plan, plan_of, reads_of
+from homeroom.runs.ports import lanes_to
+from homeroom.runs.removal import remove
+from homeroom.runs.report import Report, Watcher
+from homeroom.runs.safety import Threshold
+from homeroom.stage.compare import Compared
+from homeroom.store import absences, apps, issues, pages, runs
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.runs import FencedOff, Run
+from homeroom.store.scope import Scope, district_scope
+
+log = structlog.get_logger()
+
+# Between two complete readings deltas will do (Infinite Campus asks for a full sync a week).
+COMPLETE_EVERY = timedelta(days=7)
+
+
+def sync(
+    district: District,
+    key: str,
+    watcher: Watcher,
+    *,
+    started_by: str,
+    reach: str = "auto",
+    stop: threading.Event | None = None,
+) -> Report:
+    """Sync one app and return what was done.
+
+    `reach`: complete, delta, or auto, which reads everything at first, once a week, and where a
+    source shows changes only in a full read. Raises what ended the run; the run keeps it, too.
+    """
+    with district_scope(district.id) as scope:
+        app = _active(apps.keyed(scope, key))
+        run = runs.start(scope, app.id, _reach(scope, app, reach), started_by)
+    if run is None:
+        raise NeedsDistrict(
+            f"A run of {app.title} is under way.",
+            fix="Wait for its end; homeroom runs shows it.",
+        )
+    report = Report(run_id=run.id, state="running", resumed=run.epoch > 1)
+    try:
+        _conduct(district, app, run, watcher, report, stop or threading.Event())
+    except FencedOff:
+        raise
+    except BaseException as problem:
+        _fail(district, run, problem)
+        raise
+    return report
+
+
+def _active(app: App) -> App:
+    if app.state == "requested":
+        raise NeedsDistrict(
+            f"Grade Sync of {app.title} waits for an operator's approval.",
+            fix=f"An operator approves it: homeroom app approve {app.key}",
+        )
+    if app.state != "active":
+        raise NeedsDistrict(
+            f"{app.title} is {app.state}.", fix=f"Look at it: homeroom app settings {app.key}"
+        )
+    return app
+
+
+def _reach(scope: Scope, app: App, asked: str) -> str:
+    if asked != "auto":
+        return asked
+    can = connector_of(app).capabilities(app.api_version or "")
+    last = runs.last_complete(scope, app.id)
+    if can.change is not Change.STAMP or last is None:
+        return "complete"
+    whole = all(one.state == "complete" for one in pages.readings(scope, last.id).values())
+    recent = datetime.now(UTC) - last.started_at < COMPLETE_EVERY
+    return "delta" if whole and recent else "complete"
+
+
+def _conduct(
+    district: District,
+    app: App,
+    run: Run,
+    watcher: Watcher,
+    report: Report,
+    stop: threading.Event,
+) -> None:
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    with district_scope(district.id) as scope:
+        opened = connection(scope, app)
+    with opened:
+        context = context_of(district, app, run, opened)
+        _take_in(context, opened, plan, watcher, report)
+    if plan.into_truth:
+        wake_others(context)
+    _enter(context, "push", watcher)
+    pushing.push(district, app, watcher, report, stop)
+    _finish(context, report)
+
+
+def _take_in(
+    context: Context, opened: Connection, plan: Plan, watcher: Watcher, report: Report
+) -> None:
+    """Pull, stage, and take what changed into the truth, or learn only the ids of a target."""
+    kinds = reads_of(plan, opened.capabilities)
+    collections = opened.source.collections(kinds)
+    _enter(context, "pull", watcher)
+    pull = Pull(
+        district=context.district.id,
+        run=context.run,
+        source=opened.source,
+        lanes=lanes_to(context.district, context.app, opened),
+        now=context.now,
+        progress=watcher.read,
+    )
+    read_all(pull, collections)
+    with district_scope(context.district.id) as scope:
+        readings = pages.readings(scope, context.run.id)
+    report.read = {name: one.records for name, one in readings.items()}
+    _enter(context, "stage", watcher)
+    compared = compare_all(context, collections)
+    _enter(context, "store", watcher)
+    for kind in Kind:
+        if kind in kinds:
+            take = absorb_changed if plan.into_truth else address_changed
+            report.stored[kind.value] = take(context, kind, watcher)
+    if plan.into_truth:
+        _remove(context, compared, report)
+
+
+def _enter(context: Context, step: str, watcher: Watcher) -> None:
+    with district_scope(context.district.id) as scope:
+        runs.enter_step(scope, context.run, step)
+    watcher.step(step)
+
+
+def _remove(context: Context, compared: dict[Kind, Compared], report: Report) -> None:
+    """Children go before their parents, so that nobody is called hidden who is leaving."""
+    threshold = Threshold(**context.app.settings.get("safety", {}))
+    for kind in reversed(Kind):
+        with district_scope(context.district.id) as scope:
+            runs.hold(scope, context.run)
+            tally = report.stored.get(kind.value)
+            changed = tally.changed if tally else 0
+            removed = remove(scope, context, kind, changed, threshold)
+            if kind in compared and compared[kind].whole:
+                name = compared[kind].collection
+                pages.forget_old(scope, context.app.id, name, context.run.id)
+        if removed.retired or removed.held or removed.hidden:
+            report.removed[kind.value] = {
+                "retired": removed.retired,
+                "held": removed.held,
+                "hidden": removed.hidden,
+            }
+
+
+def _finish(context: Context, report: Report) -> None:
+    with district_scope(context.district.id) as scope:
+        if context.run.reach == "complete":
+            issues.resolve_code(
+                scope, context.app.id, "row.unreadable", context.run.id, context.now
+            )
+        held = absences.held(scope, context.app.id)
+        noted = issues.noted_by(scope, context.run.id)
+        trouble = noted or report.notes or any(one.refused for one in report.sent.values())
+        state = "on hold" if held else ("done with issues" if trouble else "done")
+        runs.count(scope, context.run, report.counts())
+        report.state = runs.finish(scope, context.run, state).state
+    log.info("run ended", run=context.run.id, app=context.app.key, state=report.state)
+
+
+def _fail(district: District, run: Run, problem: BaseException) -> None:
+    """Write down what ended a run: it goes on later, was stopped, or needs somebody."""
+    if isinstance(problem, RetryLater):
+        state = "failed, retrying"
+    elif isinstance(problem, KeyboardInterrupt):
+        state = "stopped"
+    else:
+        state = "failed"
+    words = {"message": "An unexpected fault.", "fix": "See the server's log.", "detail": ""}
+    if isinstance(problem, HomeroomError):
+        words = {"message": problem.message, "fix": problem.fix, "detail": problem.detail}
+    elif isinstance(problem, KeyboardInterrupt):
+        words = {"message": "Stopped by hand.", "fix": "Sync again.", "detail": ""}
+    else:
+        log.error("run failed", run=run.id, exc_info=problem)
+    with district_scope(district.id) as scope:
+        runs.finish(scope, run, state, words)

@@ -1,0 +1,55 @@
+"""Open the connection of an activated app, with its settings and secrets."""
+
+from homeroom.access.secrets import load_keys, seal, unseal
+from homeroom.connectors.base import Connection, Connector
+from homeroom.connectors.gallery import connector
+from homeroom.store import apps
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope
+
+
+def connector_of(app: App) -> Connector:
+    """Return the connector of an app."""
+    return connector(app.connector)
+
+
+def connection(scope: Scope, app: App) -> Connection:
+    """Return the connection of an app; it is opened by entering it."""
+    return connector_of(app).connect(delivery_config(scope, app))
+
+
+def delivery_config(scope: Scope, app: App) -> dict[str, str]:
+    """Return what Delivery Config holds, secrets included."""
+    ring = load_keys()
+    opened = {
+        field: unseal(ring, sealed, scope.district, app.key, field)
+        for field, sealed in apps.secrets(scope, app.id).items()
+    }
+    given = {**app.settings.get("delivery", {}), **opened}
+    if app.api_version:
+        given.setdefault("api_version", app.api_version)
+    return given
+
+
+def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
+    """Keep new values of Delivery Config: secrets sealed, everything else readable."""
+    ring = load_keys()
+    fields = {one.name: one for one in connector_of(app).settings}
+    plain = dict(app.settings.get("delivery", {}))
+    for name, value in given.items():
+        if fields[name].secret:
+            sealed = seal(ring, value, scope.district, app.key, name)
+            apps.set_secret(scope, app.id, name, sealed)
+        else:
+            plain[name] = value
+    return apps.change(scope, app.id, settings={**app.settings, "delivery": plain})
+
+
+def lane_widths(app: App) -> tuple[int, int]:
+    """Return how many requests may be under way at once, in school hours and outside them."""
+    can = connector_of(app).capabilities(app.api_version or "")
+    chosen = app.settings.get("lanes", {})
+    return (
+        int(chosen.get("in_school_hours", can.lanes_in_school_hours)),
+        int(chosen.get("otherwise", can.lanes_otherwise)),
+    )

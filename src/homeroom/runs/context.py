@@ -1,0 +1,41 @@
+"""What a run knows while it works: whose it is, how to read, where grades go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from homeroom.mapping.incoming import AttributeMapping, Dialect
+from homeroom.merge.decide import MasterFields
+from homeroom.push.outbox import Outlet
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.runs import Run
+
+
+class Context(Struct, kw_only=True):
+    """One run's surroundings. `zones` are the clocks of classes whose school has its own."""
+
+    district: District
+    app: App
+    run: Run
+    space: str
+    dialect: Dialect
+    mapping: AttributeMapping
+    rules: MasterFields
+    outlets: tuple[Outlet, ...]
+    # Whose ids name classes and people beside the app's own: app and id space, or the hub.
+    others: tuple[tuple[int, str], ...] = ()
+    hub_ids: bool = False
+    zones: Mapping[str, ZoneInfo] = {}
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the district's time zone."""
+        return self.district.zone
+
+
+Counts = dict[str, dict[str, Any]]

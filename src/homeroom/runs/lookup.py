@@ -1,0 +1,31 @@
+"""Which hub record an id of a source means."""
+
+from collections.abc import Iterable, Mapping
+
+from homeroom.model.kinds import Kind
+from homeroom.runs.context import Context
+from homeroom.store import links
+from homeroom.store.scope import Scope
+
+Found = Mapping[tuple[Kind, str], tuple[str, str]]  # (hub id, origin of the link)
+
+
+def own(scope: Scope, context: Context, wanted: Iterable[tuple[Kind, str]]) -> Found:
+    """Return the records that the app's own ids stand for."""
+    return links.find(scope, context.app.id, context.space, wanted)
+
+
+def known(
+    scope: Scope, context: Context, wanted: set[tuple[Kind, str]]
+) -> Mapping[tuple[Kind, str], str]:
+    """Return the records that references mean: own ids first, then those it was told to use."""
+    found = {key: hub for key, (hub, _) in own(scope, context, wanted).items()}
+    for app_id, space in context.others:
+        rest = wanted - found.keys()
+        if rest:
+            more = links.find(scope, app_id, space, rest)
+            found |= {key: hub for key, (hub, _) in more.items()}
+    rest = wanted - found.keys()
+    if context.hub_ids and rest:
+        found |= {key: hub for key, (hub, _) in links.find_hub_ids(scope, rest).items()}
+    return found

@@ -1,0 +1,44 @@
+"""Which hub record a new id of a source belongs to."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from homeroom.model.gradebook import Result
+from homeroom.model.ids import new_id
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.model.roster import Demographics
+from homeroom.store import results
+from homeroom.store.scope import Scope
+
+
+class Given(Struct, frozen=True):
+    """The hub id for a source's id; `second`: the record had another id of that source before."""
+
+    hub_id: str
+    second: bool = False
+
+
+def give_ids(scope: Scope, kind: Kind, fresh: Mapping[str, Record]) -> dict[str, Given]:
+    """Return a hub id for every new id of a source.
+
+    A line item has one result for each student: the standard keys results by sourcedId alone, and
+    two ids for one cell of the gradebook would become two grades. Demographics go by their person.
+    """
+    if kind is not Kind.RESULT:
+        return {
+            source_id: Given(record.user if isinstance(record, Demographics) else new_id())
+            for source_id, record in fresh.items()
+        }
+    cells = {
+        source_id: (record.line_item, record.student)
+        for source_id, record in fresh.items()
+        if isinstance(record, Result)
+    }
+    taken = results.at_cells(scope, set(cells.values()))
+    given = {}
+    for source_id, cell in cells.items():
+        given[source_id] = Given(taken.get(cell) or new_id(), second=cell in taken)
+        taken.setdefault(cell, given[source_id].hub_id)
+    return given

@@ -1,0 +1,81 @@
+"""The targets of a district, ready to be delivered to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from homeroom.connectors.base import Connection
+from homeroom.model.kinds import Kind
+from homeroom.pull.lanes import Lanes
+from homeroom.push.outbox import Outlet
+from homeroom.push.port import Port
+from homeroom.runs.connecting import connection, connector_of, lane_widths
+from homeroom.runs.modes import plan_of
+from homeroom.store import apps
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.scope import Scope, district_scope
+
+# What goes out; assessment records travel by the same outbox once an app delivers some.
+OUTGOING = frozenset({Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT})
+
+
+def is_target(app: App) -> bool:
+    """Say whether grades are delivered to an app."""
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    return app.state == "active" and app.role == "sis" and plan.writes
+
+
+def takes(app: App) -> frozenset[Kind]:
+    """Return the kinds that are delivered to an app."""
+    return connector_of(app).capabilities(app.api_version or "").writes & OUTGOING
+
+
+def outlets_for(scope: Scope, source: App) -> tuple[Outlet, ...]:
+    """Return where the grades of an app go: from learning apps to the SIS."""
+    if source.role != "learning" or not source.grade_sync:
+        return ()
+    return tuple(
+        Outlet(one.id, takes(one), timedelta(seconds=settle_seconds(one)))
+        for one in apps.every(scope)
+        if is_target(one)
+    )
+
+
+def settle_seconds(app: App) -> int:
+    """Return how long an edit rests before it is delivered to an app."""
+    return int(app.settings.get("settle_seconds", 0))
+
+
+@contextmanager
+def port_to(district: District, app: App) -> Iterator[Port]:
+    """Open a target for deliveries."""
+    with district_scope(district.id) as scope:
+        opened = connection(scope, app)
+        identities = {one.id: one.settings.get("identity", one.key) for one in apps.every(scope)}
+    with opened:
+        yield _port(district, app, opened, identities)
+
+
+def _port(district: District, app: App, opened: Connection, identities: dict[int, str]) -> Port:
+    rules = connector_of(app).rules
+    assert rules is not None, f"{app.connector} has no write rules"
+    return Port(
+        district=district,
+        target_id=app.id,
+        target=opened.target,
+        takes=takes(app),
+        rules=rules.edited(app.settings.get("rules", {})),
+        version=app.api_version or "",
+        space=opened.capabilities.id_space,
+        lanes=lanes_to(district, app, opened),
+        identities=identities,
+        default_category=app.settings.get("default_category", ""),
+        deletes=opened.capabilities.deletes,
+    )
+
+
+def lanes_to(district: District, app: App, opened: Connection) -> Lanes:
+    """Return the lanes to the place that a connection leads to."""
+    narrow, wide = lane_widths(app)
+    return Lanes(place=opened.place, in_school_hours=narrow, otherwise=wide, district=district)

@@ -1,0 +1,42 @@
+"""The last step of a run: deliver what is due, to every target of the district."""
+
+import threading
+
+from homeroom.errors import HomeroomError
+from homeroom.push.deliver import Sent, deliver_due
+from homeroom.runs.ports import is_target, port_to, takes
+from homeroom.runs.report import Report, Watcher
+from homeroom.store import apps, deliveries, parked, seeding
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+
+def push(
+    district: District, app: App, watcher: Watcher, report: Report, stop: threading.Event
+) -> None:
+    """Deliver to every target for which something is due; one that fails does not stop a run."""
+    with district_scope(district.id) as scope:
+        targets = [one for one in apps.every(scope) if is_target(one)]
+        for one in targets:
+            if one.seeded_at is None:
+                seeding.seed(scope, one.id, takes(one))
+            parked.check_again(scope, one.id)
+        due = set(deliveries.due_targets(scope))
+    for one in targets:
+        if one.id in due:
+            _push_to(district, one, watcher, report, stop)
+
+
+def _push_to(
+    district: District, target: App, watcher: Watcher, report: Report, stop: threading.Event
+) -> None:
+    def progress(sent: Sent) -> None:
+        report.sent[target.key] = sent
+        watcher.sent(target.key, sent)
+
+    try:
+        with port_to(district, target) as port:
+            progress(deliver_due(port, stop, progress))
+    except HomeroomError as problem:
+        report.notes.append(f"Deliveries to {target.title} wait: {problem}")

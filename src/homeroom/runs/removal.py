@@ -1,0 +1,94 @@
+"""What became of records that a source no longer shows: gone, held for a person, or only hidden."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from homeroom.issues.catalogue import Issue
+from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.push import outbox
+from homeroom.push.echo import observe_deleted
+from homeroom.runs import lookup
+from homeroom.runs.apply import retire
+from homeroom.runs.context import Context
+from homeroom.runs.safety import Threshold, too_much
+from homeroom.store import absences, deliveries, issues, roster, sources
+from homeroom.store.absences import Absence
+from homeroom.store.scope import Scope
+
+
+class Removed(Struct, frozen=True):
+    """How many records were retired, held for approval, or kept because still enrolled."""
+
+    retired: int = 0
+    held: int = 0
+    hidden: int = 0
+
+
+def remove(
+    scope: Scope, context: Context, kind: Kind, changed: int, threshold: Threshold
+) -> Removed:
+    """Retire what is gone for good; over the safety threshold it waits for a person.
+
+    Nothing is deleted here or at a target: a record becomes inactive, with date and reason.
+    """
+    app_id = context.app.id
+    gone = [one for one in absences.of_kind(scope, app_id, kind) if one.counts]
+    if not gone:
+        return Removed()
+    found = lookup.own(scope, context, [(kind, one.source_id) for one in gone])
+    theirs = {key[1]: hub for key, (hub, origin) in found.items() if origin == "read"}
+    ours = {key[1]: hub for key, (hub, origin) in found.items() if origin != "read"}
+    observe_deleted(scope, app_id, kind, list(ours.values()))
+    _forget(scope, app_id, kind, [one.source_id for one in gone if one.source_id not in theirs])
+    hidden = _still_enrolled(scope, context, kind, theirs)
+    free = [one for one in gone if one.source_id in theirs and one.source_id not in hidden]
+    approved = [one for one in free if one.decision == "approved"]
+    rest = [one for one in free if one.decision != "approved"]
+    living = sources.count_applied(scope, app_id, kind)
+    if too_much(threshold, len(rest), changed, living):
+        absences.decide(scope, app_id, kind, [one.source_id for one in rest], "held")
+        held, rest = len(rest), []
+    else:
+        held = 0
+    _retire(scope, context, kind, [*approved, *rest], theirs)
+    return Removed(retired=len(approved) + len(rest), held=held, hidden=len(hidden))
+
+
+def _forget(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+    absences.clear(scope, app_id, kind, source_ids)
+    sources.mark_gone(scope, app_id, kind, source_ids)
+
+
+def _still_enrolled(scope: Scope, context: Context, kind: Kind, hubs: dict[str, str]) -> set[str]:
+    """Return who vanished while still enrolled: an account may be disabled by mistake."""
+    if kind is not Kind.USER:
+        return set()
+    day = context.now.astimezone(context.zone).date()
+    enrolled = roster.enrolled_on(scope, list(hubs.values()), day)
+    hidden = {source_id for source_id, hub in hubs.items() if hub in enrolled}
+    issues.resolve_code(scope, context.app.id, "user.hidden_by_sis", context.run.id, context.now)
+    cases = [Issue(code="user.hidden_by_sis", kind=kind.value, subject=one) for one in hidden]
+    issues.note(scope, context.app.id, context.run.id, cases, context.now)
+    return hidden
+
+
+def _retire(
+    scope: Scope, context: Context, kind: Kind, gone: Sequence[Absence], hubs: dict[str, str]
+) -> None:
+    """Retire records; what an app itself deleted goes to the outbox, what merely vanished too.
+
+    The outbox decides by rule what that means at a target; by default a person does.
+    """
+    for said_so in (True, False):
+        ids = [one.source_id for one in gone if one.said_so is said_so]
+        spared = sources.spoken_for(scope, context.app.id, kind, [hubs[one] for one in ids], ids)
+        records = [hubs[one] for one in ids if hubs[one] not in spared]
+        reason = "the source deleted it" if said_so else "two complete pulls did not show it"
+        retire(scope, context, kind, records, reason)
+        if kind in GRADEBOOK:
+            act = "delete" if said_so else "clear"
+            wanted = outbox.wanted(context.outlets, context.app.id, kind, records, act)
+            if wanted:
+                deliveries.want_removal(scope, wanted)
+        _forget(scope, context.app.id, kind, ids)

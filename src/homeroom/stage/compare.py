@@ -1,0 +1,110 @@
+"""Find what a run has to look at: what differs from the last reading, and what is missing."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from msgspec import Struct, structs
+
+from homeroom.model.kinds import Kind
+from homeroom.stage.heads import Heads, unpack_heads
+from homeroom.stage.lineup import LineUp
+from homeroom.store import absences, pages, sources
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope
+from homeroom.store.sources import Row
+
+PAGES_AT_ONCE = 20
+ROWS_AT_ONCE = 50_000
+# With more than this changed between two complete readings, comparing all is the shorter way.
+MOST_TOUCHED = 300_000
+
+
+class Compared(Struct, frozen=True):
+    """What a comparison found: how many rows differ, and which records are missing or back."""
+
+    collection: str
+    whole: bool
+    changed: int
+    missing: list[str]
+    back: list[str]
+
+
+def compare(scope: Scope, run: Run, collection: str, kind: Kind, *, whole: bool) -> Compared:
+    """Compare one collection of a run with what its source said before.
+
+    The rows that differ go to the list of changed rows. `whole`: the collection was read to its
+    end, so that what is not there is missing; otherwise nothing is.
+    """
+    now = pages.of_run(scope, run.id, collection)
+    baseline = pages.baseline(scope, run.app_id, collection)
+    if baseline is not None and whole:
+        before = pages.of_run(scope, baseline, collection)
+        touched = _touched(scope, run, collection, baseline)
+        if len(touched) <= MOST_TOUCHED:
+            found = _against_baseline(scope, run, kind, (before, now), touched)
+            return structs.replace(found, collection=collection)
+    rows = _rows(scope, [page.page_id for page in now])
+    changed = _keep(scope, run.app_id, kind, rows)
+    if not whole:
+        return Compared(collection, whole, changed, [], [])
+    ids = {id_ for _, heads in _heads(scope, [p.page_id for p in now]) for id_ in heads.ids}
+    missing = sources.gone_without(scope, run.app_id, kind, ids)
+    absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}
+    return Compared(collection, whole, changed, missing, sorted(absent & ids))
+
+
+def _against_baseline(
+    scope: Scope,
+    run: Run,
+    kind: Kind,
+    readings: tuple[list[pages.KeptPage], list[pages.KeptPage]],
+    touched: set[str],
+) -> Compared:
+    before, now = readings
+    same = {page.page_id for page in before} & {page.page_id for page in now}
+    line_up = LineUp(touched)
+    rows = line_up.differing(
+        (heads for _, heads in _heads(scope, [p.page_id for p in before if p.page_id not in same])),
+        _heads(scope, [p.page_id for p in now if p.page_id not in same]),
+    )
+    changed = _keep(scope, run.app_id, kind, rows)
+    if touched:
+        again = _rows(scope, sorted(same))
+        kept = (row for row in again if row.source_id in touched)
+        changed += _keep(scope, run.app_id, kind, kept)
+    absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}
+    doubtful = line_up.gone | absent
+    seen: set[str] = set()
+    if doubtful:
+        for _, heads in _heads(scope, [page.page_id for page in now]):
+            seen.update(doubtful.intersection(heads.ids))
+    return Compared("", True, changed, sorted(doubtful - seen), sorted(absent & seen))
+
+
+def _touched(scope: Scope, run: Run, collection: str, baseline: int) -> set[str]:
+    """Return what runs after the baseline have read: the baseline no longer speaks for that."""
+    between = pages.read_since(scope, run.app_id, collection, baseline, run.id)
+    return {id_ for _, heads in _heads(scope, between) for id_ in heads.ids}
+
+
+def _keep(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
+    # A row without an id is no record; it becomes an issue where the page is read.
+    found, rest = 0, iter(row for row in rows if row.source_id)
+    while some := list(islice(rest, ROWS_AT_ONCE)):
+        found += sources.add_changed(scope, app_id, kind, some)
+    return found
+
+
+def _rows(scope: Scope, page_ids: list[int]) -> Iterator[Row]:
+    for page_id, heads in _heads(scope, page_ids):
+        for place, (id_, digest) in enumerate(zip(heads.ids, heads.hashes, strict=True)):
+            yield Row(id_, digest, page_id, place)
+
+
+def _heads(scope: Scope, page_ids: list[int]) -> Iterator[tuple[int, Heads]]:
+    """Yield the heads of pages in the given order, reading some at once."""
+    for start in range(0, len(page_ids), PAGES_AT_ONCE):
+        some = page_ids[start : start + PAGES_AT_ONCE]
+        packed = pages.heads(scope, some)
+        for page_id in some:
+            yield page_id, unpack_heads(packed[page_id])

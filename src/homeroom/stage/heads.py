@@ -1,0 +1,77 @@
+"""The head of a raw record: its id, a hash of its bytes, and its stamp."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import xxhash
+import zstandard
+from msgspec import Raw, Struct
+
+from homeroom.model.times import NoDate, read_stamp
+
+_SIGNED = 1 << 63
+_LEVEL = 1  # pages are read back rarely, and text shrinks well at any level
+
+
+class Heads(Struct, frozen=True):
+    """The ids and hashes of the records of a page, in order. A record without an id has ""."""
+
+    ids: list[str]
+    hashes: list[int]
+
+
+class _Head(Struct):
+    sourcedId: Any = ""
+    dateLastModified: Any = ""
+
+
+_DECODER = msgspec.json.Decoder(_Head)
+
+
+def read_heads(rows: Sequence[Raw]) -> tuple[Heads, datetime | None]:
+    """Return the heads of raw records and the newest stamp among them."""
+    ids: list[str] = []
+    stamps: list[str] = []
+    for row in rows:
+        head = _DECODER.decode(row)
+        ids.append(str(head.sourcedId or "").strip())
+        stamps.append(str(head.dateLastModified or ""))
+    hashes = [_signed(xxhash.xxh3_64_intdigest(row)) for row in rows]
+    return Heads(ids, hashes), _newest(stamps)
+
+
+def pack_heads(heads: Heads) -> bytes:
+    """Return the heads as the spool keeps them."""
+    return zstandard.compress(msgspec.msgpack.encode(heads), _LEVEL)
+
+
+def unpack_heads(packed: bytes) -> Heads:
+    """Return the heads that the spool kept."""
+    return msgspec.msgpack.decode(zstandard.decompress(packed), type=Heads)
+
+
+def pack_body(body: bytes) -> bytes:
+    """Return a page as the spool keeps it."""
+    return zstandard.compress(body, _LEVEL)
+
+
+def unpack_body(packed: bytes) -> bytes:
+    """Return a page that the spool kept."""
+    return zstandard.decompress(packed)
+
+
+def _signed(digest: int) -> int:
+    """PostgreSQL has no unsigned bigint."""
+    return digest - (_SIGNED << 1) if digest >= _SIGNED else digest
+
+
+def _newest(stamps: Sequence[str]) -> datetime | None:
+    """Return the newest stamp; most are alike in form, so their text order finds a candidate."""
+    for text in sorted(set(stamps), reverse=True)[:3]:
+        try:
+            return read_stamp(text)
+        except (NoDate, OverflowError):
+            continue
+    return None

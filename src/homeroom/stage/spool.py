@@ -1,0 +1,48 @@
+"""Keep a page as it came, without passwords and credentials, each content once."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+import xxhash
+from msgspec import Raw
+
+from homeroom.model.scrub import cleaned, needs_cleaning
+from homeroom.stage.heads import pack_body, pack_heads, read_heads
+from homeroom.store import pages
+from homeroom.store.pages import KeptPage
+from homeroom.store.scope import Scope
+
+# Numbers pass as exact decimals while only the secrets leave.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def digest_of(body: bytes) -> bytes:
+    """Return what a page is recognised by: a hash of its bytes as they came."""
+    return xxhash.xxh3_128_digest(body)
+
+
+def keep_page(
+    scope: Scope, app_id: int, number: int, digest: bytes, rows: list[Raw]
+) -> tuple[KeptPage, datetime | None]:
+    """Spool a page unless its content is there already; return it and its newest stamp."""
+    found = pages.find(scope, app_id, digest)
+    if found is not None:
+        return KeptPage(number, found, digest, len(rows)), None
+    heads, newest = read_heads(rows)
+    nameless = tuple(place for place, id_ in enumerate(heads.ids) if not id_)
+    kept = pack_body(_spooled(rows))
+    page_id = pages.keep(scope, app_id, digest, kept, pack_heads(heads))
+    return KeptPage(number, page_id, digest, len(rows), nameless), newest
+
+
+def _spooled(rows: list[Raw]) -> bytes:
+    """Return the records as a list; where they might hold a secret, without it."""
+    return b"[" + b",".join(_clean(bytes(row)) for row in rows) + b"]"
+
+
+def _clean(row: bytes) -> bytes:
+    if not needs_cleaning(row):
+        return row
+    return _ENCODER.encode(cleaned(_DECODER.decode(row)))

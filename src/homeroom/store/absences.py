@@ -1,0 +1,111 @@
+"""Records that complete pulls did not show any more: counted, held, and at last gone."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
+from homeroom.store.scope import Scope
+
+# A record that so many complete pulls did not show is taken as gone.
+ENOUGH_PULLS = 2
+
+
+class Absence(Struct, frozen=True):
+    """One record that is missing in so many complete pulls, or that its source calls deleted."""
+
+    source_id: str
+    pulls: int
+    said_so: bool
+    decision: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the record is gone, as far as its source can tell."""
+        return self.said_so or self.pulls >= ENOUGH_PULLS
+
+
+def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
+    """Return what is missing of one kind."""
+    rows = scope.rows(
+        "SELECT source_id, pulls, said_so, decision FROM absences WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s ORDER BY source_id",
+        app=app_id,
+        kind=kind.value,
+    )
+    return [Absence(*row) for row in rows]
+
+
+def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[str]) -> None:
+    """Count one more complete pull without these records; a resumed run counts once."""
+    scope.stage("missing", {"source_id": 'text COLLATE "C"'}, ((one,) for one in missing))
+    scope.run(
+        "INSERT INTO absences"
+        " SELECT %(district)s, %(app)s, %(kind)s, m.source_id, %(run)s, %(run)s, 1, false"
+        " FROM missing m"
+        " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE"
+        " SET pulls = absences.pulls + 1, last_run = excluded.last_run"
+        " WHERE absences.last_run < excluded.last_run",
+        app=app_id,
+        kind=kind.value,
+        run=run_id,
+    )
+    scope.unstage("missing")
+
+
+def note_said(
+    scope: Scope, app_id: int, kind: Kind, run_id: int, source_ids: Sequence[str]
+) -> None:
+    """Note records that their source itself marked as deleted."""
+    scope.run(
+        "INSERT INTO absences SELECT %(district)s, %(app)s, %(kind)s, id, %(run)s, %(run)s, 0, true"
+        " FROM unnest(%(ids)s::text[]) id"
+        " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET said_so = true,"
+        " last_run = excluded.last_run",
+        app=app_id,
+        kind=kind.value,
+        run=run_id,
+        ids=list(source_ids),
+    )
+
+
+def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+    """Forget the absence of records that are back or that are gone for good."""
+    scope.run(
+        "DELETE FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+
+
+def decide(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str], word: str) -> None:
+    """Note that a removal is held, or that a person approved it."""
+    scope.run(
+        "UPDATE absences SET decision = %(word)s WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+        word=word,
+    )
+
+
+def approve_held(scope: Scope, app_id: int) -> int:
+    """Approve every held removal of an app and return how many there were."""
+    return scope.run(
+        "UPDATE absences SET decision = 'approved' WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND decision = 'held'",
+        app=app_id,
+    )
+
+
+def held(scope: Scope, app_id: int) -> dict[str, int]:
+    """Return how many removals of an app wait for a person, by kind."""
+    rows = scope.rows(
+        "SELECT kind, count(*) FROM absences WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND decision = 'held' GROUP BY kind",
+        app=app_id,
+    )
+    return dict(rows)

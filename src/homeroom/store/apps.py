@@ -1,0 +1,146 @@
+"""The apps that a district has activated."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.errors import NeedsDistrict
+from homeroom.store.json import decode_json, encode_json
+from homeroom.store.scope import Scope
+
+
+class App(Struct, frozen=True, kw_only=True):
+    """One activated app: a connector with settings, in one mode, in one district."""
+
+    id: int
+    key: str
+    connector: str
+    title: str
+    role: str
+    mode: str
+    grade_sync: bool
+    state: str
+    api_version: str | None
+    settings: Mapping[str, Any]
+    decision: Mapping[str, Any] | None
+    seeded_at: datetime | None
+
+
+_COLUMNS = (
+    "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
+    " seeded_at"
+)
+
+
+def add(scope: Scope, app: Mapping[str, Any]) -> App:
+    """Store a newly activated app from its column values; its key must be free."""
+    taken = scope.value(
+        "SELECT 1 FROM apps WHERE district_id = %(district)s AND key = %(key)s"
+        " AND state <> 'removed'",
+        key=app["key"],
+    )
+    if taken:
+        raise NeedsDistrict(
+            f"An app {app['key']} is active already.",
+            fix="Choose another short name with --key, or remove the other app first.",
+        )
+    row = scope.row(
+        "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state,"
+        " api_version, settings) VALUES (%(district)s, %(key)s, %(connector)s, %(title)s,"
+        " %(role)s, %(mode)s, %(grade_sync)s, %(state)s, %(api_version)s, %(settings)s)"
+        f" RETURNING {_COLUMNS}",
+        **{**app, "settings": encode_json(app["settings"])},
+    )
+    assert row is not None
+    return _app(row)
+
+
+def every(scope: Scope) -> list[App]:
+    """Return all apps that are not removed, in the order of their activation."""
+    rows = scope.rows(
+        f"SELECT {_COLUMNS} FROM apps WHERE district_id = %(district)s AND state <> 'removed'"
+        " ORDER BY id"
+    )
+    return [_app(row) for row in rows]
+
+
+def keyed(scope: Scope, key: str) -> App:
+    """Return the app of this key."""
+    found = every(scope)
+    for app in found:
+        if app.key == key:
+            return app
+    known = ", ".join(app.key for app in found) or "none yet"
+    raise NeedsDistrict(f"There is no active app {key}.", fix=f"There are: {known}.")
+
+
+def by_id(scope: Scope, id_: int) -> App:
+    """Return the app of this id, removed or not."""
+    row = scope.row(
+        f"SELECT {_COLUMNS} FROM apps WHERE district_id = %(district)s AND id = %(id)s", id=id_
+    )
+    assert row is not None, id_
+    return _app(row)
+
+
+def change(scope: Scope, id_: int, **values: Any) -> App:
+    """Set columns of an app and return it."""
+    assigned = ", ".join(f"{name} = %({name})s" for name in values)
+    packed = {
+        name: encode_json(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
+    row = scope.row(
+        f"UPDATE apps SET {assigned} WHERE district_id = %(district)s AND id = %(id)s"
+        f" RETURNING {_COLUMNS}",
+        id=id_,
+        **packed,
+    )
+    assert row is not None, id_
+    return _app(row)
+
+
+def set_secret(scope: Scope, app_id: int, field: str, sealed: bytes) -> None:
+    """Keep a sealed secret of an app."""
+    scope.run(
+        "INSERT INTO app_secrets VALUES (%(district)s, %(app)s, %(field)s, %(sealed)s)"
+        " ON CONFLICT (district_id, app_id, field) DO UPDATE SET sealed = excluded.sealed",
+        app=app_id,
+        field=field,
+        sealed=sealed,
+    )
+
+
+def secrets(scope: Scope, app_id: int) -> dict[str, bytes]:
+    """Return the sealed secrets of an app by field."""
+    rows = scope.rows(
+        "SELECT field, sealed FROM app_secrets WHERE district_id = %(district)s"
+        " AND app_id = %(app)s",
+        app=app_id,
+    )
+    return {field: bytes(sealed) for field, sealed in rows}
+
+
+def forget_secrets(scope: Scope, app_id: int) -> None:
+    """Remove the secrets of an app that is no longer used."""
+    scope.run(
+        "DELETE FROM app_secrets WHERE district_id = %(district)s AND app_id = %(app)s",
+        app=app_id,
+    )
+
+
+def _app(row: tuple[Any, ...]) -> App:
+    held = dict(zip(App.__struct_fields__, row, strict=True))
+    held["settings"] = decode_json(held["settings"])
+    held["decision"] = decode_json(held["decision"]) if held["decision"] else None
+    return App(**held)
+
+
+def take_turns(scope: Scope, app_id: int) -> None:
+    """Let one transaction at a time take in rows of an app."""
+    scope.run(
+        "SELECT FROM apps WHERE district_id = %(district)s AND id = %(app)s FOR NO KEY UPDATE",
+        app=app_id,
+    )

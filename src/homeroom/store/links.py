@@ -1,0 +1,129 @@
+"""The ids that each system uses for a record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
+from homeroom.store.columns import TABLES
+from homeroom.store.scope import Scope
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """One id of one record in one id space of one app.
+
+    `origin`: read from the system, derived by us for it as a target, or matched with what it has.
+    """
+
+    app_id: int
+    kind: Kind
+    space: str
+    external_id: str
+    record_id: str
+    origin: str
+
+
+_C = 'text COLLATE "C"'
+
+
+def find(
+    scope: Scope, app_id: int, space: str, wanted: Iterable[tuple[Kind, str]]
+) -> dict[tuple[Kind, str], tuple[str, str]]:
+    """Return the hub's id and the origin for those ids of an app that are known."""
+    scope.stage(
+        "wanted", {"kind": _C, "external_id": _C}, ((kind.value, id_) for kind, id_ in wanted)
+    )
+    rows = scope.rows(
+        "SELECT l.kind, l.external_id, l.record_id::text, l.origin FROM wanted w"
+        " JOIN record_links l ON l.district_id = %(district)s AND l.app_id = %(app)s"
+        " AND l.kind = w.kind AND l.space = %(space)s AND l.external_id = w.external_id",
+        app=app_id,
+        space=space,
+    )
+    scope.unstage("wanted")
+    return {(Kind(kind), id_): (record, origin) for kind, id_, record, origin in rows}
+
+
+def find_anywhere(scope: Scope, kind: Kind, external_id: str) -> str | None:
+    """Return the hub record that some system calls by this id, when all that do mean the same."""
+    rows = scope.rows(
+        "SELECT DISTINCT record_id::text FROM record_links WHERE district_id = %(district)s"
+        " AND kind = %(kind)s AND external_id = %(id)s LIMIT 2",
+        kind=kind.value,
+        id=external_id,
+    )
+    return str(rows[0][0]) if len(rows) == 1 else None
+
+
+def find_hub_ids(
+    scope: Scope, wanted: Iterable[tuple[Kind, str]]
+) -> dict[tuple[Kind, str], tuple[str, str]]:
+    """Return the hub's id for ids that the hub gives out itself."""
+    by_kind: dict[Kind, list[str]] = defaultdict(list)
+    for kind, id_ in wanted:
+        by_kind[kind].append(id_)
+    found: dict[tuple[Kind, str], tuple[str, str]] = {}
+    for kind, ids in by_kind.items():
+        rows = scope.rows(
+            f"SELECT sourced_id, id::text FROM {TABLES[kind].name}"
+            " WHERE district_id = %(district)s AND sourced_id = ANY(%(ids)s)",
+            ids=ids,
+        )
+        found |= {(kind, sourced_id): (id_, "hub") for sourced_id, id_ in rows}
+    return found
+
+
+def external(
+    scope: Scope, app_id: int, space: str, kind: Kind, record_ids: Sequence[str]
+) -> dict[str, str]:
+    """Return the ids that an app uses for some records, by the hub's id.
+
+    Where an app has several ids for one record, the one that it showed itself comes first.
+    """
+    rows = scope.rows(
+        "SELECT DISTINCT ON (record_id) record_id::text, external_id FROM record_links"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND space = %(space)s AND record_id = ANY(%(ids)s::uuid[])"
+        " ORDER BY record_id, origin <> 'read', external_id",
+        app=app_id,
+        space=space,
+        kind=kind.value,
+        ids=list(record_ids),
+    )
+    return dict(rows)
+
+
+def of_record(scope: Scope, record_id: str) -> list[Link]:
+    """Return every id of one record in every system."""
+    rows = scope.rows(
+        "SELECT app_id, kind, space, external_id, record_id::text, origin FROM record_links"
+        " WHERE district_id = %(district)s AND record_id = %(id)s ORDER BY app_id, space",
+        id=record_id,
+    )
+    return [
+        Link(
+            app_id=app, kind=Kind(kind), space=space, external_id=id_, record_id=rec, origin=origin
+        )
+        for app, kind, space, id_, rec, origin in rows
+    ]
+
+
+def add(scope: Scope, links: Iterable[Link]) -> None:
+    """Keep new ids; one that is known already keeps its record."""
+    columns = {
+        "app_id": "int", "kind": _C, "space": _C, "external_id": _C, "record_id": "uuid",
+        "origin": "text",
+    }  # fmt: skip
+    scope.stage(
+        "linked",
+        columns,
+        (
+            (one.app_id, one.kind.value, one.space, one.external_id, one.record_id, one.origin)
+            for one in links
+        ),
+    )
+    scope.run(
+        "INSERT INTO record_links SELECT %(district)s, l.* FROM linked l ON CONFLICT DO NOTHING"
+    )
+    scope.unstage("linked")

@@ -1,0 +1,227 @@
+"""The spool: pages as they came, found by their content, and which run read which."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.store.json import decode_json, encode_json
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """How far one collection of a run has been read."""
+
+    state: str  # reading, complete, incomplete
+    cursor: Mapping[str, Any] | None
+    since: datetime | None
+    pages: int
+    records: int
+    total: int | None
+    newest: datetime | None
+    note: str | None
+
+
+class KeptPage(Struct, frozen=True):
+    """A page of an earlier or of this run: where it stood, and what it is."""
+
+    number: int
+    page_id: int
+    digest: bytes
+    records: int
+    nameless: tuple[int, ...] = ()  # places of records without an id, known while it is kept
+
+
+def begin(scope: Scope, run: Run, collection: str, since: datetime | None) -> Reading:
+    """Open a collection of a run, or return how far it had come."""
+    scope.run(
+        "INSERT INTO run_collections (district_id, run_id, collection, state, since)"
+        " VALUES (%(district)s, %(run)s, %(collection)s, 'reading', %(since)s)"
+        " ON CONFLICT DO NOTHING",
+        run=run.id,
+        collection=collection,
+        since=since,
+    )
+    row = scope.row(
+        "SELECT state, cursor, since, pages, records, total, newest, note FROM run_collections"
+        " WHERE district_id = %(district)s AND run_id = %(run)s AND collection = %(collection)s",
+        run=run.id,
+        collection=collection,
+    )
+    assert row is not None
+    held = dict(zip(Reading.__struct_fields__, row, strict=True))
+    held["cursor"] = decode_json(held["cursor"]) if held["cursor"] else None
+    return Reading(**held)
+
+
+def update(scope: Scope, run: Run, collection: str, reading: Reading) -> None:
+    """Keep how far a collection has been read."""
+    scope.run(
+        "UPDATE run_collections SET state = %(state)s, cursor = %(cursor)s, pages = %(pages)s,"
+        " records = %(records)s, total = %(total)s, newest = %(newest)s, note = %(note)s"
+        " WHERE district_id = %(district)s AND run_id = %(run)s AND collection = %(collection)s",
+        run=run.id,
+        collection=collection,
+        state=reading.state,
+        cursor=encode_json(reading.cursor) if reading.cursor else None,
+        pages=reading.pages,
+        records=reading.records,
+        total=reading.total,
+        newest=reading.newest,
+        note=reading.note,
+    )
+
+
+def readings(scope: Scope, run_id: int) -> dict[str, Reading]:
+    """Return how far every collection of a run has been read."""
+    rows = scope.rows(
+        "SELECT collection, state, cursor, since, pages, records, total, newest, note"
+        " FROM run_collections WHERE district_id = %(district)s AND run_id = %(run)s",
+        run=run_id,
+    )
+    return {
+        name: Reading(
+            **{
+                **dict(zip(Reading.__struct_fields__, rest, strict=True)),
+                "cursor": decode_json(rest[1]) if rest[1] else None,
+            }
+        )
+        for name, *rest in rows
+    }
+
+
+def find(scope: Scope, app_id: int, digest: bytes) -> int | None:
+    """Return the page of this content, if the spool has it."""
+    found = scope.value(
+        "SELECT id FROM pages WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND digest = %(digest)s",
+        app=app_id,
+        digest=digest,
+    )
+    return None if found is None else int(found)
+
+
+def keep(scope: Scope, app_id: int, digest: bytes, body: bytes, heads: bytes) -> int:
+    """Spool a page and return its id."""
+    found = scope.value(
+        "INSERT INTO pages (district_id, app_id, digest, body, heads)"
+        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s) RETURNING id",
+        app=app_id,
+        digest=digest,
+        body=body,
+        heads=heads,
+    )
+    return int(found)
+
+
+def add_to_run(scope: Scope, run: Run, collection: str, page: KeptPage) -> None:
+    """Note that a run read a page; a page that was being read when the run died is noted once."""
+    scope.run(
+        "INSERT INTO run_pages VALUES"
+        " (%(district)s, %(run)s, %(collection)s, %(number)s, %(page)s, %(records)s)"
+        " ON CONFLICT (district_id, run_id, collection, number)"
+        " DO UPDATE SET page_id = excluded.page_id, records = excluded.records",
+        run=run.id,
+        collection=collection,
+        number=page.number,
+        page=page.page_id,
+        records=page.records,
+    )
+
+
+def of_run(scope: Scope, run_id: int, collection: str) -> list[KeptPage]:
+    """Return the pages of one collection that a run read, in their order."""
+    rows = scope.rows(
+        "SELECT r.number, r.page_id, p.digest, r.records FROM run_pages r"
+        " JOIN pages p ON p.district_id = r.district_id AND p.id = r.page_id"
+        " WHERE r.district_id = %(district)s AND r.run_id = %(run)s"
+        " AND r.collection = %(collection)s ORDER BY r.number",
+        run=run_id,
+        collection=collection,
+    )
+    return [
+        KeptPage(number, page, bytes(digest), records) for number, page, digest, records in rows
+    ]
+
+
+def baseline(scope: Scope, app_id: int, collection: str) -> int | None:
+    """Return the last run that read a collection to its end and was applied to its end."""
+    found = scope.value(
+        "SELECT max(r.id) FROM runs r JOIN run_collections c"
+        " ON c.district_id = r.district_id AND c.run_id = r.id"
+        " WHERE r.district_id = %(district)s AND r.app_id = %(app)s"
+        " AND c.collection = %(collection)s AND c.state = 'complete' AND c.since IS NULL"
+        " AND r.state IN ('done', 'done with issues', 'on hold')",
+        app=app_id,
+        collection=collection,
+    )
+    return None if found is None else int(found)
+
+
+def read_since(scope: Scope, app_id: int, collection: str, after: int, before: int) -> list[int]:
+    """Return the pages that runs between two runs read: what they hold may have been applied."""
+    rows = scope.rows(
+        "SELECT DISTINCT p.page_id FROM run_pages p JOIN runs r"
+        " ON r.district_id = p.district_id AND r.id = p.run_id"
+        " WHERE p.district_id = %(district)s AND r.app_id = %(app)s"
+        " AND p.collection = %(collection)s AND p.run_id > %(after)s AND p.run_id < %(before)s",
+        app=app_id,
+        collection=collection,
+        after=after,
+        before=before,
+    )
+    return [page for (page,) in rows]
+
+
+def newest_stamp(scope: Scope, app_id: int, collection: str) -> datetime | None:
+    """Return the newest dateLastModified that finished runs have seen in a collection."""
+    found = scope.value(
+        "SELECT max(c.newest) FROM run_collections c JOIN runs r"
+        " ON r.district_id = c.district_id AND r.id = c.run_id"
+        " WHERE c.district_id = %(district)s AND r.app_id = %(app)s"
+        " AND c.collection = %(collection)s"
+        " AND r.state IN ('done', 'done with issues', 'on hold')",
+        app=app_id,
+        collection=collection,
+    )
+    return found if isinstance(found, datetime) else None
+
+
+def heads(scope: Scope, page_ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the packed (id, hash) lists of some pages."""
+    return _column(scope, "heads", page_ids)
+
+
+def bodies(scope: Scope, page_ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the packed bodies of some pages."""
+    return _column(scope, "body", page_ids)
+
+
+def _column(scope: Scope, name: str, page_ids: Sequence[int]) -> dict[int, bytes]:
+    rows = scope.rows(
+        f"SELECT id, {name} FROM pages WHERE district_id = %(district)s AND id = ANY(%(ids)s)",
+        ids=list(page_ids),
+    )
+    return {page: bytes(held) for page, held in rows}
+
+
+def forget_old(scope: Scope, app_id: int, collection: str, baseline_run: int) -> None:
+    """Drop the pages of runs before the last complete one that no record points to any more."""
+    scope.run(
+        "DELETE FROM run_pages p USING runs r WHERE p.district_id = %(district)s"
+        " AND r.district_id = p.district_id AND r.id = p.run_id AND r.app_id = %(app)s"
+        " AND p.collection = %(collection)s AND p.run_id < %(baseline)s",
+        app=app_id,
+        collection=collection,
+        baseline=baseline_run,
+    )
+    scope.run(
+        "DELETE FROM pages p WHERE p.district_id = %(district)s AND p.app_id = %(app)s"
+        " AND NOT EXISTS (SELECT FROM run_pages r WHERE r.district_id = p.district_id"
+        "   AND r.page_id = p.id)"
+        " AND NOT EXISTS (SELECT FROM source_records s WHERE s.district_id = p.district_id"
+        "   AND s.page_id = p.id)",
+        app=app_id,
+    )

@@ -1,0 +1,83 @@
+"""Deliveries that were put aside, and what brings them back."""
+
+from collections.abc import Sequence
+
+from homeroom.store.json import encode_json
+from homeroom.store.scope import Scope
+
+# A person decides these; everything else that a check keeps back is checked again by itself.
+FOR_A_PERSON = (
+    "delete.needs_approval",
+    "result.cleared",
+    "result.cleared_on_1_1",
+    "result.no_longer_listed",
+)
+
+
+def check_again(scope: Scope, target_id: int) -> int:
+    """Let everything that a check keeps back be checked anew: its cause may be gone.
+
+    What the target itself refused is tried again once a day.
+    """
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('refused', 'held') AND NOT code = ANY(%(person)s)"
+        " AND (code <> 'target.refused' OR not_before <= now())",
+        target=target_id,
+        person=list(FOR_A_PERSON),
+    )
+
+
+def wake_results(scope: Scope, target_id: int, line_items: Sequence[str]) -> int:
+    """Let the grades go that waited for these line items."""
+    if not line_items:
+        return 0
+    return scope.run(
+        "UPDATE deliveries d SET state = 'waiting', not_before = now() FROM results r"
+        " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
+        " AND d.state = 'held' AND d.code = 'parent.not_delivered'"
+        " AND r.district_id = d.district_id AND r.id = d.record_id"
+        " AND r.line_item_id = ANY(%(items)s::uuid[])",
+        target=target_id,
+        items=list(line_items),
+    )
+
+
+def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
+    """Send parked rows again, of some codes or of all that may be sent without a decision."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('refused', 'held', 'waiting') AND NOT code = ANY(%(person)s)"
+        " AND (%(codes)s::text[] = '{}' OR code = ANY(%(codes)s))",
+        target=target_id,
+        codes=list(codes),
+        person=list(FOR_A_PERSON),
+    )
+
+
+def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
+    """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', approved = true, not_before = now()"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",
+        target=target_id,
+        ids=list(record_ids),
+    )
+
+
+def dismiss(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
+    """Leave what is in the SIS as it is; for a conflict, what it shows becomes the baseline."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'delivered', act = 'put', code = NULL,"
+        " baseline = coalesce(facts->'shown', baseline),"
+        " sent = coalesce(sent, '{}') || jsonb_build_object('kept', true),"
+        " notes = %(notes)s, facts = NULL, changed_at = now()"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",
+        target=target_id,
+        ids=list(record_ids),
+        notes=encode_json({"kept": "a person chose to keep what the SIS shows"}),
+    )

@@ -1,0 +1,177 @@
+"""Runs: one sync of one app, who holds it, how far it came, and what it counted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.errors import HomeroomError
+from homeroom.store.json import decode_json, encode_json
+from homeroom.store.scope import Scope
+
+# A run whose holder has not been heard of for so long may be taken over.
+STALE_SECONDS = 10
+OPEN = ("waiting", "running", "failed, retrying")
+
+
+class FencedOff(HomeroomError):
+    """Somebody else has taken this run over; whoever gets this stops at once."""
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """One run of one app; `epoch` is raised by everyone who takes it over."""
+
+    id: int
+    app_id: int
+    reach: str
+    state: str
+    step: str
+    epoch: int
+    started_by: str
+    started_at: datetime
+    finished_at: datetime | None
+    counts: Mapping[str, Any]
+    problem: Mapping[str, Any] | None
+
+
+_COLUMNS = (
+    "id, app_id, reach, state, step, epoch, started_by, started_at, finished_at, counts, problem"
+)
+
+
+def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
+    """Open a run, take over a dead one, or return None when a living one is under way."""
+    row = scope.row(
+        "UPDATE runs SET epoch = epoch + 1, state = 'running', heartbeat_at = now()"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
+        " AND (state <> 'running' OR heartbeat_at < now() - make_interval(secs => %(stale)s))"
+        f" RETURNING {_COLUMNS}",
+        app=app_id,
+        open=list(OPEN),
+        stale=STALE_SECONDS,
+    )
+    if row is None:
+        row = scope.row(
+            "INSERT INTO runs (district_id, app_id, reach, state, epoch, started_by)"
+            " VALUES (%(district)s, %(app)s, %(reach)s, 'running', 1, %(by)s)"
+            " ON CONFLICT (district_id, app_id)"
+            " WHERE state IN ('waiting', 'running', 'failed, retrying') DO NOTHING"
+            f" RETURNING {_COLUMNS}",
+            app=app_id,
+            reach=reach,
+            by=started_by,
+        )
+    return _run(row) if row else None
+
+
+def hold(scope: Scope, run: Run) -> None:
+    """Check in the transaction at hand that the run is still ours, and leave a sign of life."""
+    touched = scope.run(
+        "UPDATE runs SET heartbeat_at = now() WHERE district_id = %(district)s"
+        " AND id = %(id)s AND epoch = %(epoch)s AND state = 'running'",
+        id=run.id,
+        epoch=run.epoch,
+    )
+    if not touched:
+        raise FencedOff("Another worker has taken this run over, or somebody stopped it.")
+
+
+def enter_step(scope: Scope, run: Run, step: str) -> None:
+    """Note which step the run is in."""
+    hold(scope, run)
+    scope.run(
+        "UPDATE runs SET step = %(step)s WHERE district_id = %(district)s AND id = %(id)s",
+        id=run.id,
+        step=step,
+    )
+
+
+def count(scope: Scope, run: Run, counts: Mapping[str, Any]) -> None:
+    """Keep what the run has counted so far."""
+    scope.run(
+        "UPDATE runs SET counts = %(counts)s WHERE district_id = %(district)s AND id = %(id)s",
+        id=run.id,
+        counts=encode_json(counts),
+    )
+
+
+def finish(scope: Scope, run: Run, state: str, problem: Mapping[str, Any] | None = None) -> Run:
+    """End a run, or put it aside to be taken up again."""
+    row = scope.row(
+        "UPDATE runs SET state = %(state)s, problem = %(problem)s,"
+        " finished_at = CASE WHEN %(state)s = ANY(%(open)s) THEN NULL ELSE now() END"
+        " WHERE district_id = %(district)s AND id = %(id)s AND epoch = %(epoch)s"
+        f" RETURNING {_COLUMNS}",
+        id=run.id,
+        epoch=run.epoch,
+        state=state,
+        open=list(OPEN),
+        problem=encode_json(problem) if problem else None,
+    )
+    if row is None:
+        raise FencedOff("Another worker has taken this run over.")
+    return _run(row)
+
+
+def stop(scope: Scope, run_id: int) -> bool:
+    """Stop an open run after its present page or chunk; False when it had ended."""
+    return bool(
+        scope.run(
+            "UPDATE runs SET state = 'stopped', finished_at = now(), epoch = epoch + 1"
+            " WHERE district_id = %(district)s AND id = %(id)s AND state = ANY(%(open)s)",
+            id=run_id,
+            open=list(OPEN),
+        )
+    )
+
+
+def under_way(scope: Scope, app_id: int) -> bool:
+    """Say whether a run of an app is running and alive."""
+    return bool(
+        scope.value(
+            "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
+            " AND state = 'running'"
+            " AND heartbeat_at >= now() - make_interval(secs => %(stale)s)",
+            app=app_id,
+            stale=STALE_SECONDS,
+        )
+    )
+
+
+def by_id(scope: Scope, run_id: int) -> Run | None:
+    """Return one run."""
+    row = scope.row(
+        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s AND id = %(id)s",
+        id=run_id,
+    )
+    return _run(row) if row else None
+
+
+def latest(scope: Scope, app_id: int | None, limit: int) -> list[Run]:
+    """Return the last runs, newest first, of one app or of all."""
+    rows = scope.rows(
+        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s"
+        " AND (%(app)s::int IS NULL OR app_id = %(app)s) ORDER BY id DESC LIMIT %(limit)s",
+        app=app_id,
+        limit=limit,
+    )
+    return [_run(row) for row in rows]
+
+
+def last_complete(scope: Scope, app_id: int) -> Run | None:
+    """Return the last run that ended well and had read everything."""
+    row = scope.row(
+        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND reach = 'complete' AND state IN ('done', 'done with issues', 'on hold')"
+        " ORDER BY id DESC LIMIT 1",
+        app=app_id,
+    )
+    return _run(row) if row else None
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    held = dict(zip(Run.__struct_fields__, row, strict=True))
+    held["counts"] = decode_json(held["counts"])
+    held["problem"] = decode_json(held["problem"]) if held["problem"] else None
+    return Run(**held)

@@ -1,0 +1,28 @@
+"""The first outbox of a target: the grades that were stored before it was there."""
+
+from homeroom.model.kinds import Kind
+from homeroom.store.columns import TABLES
+from homeroom.store.scope import Scope
+
+
+def seed(scope: Scope, target_id: int, kinds: frozenset[Kind]) -> int:
+    """Put what learning apps have stored into the outbox of a new target, once."""
+    put = 0
+    for kind in sorted(kinds, key=list(Kind).index):
+        put += scope.run(
+            "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state)"
+            " SELECT DISTINCT ON (l.record_id) l.district_id, %(target)s, l.kind, l.record_id,"
+            " l.app_id, 'put', 'waiting' FROM record_links l"
+            " JOIN apps a ON a.district_id = l.district_id AND a.id = l.app_id"
+            f" JOIN {TABLES[kind].name} t ON t.district_id = l.district_id AND t.id = l.record_id"
+            " WHERE l.district_id = %(district)s AND l.kind = %(kind)s AND l.origin = 'read'"
+            " AND a.role = 'learning' AND a.grade_sync AND t.retired_at IS NULL"
+            " ORDER BY l.record_id, l.app_id ON CONFLICT DO NOTHING",
+            target=target_id,
+            kind=kind.value,
+        )
+    scope.run(
+        "UPDATE apps SET seeded_at = now() WHERE district_id = %(district)s AND id = %(target)s",
+        target=target_id,
+    )
+    return put

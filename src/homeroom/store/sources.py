@@ -1,0 +1,249 @@
+"""What each source last said: compared with what it says now, and kept after it was applied."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
+from homeroom.store.scope import Scope
+
+
+class Row(Struct, frozen=True):
+    """One record of a source that has to be looked at: its id, hash, and place in the spool."""
+
+    source_id: str
+    hash: int
+    page_id: int
+    place: int
+
+
+class Said(Struct, frozen=True):
+    """What is kept of a row after it was looked at."""
+
+    row: Row
+    state: str  # applied, own, waiting, refused, gone
+    waits: tuple[tuple[Kind, str], ...] = ()
+
+
+_ID = 'text COLLATE "C"'
+_STAGED = {"source_id": _ID, "hash": "bigint", "page_id": "bigint", "place": "int"}
+
+
+def open_changed(scope: Scope) -> None:
+    """Make the list of what has to be looked at; it lives as long as the connection."""
+    described = ", ".join(f"{name} {type_}" for name, type_ in _STAGED.items())
+    scope.run("DROP TABLE IF EXISTS changed")
+    scope.run(f"CREATE TEMP TABLE changed (kind text, {described})")
+
+
+def add_changed(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
+    """Keep those rows that differ from what the source said last; of a repeated id, the last."""
+    staged = (
+        (row.source_id, row.hash, row.page_id, row.place, turn) for turn, row in enumerate(rows)
+    )
+    scope.stage("staged", {**_STAGED, "turn": "int"}, staged)
+    scope.run("ANALYZE staged")
+    found = scope.run(
+        "INSERT INTO changed SELECT %(kind)s, s.source_id, s.hash, s.page_id, s.place FROM"
+        " (SELECT DISTINCT ON (source_id) * FROM staged ORDER BY source_id, turn DESC) s"
+        " LEFT JOIN source_records r ON r.district_id = %(district)s AND r.app_id = %(app)s"
+        "   AND r.kind = %(kind)s AND r.source_id = s.source_id"
+        " WHERE r.source_id IS NULL OR r.hash <> s.hash OR r.state = 'gone'",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("staged")
+    return found
+
+
+def settle_changed(scope: Scope) -> None:
+    """Prepare the finished list for reading in chunks: each record once, as it came last."""
+    scope.run(
+        "DELETE FROM changed a USING changed b"
+        " WHERE a.kind = b.kind AND a.source_id = b.source_id AND a.ctid < b.ctid"
+    )
+    scope.run("CREATE INDEX ON changed (kind, page_id, place)")
+    scope.run("ANALYZE changed")
+
+
+def chunks_of_changed(scope: Scope, kind: Kind, after: tuple[int, int], size: int) -> list[Row]:
+    """Return the next rows of a kind behind a place (page, place in it), in spool order."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM changed WHERE kind = %(kind)s"
+        " AND (page_id, place) > (%(page)s, %(place)s) ORDER BY page_id, place LIMIT %(size)s",
+        kind=kind.value,
+        page=after[0],
+        place=after[1],
+        size=size,
+    )
+    return [Row(*row) for row in rows]
+
+
+def gone_without(scope: Scope, app_id: int, kind: Kind, seen: Iterable[str]) -> list[str]:
+    """Return what the source had said and does not show now, where no baseline tells it."""
+    scope.stage("seen", {"source_id": _ID}, ((one,) for one in seen))
+    scope.run("ANALYZE seen")
+    rows = scope.rows(
+        "SELECT r.source_id FROM source_records r LEFT JOIN seen s ON s.source_id = r.source_id"
+        " WHERE r.district_id = %(district)s AND r.app_id = %(app)s AND r.kind = %(kind)s"
+        " AND r.state <> 'gone' AND s.source_id IS NULL",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("seen")
+    return [source_id for (source_id,) in rows]
+
+
+def places(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> list[Row]:
+    """Return where the spool holds what the source last said about some records."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND source_id = ANY(%(ids)s) ORDER BY page_id, place",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+    return [Row(*row) for row in rows]
+
+
+def unmatched(scope: Scope, app_id: int, kind: Kind) -> list[Row]:
+    """Return what a target showed that no hub record was found for."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND state = 'waiting' ORDER BY page_id, place",
+        app=app_id,
+        kind=kind.value,
+    )
+    return [Row(*row) for row in rows]
+
+
+def waiting(scope: Scope, app_id: int, kind: Kind) -> list[tuple[Kind, str]]:
+    """Return the parents that records of a kind wait for."""
+    rows = scope.rows(
+        "SELECT DISTINCT parent_kind, parent_id FROM source_waits"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s",
+        app=app_id,
+        kind=kind.value,
+    )
+    return [(Kind(parent), id_) for parent, id_ in rows]
+
+
+def waiting_for(
+    scope: Scope, app_id: int, kind: Kind, parents: Sequence[tuple[Kind, str]]
+) -> list[str]:
+    """Return the records of a kind that wait for any of these parents."""
+    columns = {"parent_kind": _ID, "parent_id": _ID}
+    scope.stage("parents", columns, ((parent.value, id_) for parent, id_ in parents))
+    rows = scope.rows(
+        "SELECT DISTINCT w.source_id FROM source_waits w JOIN parents p"
+        " USING (parent_kind, parent_id)"
+        " WHERE w.district_id = %(district)s AND w.app_id = %(app)s AND w.kind = %(kind)s",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("parents")
+    return [source_id for (source_id,) in rows]
+
+
+def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
+    """Keep what was said, in which state it is now, and what it waits for."""
+    columns = {**_STAGED, "state": "text"}
+    scope.stage(
+        "said",
+        columns,
+        ((s.row.source_id, s.row.hash, s.row.page_id, s.row.place, s.state) for s in said),
+    )
+    scope.run(
+        "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM said s"
+        " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
+        " page_id = excluded.page_id, place = excluded.place, state = excluded.state",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.run(
+        "DELETE FROM source_waits w USING said s WHERE w.district_id = %(district)s"
+        " AND w.app_id = %(app)s AND w.kind = %(kind)s AND w.source_id = s.source_id",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("said")
+    _keep_waits(scope, app_id, kind, said)
+
+
+def _keep_waits(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
+    rows = [(s.row.source_id, parent.value, id_) for s in said for parent, id_ in s.waits]
+    if not rows:
+        return
+    columns = dict.fromkeys(("source_id", "parent_kind", "parent_id"), _ID)
+    scope.stage("waits", columns, rows)
+    scope.run(
+        "INSERT INTO source_waits (district_id, app_id, kind, source_id, parent_kind, parent_id)"
+        " SELECT DISTINCT %(district)s::int, %(app)s::int, %(kind)s::text, w.* FROM waits w"
+        " ON CONFLICT DO NOTHING",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("waits")
+
+
+def mark_gone(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+    """Note that a source no longer has these records; they are looked at again if they return."""
+    scope.run(
+        "UPDATE source_records SET state = 'gone' WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+
+
+def count_applied(scope: Scope, app_id: int, kind: Kind) -> int:
+    """Return how many records of a kind a source stands for."""
+    return int(
+        scope.value(
+            "SELECT count(*) FROM source_records WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND kind = %(kind)s AND state = 'applied'",
+            app=app_id,
+            kind=kind.value,
+        )
+    )
+
+
+def spoken_for(
+    scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str], but: Sequence[str]
+) -> set[str]:
+    """Return which hub records a source still shows under other ids than those named."""
+    rows = scope.rows(
+        "SELECT DISTINCT l.record_id::text FROM record_links l JOIN source_records s"
+        " ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
+        " AND s.source_id = l.external_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+        " AND l.record_id = ANY(%(records)s::uuid[]) AND s.state = 'applied'"
+        " AND NOT s.source_id = ANY(%(but)s)",
+        app=app_id,
+        kind=kind.value,
+        records=list(record_ids),
+        but=list(but),
+    )
+    return {record for (record,) in rows}
+
+
+def states(scope: Scope, app_id: int) -> dict[str, dict[str, int]]:
+    """Return how many records of a source are in which state, by kind."""
+    rows = scope.rows(
+        "SELECT kind, state, count(*) FROM source_records WHERE district_id = %(district)s"
+        " AND app_id = %(app)s GROUP BY kind, state",
+        app=app_id,
+    )
+    counted: dict[str, dict[str, int]] = {}
+    for kind, state, many in rows:
+        counted.setdefault(kind, {})[state] = many
+    return counted
+
+
+def apps_with_waits(scope: Scope) -> list[int]:
+    """Return the apps of which some record waits for another."""
+    rows = scope.rows("SELECT DISTINCT app_id FROM source_waits WHERE district_id = %(district)s")
+    return [app_id for (app_id,) in rows]
