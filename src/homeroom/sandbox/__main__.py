@@ -10,6 +10,7 @@ from typing import Any
 from homeroom.sandbox.arguments import build_parser
 from homeroom.sandbox.build import Sandbox, build
 from homeroom.sandbox.campus.rules import RuleError
+from homeroom.sandbox.districts.csv_file import BadFile
 from homeroom.sandbox.oneroster.frame import Scope, View
 from homeroom.sandbox.oneroster.roster_lists import students
 from homeroom.sandbox.web.server import make_server
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     gc.disable()
     try:
         sandbox = build(options)
-    except RuleError as error:
+    except (RuleError, BadFile) as error:
         parser.error(str(error))
     gc.freeze()
     gc.enable()

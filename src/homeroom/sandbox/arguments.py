@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, with status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message[:1].upper()}{message[1:].rstrip('.')}.\n")
+        self.exit(2, f"sandbox: {message.rstrip('.')}.\n")
 
 
 def build_parser() -> Parser:
@@ -77,7 +77,7 @@ def _add_district(group: Group) -> None:
     source.add_argument(
         "--district", type=Path, metavar="FILE.zip", help="a OneRoster CSV roster, 1.1 or 1.2"
     )
-    source.add_argument("--script", metavar="NAME", help="a scripted one: school-year")
+    source.add_argument("--script", choices=("school-year",), help="a small scripted district")
     group.add_argument("--seed", type=int, default=1, metavar="S", help="seed (%(default)s)")
     group.add_argument(
         "--ids",

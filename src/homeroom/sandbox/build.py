@@ -8,14 +8,17 @@ from homeroom.sandbox.access.connections import RIGHTS, Connection, Connections
 from homeroom.sandbox.access.tokens import Tokens
 from homeroom.sandbox.campus.campus import Campus
 from homeroom.sandbox.campus.clock import Clock
-from homeroom.sandbox.campus.gradebook import Gradebook
-from homeroom.sandbox.campus.ids import CampusIds
+from homeroom.sandbox.campus.gradebook import EmptyBase, Gradebook
+from homeroom.sandbox.campus.ids import CampusIds, Ids
+from homeroom.sandbox.campus.instants import day_in
 from homeroom.sandbox.control.desk import ControlDesk
 from homeroom.sandbox.control.stage import Stage
+from homeroom.sandbox.districts.from_zip import load, present_day
 from homeroom.sandbox.districts.generate import generate
 from homeroom.sandbox.districts.lazy_base import LazyBase
 from homeroom.sandbox.districts.section_book import Season
 from homeroom.sandbox.oneroster.desk import Desk, Manners
+from homeroom.sandbox.school_year.script import Script
 from homeroom.sandbox.web.door import Door
 from homeroom.sandbox.web.request_log import RequestLog
 
@@ -33,8 +36,9 @@ class Sandbox:
 
 
 def build(options: argparse.Namespace) -> Sandbox:
-    """Raises RuleError for a rule that does not exist, and whatever a district file lacks."""
-    campus = _campus(options)
+    """Raises RuleError for a rule that does not exist, BadFile for a file that cannot be read."""
+    script = _script(options)
+    campus = script.world.campus if script else _campus(options)
     for text in options.rule:
         name, _, mode = text.partition("=")
         campus.rules.set_mode(name, mode)
@@ -43,10 +47,17 @@ def build(options: argparse.Namespace) -> Sandbox:
     connection = connections.add(options.app_name, RIGHTS)
     manners = _manners(options)
     log = RequestLog()
-    stage = Stage(campus, connections, manners, log)
+    stage = Stage(campus, connections, manners, log, script)
     tokens = Tokens(seed, options.token_seconds, options.reuse_tokens)
     desk = Desk(campus, connections, tokens, manners)
     return Sandbox(stage, Door(desk, log, ControlDesk(stage).answer), connection)
+
+
+def _script(options: argparse.Namespace) -> Script | None:
+    if options.script is None:
+        return None
+    ids = CampusIds(plus=options.user_prefix == "plus")
+    return Script(ids, options.time_zone, options.clock == "real")
 
 
 def _manners(options: argparse.Namespace) -> Manners:
@@ -61,6 +72,8 @@ def _manners(options: argparse.Namespace) -> Manners:
 
 
 def _campus(options: argparse.Namespace) -> Campus:
+    if options.district is not None:
+        return _from_file(options)
     day = options.day or _DAY
     roster, dates = generate(options.students or _STUDENTS, options.seed, day)
     season = Season(dates.school_days(), day, options.seed, options.time_zone)
@@ -71,3 +84,22 @@ def _campus(options: argparse.Namespace) -> Campus:
         clock=Clock(day, options.clock == "real"),
         zone=options.time_zone,
     )
+
+
+def _from_file(options: argparse.Namespace) -> Campus:
+    """Load a district file; categories and grading tasks are ours, its gradebook is empty."""
+    roster, given = load(options.district)
+    own: Ids = CampusIds(plus=options.user_prefix == "plus")
+    newest = roster.newest()
+    day = options.day or present_day(roster, day_in(options.time_zone, newest), _DAY)
+    clock = Clock(day, options.clock == "real")
+    clock.pass_by(newest)
+    campus = Campus(
+        roster=roster,
+        book=Gradebook(EmptyBase()),
+        ids=given if options.ids == "as-given" else own,
+        clock=clock,
+        zone=options.time_zone,
+    )
+    campus.furnish()
+    return campus

@@ -12,12 +12,16 @@ def grading_periods(roster: Roster, section: Section) -> list[Session]:
     Infinite Campus uses terms as grading periods (KB-11DM), so where a term has no grading
     period below it, the term itself serves as one.
     """
-    found: dict[int, Session] = {}
-    for number in section.sessions:
-        if number in roster.sessions:
-            for period in _leaves(roster, roster.sessions[number]):
-                found[period.number] = period
-    return sorted(found.values(), key=lambda period: (period.begin, period.number))
+    known = roster.periods_of_sessions.get(section.sessions)
+    if known is None:
+        found: dict[int, Session] = {}
+        for number in section.sessions:
+            if number in roster.sessions:
+                for period in _leaves(roster, roster.sessions[number]):
+                    found[period.number] = period
+        known = sorted(found.values(), key=lambda period: (period.begin, period.number))
+        roster.periods_of_sessions[section.sessions] = known
+    return known
 
 
 def _leaves(roster: Roster, session: Session) -> list[Session]:

@@ -89,6 +89,8 @@ class Score(Struct, frozen=True, gc=False):
     score: Decimal | None = None
     text: str = ""
     percent: Decimal | None = None
+    # A grade posted to a grading task: `percent` and `text` stand on the report card.
+    posted: bool = False
     comment: str = ""
     flags: tuple[str, ...] = ()
     in_progress: bool = False

@@ -70,6 +70,11 @@ class Roster:
         return dict(found)
 
     @cached_property
+    def periods_of_sessions(self) -> dict[tuple[int, ...], list[Session]]:
+        """The grading periods found so far, by the sessions that sections meet in."""
+        return {}
+
+    @cached_property
     def children_of_org(self) -> dict[int, list[Org]]:
         found: dict[int, list[Org]] = defaultdict(list)
         for org in self.orgs.values():

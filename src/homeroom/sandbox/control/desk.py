@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from homeroom.sandbox.campus.rules import RuleError
-from homeroom.sandbox.control import connections, settings, watching
+from homeroom.sandbox.control import connections, learning, settings, watching
 from homeroom.sandbox.control.stage import Stage
 from homeroom.sandbox.teacher.acts import Mistake
 from homeroom.sandbox.web.messages import Request, Response, json_response
@@ -29,6 +29,11 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("POST", "window"): settings.window,
     ("POST", "day"): settings.day,
     ("POST", "upgrade"): settings.upgrade,
+    ("GET", "learning-app.zip"): learning.export,
+    ("GET", "school-year"): learning.steps,
+    ("POST", "school-year/next"): learning.next_step,
+    ("GET", "school-year/expected"): learning.expected,
+    ("GET", "school-year/actual"): learning.actual,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from homeroom.sandbox.access.connections import Connection, Connections
 from homeroom.sandbox.campus.campus import Campus
 from homeroom.sandbox.oneroster.desk import Manners
+from homeroom.sandbox.school_year.script import Script
 from homeroom.sandbox.web.request_log import RequestLog
 
 
@@ -16,6 +17,7 @@ class Stage:
     connections: Connections
     manners: Manners
     log: RequestLog
+    script: Script | None = None
     host_url: str = ""
 
     def service_url(self) -> dict[str, str]:

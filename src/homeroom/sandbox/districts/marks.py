@@ -102,5 +102,6 @@ def posted_grade(row: Enrollment, task: Item, day: date, seed: int) -> Score:
         origin="teacher",
         modified=midnight_utc(day) + _SIX_HOURS,
         percent=percent,
+        posted=True,
         text=LETTERS.letter_of(percent) or "",
     )

@@ -1,6 +1,7 @@
 """What rendering needs besides the row: the campus, the reader's scope, the addresses of links."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -46,6 +47,8 @@ class Frame:
     gradebook_base: str
     exclusive_ends: bool = False
     percent_scores: bool = False
+    # References to the same section, school or session stand in many rows of one page.
+    known: dict[tuple[str, int], Ref] = field(default_factory=dict)
 
     @property
     def api(self) -> Api:
@@ -69,19 +72,34 @@ class Frame:
         return ref(self.roster_base, "orgs", name, "org")
 
     def school(self, number: int) -> Ref:
-        return self.org(self.view.campus.roster.orgs[number])
+        return self._once("org", number, self._school)
 
     def session(self, number: int) -> Ref:
-        name = self.view.campus.ids.session(self.view.campus.roster.sessions[number])
-        return ref(self.roster_base, "academicSessions", name, "academicSession")
+        return self._once("session", number, self._session)
 
     def course(self, number: int) -> Ref:
         name = self.view.campus.ids.course(number)
         return ref(self.roster_base, "courses", name, "course")
 
     def section(self, number: int) -> Ref:
+        return self._once("section", number, self._section)
+
+    def _school(self, number: int) -> Ref:
+        return self.org(self.view.campus.roster.orgs[number])
+
+    def _session(self, number: int) -> Ref:
+        name = self.view.campus.ids.session(self.view.campus.roster.sessions[number])
+        return ref(self.roster_base, "academicSessions", name, "academicSession")
+
+    def _section(self, number: int) -> Ref:
         name = self.view.campus.ids.section(number)
         return ref(self.roster_base, "classes", name, "class")
+
+    def _once(self, kind: str, number: int, make: Callable[[int], Ref]) -> Ref:
+        found = self.known.get((kind, number))
+        if found is None:
+            found = self.known[kind, number] = make(number)
+        return found
 
     def grade_ref(self, path: str, sourced_id: str, kind: str) -> Ref:
         return ref(self.gradebook_base, path, sourced_id, kind)
@@ -106,7 +124,7 @@ def common(sourced_id: str, row: RosterRow) -> Row:
 def filled(row: Row, **members: Any) -> Row:
     """Add those members that hold something; `class_` stands for class."""
     for name, value in members.items():
-        if value not in (None, "", [], ()):
+        if value is not None and (value or not isinstance(value, str | list | tuple)):
             row[name.rstrip("_")] = value
     return row
 

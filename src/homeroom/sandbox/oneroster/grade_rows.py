@@ -123,15 +123,13 @@ def _metadata(frame: Frame, row: Score) -> Row:
     """Return the keys seen at Infinite Campus (README of Tools4everBV/NIM), all of them texts."""
     roster, ids = frame.view.campus.roster, frame.view.campus.ids
     school = roster.orgs[roster.sections[row.section].school]
-    item = frame.view.campus.book.item(row.item)
-    posted = item is not None and item.task is not None
     keys: Row = {
-        "ext_infiniteCampus_isAssignmentResult": _word(not posted),
+        "ext_infiniteCampus_isAssignmentResult": _word(not row.posted),
         "ext_infiniteCampus_schoolSourcedId": ids.org(school, frame.api),
     }
     if row.score is not None:
         keys["ext_infiniteCampus_assignmentRawScore"] = f"{row.score:f}"
-    if posted and row.text:
+    if row.posted and row.text:
         keys["ext_infiniteCampus_scoreGrade"] = row.text
     return keys
 

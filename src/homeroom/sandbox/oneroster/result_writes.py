@@ -185,7 +185,7 @@ def _score(view: View, row_id: str, sent: Incoming, before: Score | None) -> Sco
     _check_roster(view, sent)
     if item.task and _is_posting(view, sent):
         percent, letter = posted(campus, item, sent.score, sent.grade)
-        return _row(row_id, sent, before, (None, percent, letter))
+        return structs.replace(_row(row_id, sent, before, (None, percent, letter)), posted=True)
     if item.task:
         campus.rules.check("task_item", True)
     score, rules = sent.score, campus.rules

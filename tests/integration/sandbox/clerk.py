@@ -1,0 +1,121 @@
+"""A careful clerk: the least that a hub must do to bring the app's export into the SIS.
+
+It is written for the scripted school year and knows nothing of Homeroom.
+"""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from tests.integration.sandbox.client import GRADES, Client
+
+_ZONE = ZoneInfo("America/Chicago")
+_VALUES = ("score", "scoreStatus", "late", "missing", "incomplete")
+
+
+def read_export(data: bytes) -> dict[str, list[dict[str, str]]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {
+            name.removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(package.read(name).decode(), newline=""))
+            )
+            for name in package.namelist()
+        }
+
+
+@dataclass
+class Clerk:
+    """Sends what changed, reads back what it sent, and never touches what somebody else changed."""
+
+    client: Client
+    api: str
+    sent: dict[str, dict[str, str]] = field(default_factory=dict)
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    writes: int = 0
+
+    def sync(self) -> None:
+        answer = self.client.bare("GET", f"/sandbox/learning-app.zip?api={self.api}")
+        tables = read_export(answer.body)
+        titles = {row["sourcedId"]: row["title"] for row in tables.get("categories", [])}
+        for row in tables.get("lineItems", []):
+            if row["status"] != "tobedeleted":
+                self._item(row, titles)
+        for row in tables.get("results", []):
+            self._result(row)
+
+    def _item(self, row: dict[str, str], titles: dict[str, str]) -> None:
+        if self.sent.get(row["sourcedId"]) == row:
+            return
+        body: dict[str, Any] = {
+            "title": row["title"],
+            "assignDate": _instant(row["assignDate"], 0),
+            "dueDate": _instant(row["dueDate"], 23),
+            "class": {"sourcedId": row["classSourcedId"]},
+            "resultValueMin": int(row["resultValueMin"]),
+            "resultValueMax": int(row["resultValueMax"]),
+        }
+        if self.api == "1.2":
+            section = quote(row["classSourcedId"], safe="")
+            own = self.client.all("1.2", f"classes/{section}/categories")
+            title = titles[row["categorySourcedId"]]
+            found = next(category for category in own if category["title"] == title)
+            body["category"] = {"sourcedId": found["sourcedId"]}
+            body["school"] = {"sourcedId": row["schoolSourcedId"]}
+        self._put("lineItems", row, {"lineItem": body})
+
+    def _result(self, row: dict[str, str]) -> None:
+        row_id = row["sourcedId"]
+        if self.sent.get(row_id) == row or row["lineItemSourcedId"] in self.held:
+            return
+        if self.api == "1.1" and not row["score"]:
+            return
+        before = self.seen.get(row_id)
+        if before is not None and self._read(row_id) != before:
+            self.held.add(row_id)
+            return
+        body: dict[str, Any] = {
+            "lineItem": {"sourcedId": row["lineItemSourcedId"]},
+            "student": {"sourcedId": row["studentSourcedId"]},
+            "scoreStatus": row["scoreStatus"],
+            "scoreDate": row["scoreDate"],
+        }
+        if row["score"]:
+            body["score"] = float(row["score"])
+        flags = [name for name in ("late", "missing", "incomplete") if row[name] == "true"]
+        if self.api == "1.2":
+            body |= {name: row[name] for name in ("late", "missing", "incomplete")}
+        elif flags:
+            body["scoreStatus"] = flags[0]
+        if self._put("results", row, {"result": body}):
+            self.seen[row_id] = self._read(row_id)
+
+    def _put(self, path: str, row: dict[str, str], body: dict[str, Any]) -> bool:
+        self.writes += 1
+        name = quote(row["sourcedId"], safe="")
+        answer = self.client.put(f"{GRADES[self.api]}/{path}/{name}", body)
+        if answer.status in (200, 201):
+            self.sent[row["sourcedId"]] = row
+            return True
+        assert answer.status in (403, 422), answer.body
+        self.held.add(row["sourcedId"])
+        self.sent[row["sourcedId"]] = row
+        return False
+
+    def _read(self, row_id: str) -> dict[str, Any]:
+        answer = self.client.grades(self.api, f"results/{quote(row_id, safe='')}")
+        return {name: answer.json["result"].get(name) for name in _VALUES}
+
+
+def _instant(text: str, hour: int) -> str:
+    """Give a day a time in the schools' zone; a date-time is taken as it is."""
+    if "T" in text:
+        return text
+    day = date.fromisoformat(text)
+    moment = datetime(day.year, day.month, day.day, tzinfo=_ZONE) + timedelta(hours=hour)
+    return moment.isoformat()
