@@ -1,0 +1,39 @@
+"""A package as a source of records."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from homeroom.connectors.oneroster_csv.contents import Contents
+from homeroom.connectors.oneroster_csv.listing import pages_of
+from homeroom.connectors.oneroster_csv.tables import is_listed
+from homeroom.connectors.pages import JSON, Collection, Page
+from homeroom.model.kinds import COLLECTIONS, Kind
+
+
+class CsvSource:
+    """Reads a package; its records are OneRoster 1.2 objects, whatever version the files have."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+
+    def collections(self, kinds: frozenset[Kind]) -> Sequence[Collection]:
+        """Return the lists that the package holds or announces, parents before children."""
+        return [
+            Collection(COLLECTIONS[kind], kind)
+            for kind in Kind
+            if kind in kinds and is_listed(kind, self._contents)
+        ]
+
+    def pages(
+        self, collection: Collection, start: JSON | None, since: datetime | None
+    ) -> Iterator[Page]:
+        """Yield the pages of a collection; `since` is ignored, because a file is read whole."""
+        return pages_of(collection.kind, self._contents, start)
+
+    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
+        """Return a record as it is: it became a 1.2 object when its row was read."""
+        return wire
+
+    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
+        """Return nothing: a row names its record by one id."""
+        return ()
