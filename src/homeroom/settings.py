@@ -5,9 +5,8 @@ file: HOMEROOM_X_FILE names a file that holds HOMEROOM_X.
 """
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 PREFIX = "HOMEROOM_"
 
@@ -34,7 +33,7 @@ def home() -> Path:
     return Path("/var/lib/homeroom") if os.geteuid() == 0 else Path.home() / ".homeroom"
 
 
-def database(url: str) -> Mapping[str, object]:
+def database(url: str) -> dict[str, object]:
     """Return Django's entry for a database URL: postgresql://role:password@host:port/name."""
     parts = urlsplit(url)
     host = unquote(parts.hostname or "")
@@ -45,10 +44,19 @@ def database(url: str) -> Mapping[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(options.pop("host", "")) or host,
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(parts.port or "") or options.pop("port", ""),
         "CONN_MAX_AGE": None,
         "OPTIONS": {key: unquote(value) for key, value in options.items()},
     }
+
+
+def url_of(alias: str) -> str:
+    """Return the URL of a database that was set up; for processes that this one starts."""
+    held = DATABASES[alias]
+    name, password = quote(str(held["USER"]), safe=""), quote(str(held["PASSWORD"]), safe="")
+    host, port = quote(str(held["HOST"]), safe=""), held["PORT"]
+    where = f"?host={host}" + (f"&port={port}" if port else "")
+    return f"postgresql://{name}:{password}@/{quote(str(held['NAME']), safe='')}{where}"
 
 
 # Whether Grade Sync of an app in Import mode waits for an operator's approval.
@@ -59,7 +67,11 @@ GRADE_SYNC_APPROVAL = switch("GRADE_SYNC_APPROVAL", default=True)
 SECRET_KEY = knob("SECRET_KEY", "only-for-tools-that-never-sign-anything")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in knob("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
-DATABASES = {"default": dict(database(knob("DATABASE_URL", "postgresql:///homeroom")))}
+# `owner` is used for migrations alone; everything else works as `default`, which owns nothing.
+DATABASES = {
+    "default": database(knob("DATABASE_URL", "postgresql:///homeroom")),
+    "owner": database(knob("DATABASE_OWNER_URL", knob("DATABASE_URL", "postgresql:///homeroom"))),
+}
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -68,13 +80,20 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
-ROOT_URLCONF = "homeroom.web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "console" / "templates"],
+    }
+]
+ROOT_URLCONF = "homeroom.console.urls"
 AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
+PROCRASTINATE_IMPORT_PATHS = ["homeroom.runs.jobs"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 LOGGING_CONFIG = None

@@ -20,6 +20,8 @@ from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
 
 BATCH = 100
+# Parents before children.
+ORDER = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
 
 
 class Sent(Struct):
@@ -47,6 +49,7 @@ class Sent(Struct):
 
 
 Progress = Callable[[Sent], None]
+Count = Callable[[list[Ending]], None]
 
 
 def deliver_due(port: Port, stop: threading.Event, progress: Progress) -> Sent:
@@ -64,86 +67,84 @@ def deliver_due(port: Port, stop: threading.Event, progress: Progress) -> Sent:
                 sent.add(ending)
             progress(sent)
 
-    width = port.lanes.width()
-    if width == 1:
-        _run_lane(port, stop, count)
-        return sent
-    with ThreadPoolExecutor(width, thread_name_prefix="lane") as pool:
-        lanes = [pool.submit(_run_lane_apart, port, stop, count) for _ in range(width)]
-        for one in lanes:
-            one.result()
+    for kind in ORDER:
+        if kind in port.takes:
+            _run_lanes(port, kind, stop, count)
     return sent
 
 
-def _run_lane_apart(
-    port: Port, stop: threading.Event, count: Callable[[list[Ending]], None]
-) -> None:
+def _run_lanes(port: Port, kind: Kind, stop: threading.Event, count: Count) -> None:
+    width = port.lanes.width()
+    if width == 1:
+        _run_lane(port, kind, stop, count)
+        return
+    with ThreadPoolExecutor(width, thread_name_prefix="lane") as pool:
+        lanes = [pool.submit(_run_lane_apart, port, kind, stop, count) for _ in range(width)]
+        for one in lanes:
+            one.result()
+
+
+def _run_lane_apart(port: Port, kind: Kind, stop: threading.Event, count: Count) -> None:
     try:
-        _run_lane(port, stop, count)
+        _run_lane(port, kind, stop, count)
     finally:
         connections.close_all()
 
 
-def _run_lane(port: Port, stop: threading.Event, count: Callable[[list[Ending]], None]) -> None:
+def _run_lane(port: Port, kind: Kind, stop: threading.Event, count: Count) -> None:
     while not stop.is_set():
-        done = _deliver_some(port)
+        claim = new_id()
+        try:
+            done = _deliver_some(port, kind, claim)
+        finally:
+            with district_scope(port.district.id) as scope:
+                deliveries.release(scope, claim)
         if not done:
             return
         count(done)
 
 
-def _deliver_some(port: Port) -> list[Ending]:
+def _deliver_some(port: Port, kind: Kind, claim: str) -> list[Ending]:
     """Claim a batch, deliver it, and return how each came out; empty when nothing is due."""
-    claim = new_id()
     with district_scope(port.district.id) as scope:
-        batch = deliveries.claim(scope, port.target_id, claim, BATCH)
-        wanted = {kind: [one.record_id for one in batch if one.kind is kind] for kind in Kind}
-        loaded = outgoing.load(scope, port.target_id, port.space, wanted)
-    try:
-        return [
-            ending
-            for send in (_send_categories, _send_items, _send_results)
-            for ending in send(port, claim, batch, loaded)
-        ]
-    finally:
-        with district_scope(port.district.id) as scope:
-            deliveries.release(scope, claim)
+        batch = deliveries.claim(scope, port.target_id, kind, claim, BATCH)
+        ids = {kind: [one.record_id for one in batch]}
+        loaded = outgoing.load(scope, port.target_id, port.space, ids)
+    if kind is Kind.CATEGORY:
+        return _kept(port, claim, send_categories(port, claim, batch, loaded))
+    if kind is Kind.LINE_ITEM:
+        return _kept(port, claim, send_items(port, claim, batch, loaded))
+    return [
+        ending
+        for group in _by_line_item(batch, loaded)
+        for ending in _kept(port, claim, send_results(port, claim, group, loaded))
+    ]
 
 
-def _send_categories(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
-    some = [one for one in batch if one.kind is Kind.CATEGORY]
-    return _kept(port, claim, send_categories(port, claim, some, loaded)) if some else []
-
-
-def _send_items(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
-    some = [one for one in batch if one.kind is Kind.LINE_ITEM]
-    return _kept(port, claim, send_items(port, claim, some, loaded)) if some else []
-
-
-def _send_results(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
+def _by_line_item(batch: list[Delivery], loaded: Loaded) -> list[list[Delivery]]:
     def item_of(one: Delivery) -> str:
         return loaded.results[one.record_id].line_item
 
-    some = sorted((one for one in batch if one.kind is Kind.RESULT), key=item_of)
-    done: list[Ending] = []
-    for _, group in groupby(some, key=item_of):
-        done += _kept(port, claim, send_results(port, claim, list(group), loaded))
-    return done
+    return [list(group) for _, group in groupby(sorted(batch, key=item_of), key=item_of)]
 
 
 def _kept(port: Port, claim: str, done: list[Ending]) -> list[Ending]:
     """Write down how some deliveries came out, and wake what waited for them."""
+    delivered = [
+        one.delivery.record_id
+        for one in done
+        if one.delivery.kind is Kind.LINE_ITEM and one.state == "delivered"
+    ]
+    orphans = [one.delivery.record_id for one in done if one.code == "parent.not_delivered"]
     with district_scope(port.district.id) as scope:
+        if delivered or orphans:
+            parked.take_turns(scope, port.target_id)
         for ending in done:
             deliveries.end(scope, claim, ending)
             if ending.sent is not None or ending.code not in (None, ending.delivery.code):
                 deliveries.attempted(scope, _attempt(ending))
-        there = [
-            one.delivery.record_id
-            for one in done
-            if one.delivery.kind is Kind.LINE_ITEM and one.state == "delivered"
-        ]
-        parked.wake_results(scope, port.target_id, there)
+        parked.wake_results(scope, port.target_id, delivered)
+        parked.wake_orphans(scope, port.target_id, orphans)
     return done
 
 

@@ -9,6 +9,7 @@ from homeroom.mapping.incoming import Incoming, read_incoming
 from homeroom.mapping.references import Resolved, parents, resolve, settle_days
 from homeroom.merge.decide import Fact, merge
 from homeroom.model.gradebook import LineItem
+from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.runs import lookup
@@ -22,6 +23,9 @@ from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
+# Kinds that refer to themselves and never have to wait for another kind.
+NAME_EACH_OTHER = frozenset({Kind.ORG, Kind.ACADEMIC_SESSION, Kind.USER})
+
 
 def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> Tally:
     """Read, resolve, merge and store some changed rows of one kind."""
@@ -31,6 +35,7 @@ def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> T
     ]
     batch = Batch(kind)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
+    batch.known = {source_id for _, source_id in own}
     for row, incoming in read:
         batch.issues.extend(incoming.issues)
         if incoming.record is None:
@@ -50,7 +55,8 @@ def _resolved(
     wanted = {
         parent for _, one in alive if one.record for parent in parents(batch.kind, one.record)
     }
-    found = lookup.known(scope, context, wanted)
+    found = dict(lookup.known(scope, context, wanted))
+    _announce(batch, alive, found)
     ready = []
     for row, incoming in alive:
         assert incoming.record is not None
@@ -60,6 +66,18 @@ def _resolved(
         if not resolved.blocked:
             ready.append((row, incoming, _settled(context, resolved.record)))
     return ready
+
+
+def _announce(
+    batch: Batch, alive: Sequence[tuple[Row, Incoming]], found: dict[tuple[Kind, str], str]
+) -> None:
+    """Give ids ahead where records of one kind name each other, so that a batch knows itself."""
+    if batch.kind not in NAME_EACH_OTHER:
+        return
+    for row, _ in alive:
+        key = (batch.kind, row.source_id)
+        if key not in found and row.source_id not in batch.known:
+            found[key] = batch.announced.setdefault(row.source_id, new_id())
 
 
 def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
@@ -92,7 +110,7 @@ def _merge(
     """Match every record to a stored one or a new id, and merge."""
     kind = batch.kind
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
-    given = give_ids(scope, kind, fresh)
+    given = give_ids(scope, kind, fresh, batch.announced)
     matched: list[tuple[Row, Record, str]] = []
     for row, incoming, record in ready:
         hub_id, origin = own.get((kind, row.source_id)) or (given[row.source_id].hub_id, "read")

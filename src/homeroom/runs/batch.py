@@ -32,6 +32,8 @@ class Batch(Struct):
     """What one chunk of one kind decided so far."""
 
     kind: Kind
+    known: set[str] = set()  # the source's ids that have a record already
+    announced: dict[str, str] = {}  # ids given ahead: the source's id -> the hub's
     said: dict[str, Said] = {}
     issues: list[Issue] = []
     links: list[Link] = []

@@ -20,7 +20,9 @@ class Given(Struct, frozen=True):
     second: bool = False
 
 
-def give_ids(scope: Scope, kind: Kind, fresh: Mapping[str, Record]) -> dict[str, Given]:
+def give_ids(
+    scope: Scope, kind: Kind, fresh: Mapping[str, Record], announced: Mapping[str, str]
+) -> dict[str, Given]:
     """Return a hub id for every new id of a source.
 
     A line item has one result for each student: the standard keys results by sourcedId alone, and
@@ -28,7 +30,7 @@ def give_ids(scope: Scope, kind: Kind, fresh: Mapping[str, Record]) -> dict[str,
     """
     if kind is not Kind.RESULT:
         return {
-            source_id: Given(record.user if isinstance(record, Demographics) else new_id())
+            source_id: Given(_id_of(record) or announced.get(source_id) or new_id())
             for source_id, record in fresh.items()
         }
     cells = {
@@ -42,3 +44,7 @@ def give_ids(scope: Scope, kind: Kind, fresh: Mapping[str, Record]) -> dict[str,
         given[source_id] = Given(taken.get(cell) or new_id(), second=cell in taken)
         taken.setdefault(cell, given[source_id].hub_id)
     return given
+
+
+def _id_of(record: Record) -> str | None:
+    return record.user if isinstance(record, Demographics) else None

@@ -111,23 +111,23 @@ def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:
         )
 
 
-def claim(scope: Scope, target_id: int, claim_id: str, limit: int) -> list[Delivery]:
-    """Take due deliveries of a target, parents before children, the oldest first."""
+def claim(scope: Scope, target_id: int, kind: Kind, claim_id: str, limit: int) -> list[Delivery]:
+    """Take due deliveries of one kind to a target, the oldest first."""
     rows = scope.rows(
         "UPDATE deliveries d SET state = 'sending', claim = %(claim)s, attempts = attempts + 1,"
         " claimed_until = now() + make_interval(secs => %(seconds)s)"
         " WHERE d.district_id = %(district)s AND (d.target_id, d.kind, d.record_id) IN ("
         "   SELECT target_id, kind, record_id FROM deliveries"
-        "   WHERE district_id = %(district)s AND target_id = %(target)s"
+        "   WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
         "   AND (state = 'waiting' OR (state = 'sending' AND claimed_until < now()))"
         "   AND not_before <= now()"
-        "   ORDER BY array_position(%(order)s::text[], kind), not_before, record_id"
-        "   LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
+        "   ORDER BY not_before, record_id LIMIT %(limit)s"
+        "   FOR UPDATE SKIP LOCKED)"
         f" RETURNING {_COLUMNS}",
         target=target_id,
         claim=claim_id,
         seconds=CLAIM_SECONDS,
-        order=[kind.value for kind in Kind],
+        kind=kind.value,
         limit=limit,
     )
     return [_delivery(row) for row in rows]

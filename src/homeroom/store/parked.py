@@ -29,6 +29,29 @@ def check_again(scope: Scope, target_id: int) -> int:
     )
 
 
+def take_turns(scope: Scope, target_id: int) -> None:
+    """Let one transaction at a time wake children or park them, so that none is missed."""
+    scope.run("SELECT pg_advisory_xact_lock(%(target)s)", target=target_id)
+
+
+def wake_orphans(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
+    """Let grades go whose line item was delivered while they were being parked for it."""
+    if not record_ids:
+        return 0
+    return scope.run(
+        "UPDATE deliveries d SET state = 'waiting', not_before = now()"
+        " FROM results r JOIN deliveries p ON p.district_id = r.district_id"
+        "   AND p.target_id = %(target)s AND p.kind = 'lineItem' AND p.record_id = r.line_item_id"
+        "   AND p.sent ? 'id'"
+        " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
+        " AND d.state = 'held' AND d.code = 'parent.not_delivered'"
+        " AND d.record_id = ANY(%(ids)s::uuid[])"
+        " AND r.district_id = d.district_id AND r.id = d.record_id",
+        target=target_id,
+        ids=list(record_ids),
+    )
+
+
 def wake_results(scope: Scope, target_id: int, line_items: Sequence[str]) -> int:
     """Let the grades go that waited for these line items."""
     if not line_items:

@@ -1,7 +1,0 @@
-"""The command line."""
-
-import sys
-
-
-def main() -> None:
-    sys.exit(0)

@@ -1,0 +1,92 @@
+"""Start or find the database before anything else happens, and leave it in order."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from homeroom import settings
+from homeroom.errors import NeedsOperator
+
+_open = False
+
+
+@contextmanager
+def open_database(*, migrate: bool = True) -> Iterator[None]:
+    """Open the database for one command; the embedded server is started when it is not running.
+
+    The embedded database is brought up to date by itself. For a server of one's own that is an act
+    of its own (`homeroom migrate`), because its owner's password is needed.
+    """
+    global _open
+    if _open:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _leave)
+    with _urls():
+        _open = True
+        try:
+            _set_up(migrate=migrate)
+            yield
+        finally:
+            _open = False
+            _close()
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    raise SystemExit(143)
+
+
+@contextmanager
+def _urls() -> Iterator[None]:
+    """Set the addresses of the database, the app's and the owner's."""
+    from homeroom.store.embedded import EmbeddedServer, check_server_version
+
+    given = settings.knob("DATABASE_URL")
+    if given:
+        check_server_version(given)
+        _use(given, settings.knob("DATABASE_OWNER_URL") or given)
+        yield
+        return
+    server = EmbeddedServer(settings.home(), tell=lambda words: click.echo(words, err=True))
+    running = server.start()
+    try:
+        _use(running.app_url, running.owner_url)
+        yield
+    finally:
+        server.stop()
+
+
+def _use(app_url: str, owner_url: str) -> None:
+    settings.DATABASES["default"] |= settings.database(app_url)
+    settings.DATABASES["owner"] |= settings.database(owner_url)
+
+
+def _set_up(*, migrate: bool) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
+    import django
+
+    django.setup()
+    from homeroom.store import migrating
+
+    waiting = migrating.pending() if migrate else []
+    if not waiting:
+        return
+    if settings.knob("DATABASE_URL"):
+        raise NeedsOperator(
+            f"The database is {len(waiting)} steps behind this version.",
+            fix="Run homeroom migrate with HOMEROOM_DATABASE_OWNER_URL set.",
+        )
+    if sys.stderr.isatty():
+        click.echo("Bringing the database up to date ...", err=True)
+    migrating.migrate()
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()

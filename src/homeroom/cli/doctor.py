@@ -1,0 +1,123 @@
+"""homeroom doctor: is everything in order, and what to do where it is not."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import click
+from msgspec import Struct
+
+from homeroom import settings
+from homeroom.access.secrets import key_path, load_keys
+from homeroom.cli.base import json_option, says_errors
+from homeroom.cli.database import open_database
+from homeroom.cli.output import print_json
+from homeroom.errors import HomeroomError
+
+LITTLE_DISK = 2 * 10**9
+MUCH_DRIFT = 30.0
+
+
+class Finding(Struct, frozen=True):
+    """One thing that was looked at."""
+
+    name: str
+    good: bool
+    words: str
+    fix: str = ""
+
+
+@click.command()
+@json_option
+@says_errors
+def doctor(as_json: bool) -> None:
+    """Look at database, migrations, worker, clock, disk and secrets key."""
+    found = list(_look())
+    good = all(one.good for one in found)
+    if as_json:
+        print_json({"ok": good, "findings": found})
+    else:
+        for one in found:
+            click.echo(f"{'ok' if one.good else 'FAILED':<7} {one.name}: {one.words}")
+            if one.fix and not one.good:
+                click.echo(f"        {one.fix}")
+    if not good:
+        raise SystemExit(1)
+
+
+def _look() -> Iterator[Finding]:
+    yield _tried("disk", _disk)
+    yield _tried("secrets key", _key)
+    try:
+        with open_database(migrate=False):
+            for name, look in _IN_DATABASE.items():
+                yield _tried(name, look)
+    except HomeroomError as problem:
+        yield Finding("database", False, problem.message, problem.fix)
+
+
+def _tried(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except HomeroomError as problem:
+        return Finding(name, False, problem.message, problem.fix)
+
+
+def _disk() -> Finding:
+    home = settings.home()
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    words = f"{free / 1e9:.0f} GB free at {home}"
+    return Finding("disk", free > LITTLE_DISK, words, "Make room, or set HOMEROOM_HOME elsewhere.")
+
+
+def _key() -> Finding:
+    ring = load_keys()
+    words = f"{key_path()}, {len(ring.keys)} key(s). Keep a copy apart from the database's backup:"
+    words += " without it the secrets of all apps must be entered again."
+    return Finding("secrets key", True, words)
+
+
+def _database() -> Finding:
+    from homeroom.store import health
+
+    signs = health.signs()
+    where = "a server of your own" if settings.knob("DATABASE_URL") else "embedded"
+    return Finding("database", True, f"PostgreSQL {signs.version}, {where}")
+
+
+def _migrations() -> Finding:
+    from homeroom.store import migrating
+
+    waiting = migrating.pending()
+    words = f"{len(waiting)} not done" if waiting else "all done"
+    return Finding("migrations", not waiting, words, "Run homeroom migrate.")
+
+
+def _worker() -> Finding:
+    from homeroom.store import health
+
+    signs = health.signs()
+    if signs.workers:
+        return Finding("worker", True, f"{signs.workers} at work")
+    words = f"none; the last sign was at {signs.heartbeat}" if signs.heartbeat else "none yet"
+    return Finding("worker", False, words, "Start homeroom serve, or homeroom worker.")
+
+
+def _clock() -> Finding:
+    from homeroom.store import health
+
+    began = time.monotonic()
+    drift = abs((health.signs().clock - datetime.now(UTC)).total_seconds())
+    drift = max(0.0, drift - (time.monotonic() - began))
+    words = f"{drift:.1f} s apart from the database's"
+    return Finding("clock", drift < MUCH_DRIFT, words, "Set the clock by NTP on both machines.")
+
+
+_IN_DATABASE = {
+    "migrations": _migrations,
+    "database": _database,
+    "worker": _worker,
+    "clock": _clock,
+}

@@ -1,0 +1,132 @@
+"""homeroom app settings: read the options, and show what an app is set to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from homeroom.errors import NeedsDistrict
+from homeroom.runs import activation
+from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
+from homeroom.runs.modes import plan_of
+from homeroom.store import schedules
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.schedules import Schedule
+from homeroom.store.scope import Scope
+
+ReadValues = Callable[[Sequence[str]], dict[str, str]]
+
+
+def parse_changes(
+    scope: Scope,
+    district: District,
+    app: App,
+    options: Mapping[str, Any],
+    read_values: ReadValues,
+    actor: str,
+) -> App:
+    """Apply the options of the command that were given."""
+    if options["values"]:
+        app = keep_delivery_config(scope, app, read_values(options["values"]))
+    changes = _changes(options)
+    if changes:
+        app = activation.change_settings(scope, app, changes, actor)
+    if options["mode"] or options["grade_sync"] is not None:
+        on = app.grade_sync if options["grade_sync"] is None else options["grade_sync"]
+        app = activation.change_mode(scope, app, options["mode"] or app.mode, actor, grade_sync=on)
+    if options["schedule"] is not None:
+        schedules.put(district.id, app.id, _schedule(district, app, options["schedule"]))
+    return app
+
+
+def _changes(options: Mapping[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if options["rules"]:
+        changes["rules"] = dict(_rule(pair) for pair in options["rules"])
+    if options["safety"]:
+        changes["safety"] = {name: _number(word) for name, word in map(_pair, options["safety"])}
+    if options["lanes"]:
+        narrow, _, wide = options["lanes"].partition(",")
+        changes["lanes"] = {"in_school_hours": _number(narrow), "otherwise": _number(wide)}
+    if options["default_category"] is not None:
+        changes["default_category"] = options["default_category"]
+    if options["settle"] is not None:
+        changes["settle_seconds"] = options["settle"]
+    return changes
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise NeedsDistrict(f"{text} is no setting.", fix="Write NAME=VALUE.")
+    return name, value
+
+
+def _rule(text: str) -> tuple[str, Any]:
+    name, value = _pair(text)
+    mode, comma, limit = value.partition(",")
+    return name, [mode, _number(limit)] if comma else mode
+
+
+def _number(word: str) -> int:
+    if not word.strip().isdigit():
+        raise NeedsDistrict(f"{word!r} is no whole number.")
+    return int(word)
+
+
+def _schedule(district: District, app: App, text: str) -> Schedule | None:
+    kind, _, value = text.partition(" ")
+    now = datetime.now(UTC)
+    every: int | None = None
+    daily: time | None = None
+    if kind == "off":
+        return None
+    try:
+        if kind == "every":
+            every = int(value)
+        elif kind == "daily":
+            daily = time.fromisoformat(value)
+        else:
+            raise ValueError(kind)
+    except ValueError as problem:
+        raise NeedsDistrict(
+            f"{text!r} is no schedule.", fix='Use "every 60", "daily 05:00" or "off".'
+        ) from problem
+    due = schedules.following(every, daily, district.time_zone, now)
+    return Schedule(
+        district_id=district.id, app_id=app.id, every_minutes=every, daily_at=daily, next_at=due
+    )
+
+
+def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
+    """Return what an app is set to; secrets are named, never shown."""
+    chosen = connector_of(app)
+    given = delivery_config(scope, app)
+    shown: dict[str, Any] = {
+        "app": app.key,
+        "title": app.title,
+        "state": app.state,
+        "mode": app.mode,
+        "grade_sync": app.grade_sync,
+        "means": plan_of(app.mode, grade_sync=app.grade_sync).says,
+        "api_version": app.api_version,
+    }
+    for field in chosen.settings:
+        held = given.get(field.name, "")
+        shown[field.name] = ("(kept)" if held else "") if field.secret else held or field.default
+    schedule = schedules.of_app(district.id, app.id)
+    shown["schedule"] = _words(schedule)
+    for name, value in app.settings.items():
+        if name != "delivery":
+            shown[name] = value
+    if app.decision:
+        shown["decision"] = app.decision
+    return shown
+
+
+def _words(schedule: Schedule | None) -> str:
+    if schedule is None:
+        return "off"
+    if schedule.every_minutes:
+        return f"every {schedule.every_minutes} minutes"
+    return f"daily at {schedule.daily_at:%H:%M}"

@@ -1,0 +1,165 @@
+"""Activate an app, change it, and let an operator decide on Grade Sync in Import mode."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom import settings
+from homeroom.connectors.base import Connector, Mode
+from homeroom.connectors.gallery import connector
+from homeroom.errors import NeedsDistrict
+from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
+from homeroom.runs.modes import plan_of
+from homeroom.store import apps, audit
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What somebody wants to activate. `delivery` holds the values of Delivery Config."""
+
+    connector: str
+    key: str
+    title: str
+    mode: str
+    grade_sync: bool
+    role: str = ""
+    delivery: Mapping[str, str] = {}
+    draft: bool = False
+
+
+def activate(scope: Scope, wish: Wish, actor: str) -> App:
+    """Activate an app; where Grade Sync needs an operator, it waits as a draft until approved."""
+    chosen = connector(wish.connector)
+    _possible(chosen, wish)
+    given = dict(wish.delivery)
+    unknown = given.keys() - {one.name for one in chosen.settings}
+    if unknown:
+        known = ", ".join(one.name for one in chosen.settings)
+        raise NeedsDistrict(
+            f"{chosen.title} has no setting {', '.join(sorted(unknown))}.", fix=f"It has: {known}."
+        )
+    app = apps.add(
+        scope,
+        {
+            "key": wish.key,
+            "connector": chosen.name,
+            "title": wish.title or chosen.title,
+            "role": wish.role or _role(chosen, grade_sync=wish.grade_sync),
+            "mode": wish.mode,
+            "grade_sync": wish.grade_sync,
+            "state": "draft",
+            "api_version": None,
+            "settings": {"identity": wish.key},
+        },
+    )
+    app = keep_delivery_config(scope, app, given)
+    audit.note(scope, actor, "app.activate", app.key, {"mode": wish.mode})
+    return app if wish.draft else finish(scope, app, actor)
+
+
+def finish(scope: Scope, app: App, actor: str) -> App:
+    """Finish the configuration of a draft: it becomes active, or waits for an operator."""
+    given = delivery_config(scope, app)
+    chosen = connector_of(app)
+    with chosen.connect(given) as opened:
+        place = opened.place
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    waits = plan.needs_approval and settings.GRADE_SYNC_APPROVAL and not _approved(app)
+    # The lasting name of an app, from which ids at a target are derived: with the same name a hub
+    # that lost its database finds again what it had delivered.
+    identity = f"{app.connector}:{place}" if app.role == "sis" else f"{app.connector}:{app.key}"
+    app = apps.change(
+        scope,
+        app.id,
+        state="requested" if waits else "active",
+        api_version=chosen.version_of(given) or None,
+        settings={**app.settings, "identity": identity},
+    )
+    audit.note(scope, actor, f"app.{app.state}", app.key, {"grade_sync": app.grade_sync})
+    return app
+
+
+def approve(scope: Scope, app: App, operator: str) -> App:
+    """Approve Grade Sync of an app that waits for it."""
+    wanted = _requested(app)
+    app = apps.change(scope, app.id, state="active", decision={"approved_by": operator}, **wanted)
+    audit.note(scope, operator, "app.approve", app.key, {})
+    return app
+
+
+def decline(scope: Scope, app: App, operator: str, reason: str) -> App:
+    """Decline Grade Sync of an app, with a reason that its admin reads."""
+    _requested(app)
+    decision = {"declined_by": operator, "reason": reason}
+    state = "declined" if app.state == "requested" else app.state
+    app = apps.change(scope, app.id, state=state, decision=decision)
+    audit.note(scope, operator, "app.decline", app.key, {"reason": reason})
+    return app
+
+
+def change_mode(scope: Scope, app: App, mode: str, actor: str, *, grade_sync: bool) -> App:
+    """Change Sync Mode or Grade Sync of an app; nothing that was delivered is taken back.
+
+    An active app goes on as it is while the change waits for an operator.
+    """
+    wish = Wish(
+        connector=app.connector, key=app.key, title=app.title, mode=mode, grade_sync=grade_sync
+    )
+    _possible(connector_of(app), wish)
+    wanted = {"mode": mode, "grade_sync": grade_sync}
+    audit.note(scope, actor, "app.mode", app.key, wanted)
+    needs = plan_of(mode, grade_sync=grade_sync).needs_approval and settings.GRADE_SYNC_APPROVAL
+    if app.state == "active" and needs and not _approved(app):
+        return apps.change(scope, app.id, decision={"requested": wanted})
+    app = apps.change(scope, app.id, **wanted)
+    return app if app.state == "draft" else finish(scope, app, actor)
+
+
+def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
+    """Change an app's own settings: rules, safety, lanes, default category, settling time."""
+    rules = connector_of(app).rules
+    if "rules" in changes:
+        if rules is None:
+            raise NeedsDistrict(f"{app.title} takes no grades, so it has no write rules.")
+        rules.edited(changes["rules"])
+    merged = {**app.settings}
+    for name, value in changes.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
+        merged[name] = {**merged[name], **value} if both else value
+    audit.note(scope, actor, "app.settings", app.key, dict(changes))
+    return apps.change(scope, app.id, settings=merged)
+
+
+def remove(scope: Scope, app: App, actor: str) -> None:
+    """Remove an app: its secrets go, its records and what it delivered stay."""
+    apps.change(scope, app.id, state="removed")
+    apps.forget_secrets(scope, app.id)
+    audit.note(scope, actor, "app.remove", app.key, {})
+
+
+def _possible(chosen: Connector, wish: Wish) -> None:
+    if wish.mode not in [mode.value for mode in chosen.modes]:
+        known = ", ".join(mode.value for mode in chosen.modes)
+        raise NeedsDistrict(f"{chosen.title} cannot work in {wish.mode} mode.", fix=f"Use {known}.")
+
+
+def _role(chosen: Connector, *, grade_sync: bool) -> str:
+    """A system that takes grades is a SIS; one that only hands them over is a learning app."""
+    writes = Mode.TWO_WAY in chosen.modes or Mode.EXPORT in chosen.modes
+    return "sis" if writes or not grade_sync else "learning"
+
+
+def _approved(app: App) -> bool:
+    return bool(app.decision and "approved_by" in app.decision)
+
+
+def _requested(app: App) -> dict[str, Any]:
+    """Return the columns that an approval sets, besides the state."""
+    wanted = (app.decision or {}).get("requested")
+    if app.state != "requested" and not wanted:
+        raise NeedsDistrict(
+            f"{app.title} has no open request.", fix=f"It is {app.state}; there is nothing to do."
+        )
+    return dict(wanted or {})

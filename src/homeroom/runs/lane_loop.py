@@ -1,0 +1,86 @@
+"""Grades out, all day: woken by the database when something is put into an outbox."""
+
+import threading
+import time
+
+import psycopg
+import structlog
+from django.db import connection, connections
+
+from homeroom.errors import HomeroomError
+from homeroom.push.deliver import deliver_due
+from homeroom.runs.ports import is_target, port_to
+from homeroom.store import apps, deliveries, districts
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 5.0
+# A target that needs somebody is not asked again before.
+PAUSE_SECONDS = 120.0
+
+
+class LaneLoop:
+    """Delivers to every target of every district until it is stopped; one thread a target."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self._busy: dict[tuple[int, int], threading.Thread] = {}
+        self._paused: dict[tuple[int, int], float] = {}
+
+    def run(self) -> None:
+        """Deliver whenever the database says so, and look by itself every few seconds."""
+        try:
+            while not self.stop.is_set():
+                try:
+                    self._listen()
+                except psycopg.Error as problem:
+                    log.warning("the database is away", problem=str(problem)[:200])
+                    connection.close()
+                    self.stop.wait(SWEEP_SECONDS)
+        finally:
+            for thread in self._busy.values():
+                thread.join()
+            connections.close_all()
+
+    def _listen(self) -> None:
+        connection.ensure_connection()
+        held = connection.connection
+        assert isinstance(held, psycopg.Connection)
+        held.execute(f"LISTEN {deliveries.CHANNEL}".encode())
+        while not self.stop.is_set():
+            self._sweep()
+            for _ in held.notifies(timeout=SWEEP_SECONDS, stop_after=1):
+                pass
+
+    def _sweep(self) -> None:
+        for district in districts.every():
+            with district_scope(district.id) as scope:
+                due = set(deliveries.due_targets(scope))
+                targets = [one for one in apps.every(scope) if one.id in due and is_target(one)]
+            for one in targets:
+                self._start(district, one)
+
+    def _start(self, district: District, target: App) -> None:
+        key = (district.id, target.id)
+        busy = self._busy.get(key)
+        if (busy and busy.is_alive()) or self._paused.get(key, 0.0) > time.monotonic():
+            return
+        thread = threading.Thread(target=self._deliver, args=(district, target), daemon=True)
+        self._busy[key] = thread
+        thread.start()
+
+    def _deliver(self, district: District, target: App) -> None:
+        try:
+            with port_to(district, target) as port:
+                deliver_due(port, self.stop, lambda sent: None)
+        except HomeroomError as problem:
+            self._paused[district.id, target.id] = time.monotonic() + PAUSE_SECONDS
+            log.warning("deliveries wait", target=target.key, problem=str(problem))
+        except Exception:
+            self._paused[district.id, target.id] = time.monotonic() + PAUSE_SECONDS
+            log.exception("deliveries broke off", target=target.key)
+        finally:
+            connections.close_all()

@@ -1,0 +1,32 @@
+"""Who did what: one row for every act of a person or of the command line."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeroom.store.json import decode_json, encode_json
+from homeroom.store.scope import Scope
+
+
+def note(scope: Scope, actor: str, act: str, subject: str, facts: Mapping[str, Any]) -> None:
+    """Write down an act; the facts hold no secret and no pupil's name."""
+    scope.run(
+        "INSERT INTO audit_events (district_id, actor, act, subject, facts)"
+        " VALUES (%(district)s, %(actor)s, %(act)s, %(subject)s, %(facts)s)",
+        actor=actor,
+        act=act,
+        subject=subject,
+        facts=encode_json(facts),
+    )
+
+
+def latest(scope: Scope, limit: int) -> list[tuple[datetime, str, str, str, dict[str, Any]]]:
+    """Return the last acts, newest first: when, who, what, about what, with which facts."""
+    rows = scope.rows(
+        "SELECT at, actor, act, subject, facts FROM audit_events WHERE district_id = %(district)s"
+        " ORDER BY id DESC LIMIT %(limit)s",
+        limit=limit,
+    )
+    return [
+        (at, actor, act, subject, decode_json(facts)) for at, actor, act, subject, facts in rows
+    ]

@@ -1,0 +1,79 @@
+"""When apps sync by themselves: rows outside tenancy, read across districts by a tick."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from msgspec import Struct
+
+
+class Schedule(Struct, frozen=True, kw_only=True):
+    """Either every so many minutes, or once a day at a clock of the district's zone."""
+
+    district_id: int
+    app_id: int
+    every_minutes: int | None
+    daily_at: time | None
+    next_at: datetime
+
+
+def following(
+    every_minutes: int | None, daily_at: time | None, zone: str, now: datetime
+) -> datetime:
+    """Return when a schedule is due after `now`."""
+    if every_minutes is not None:
+        return now + timedelta(minutes=every_minutes)
+    assert daily_at is not None
+    local = now.astimezone(ZoneInfo(zone))
+    due = datetime.combine(local.date(), daily_at, tzinfo=ZoneInfo(zone))
+    if due <= now:
+        due = datetime.combine(local.date() + timedelta(days=1), daily_at, tzinfo=ZoneInfo(zone))
+    return due
+
+
+def put(district_id: int, app_id: int, plan: Schedule | None) -> None:
+    """Set or remove the schedule of an app."""
+    daily = str(plan.daily_at) if plan and plan.daily_at else None
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM schedules WHERE district_id = %s AND app_id = %s", [district_id, app_id]
+        )
+        if plan is not None:
+            cursor.execute(
+                "INSERT INTO schedules VALUES (%s, %s, %s, %s, %s)",
+                [district_id, app_id, plan.every_minutes, daily, plan.next_at],
+            )
+
+
+def of_app(district_id: int, app_id: int) -> Schedule | None:
+    """Return the schedule of an app, if it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT district_id, app_id, every_minutes, daily_at, next_at FROM schedules"
+            " WHERE district_id = %s AND app_id = %s",
+            [district_id, app_id],
+        )
+        row = cursor.fetchone()
+    return _schedule(row) if row else None
+
+
+def take_due(now: datetime) -> list[Schedule]:
+    """Return the schedules that are due and move each on to its next time; once per time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.district_id, s.app_id, s.every_minutes, s.daily_at, s.next_at, d.time_zone"
+            " FROM schedules s JOIN districts d ON d.id = s.district_id"
+            " WHERE s.next_at <= %s ORDER BY s.next_at FOR UPDATE OF s SKIP LOCKED",
+            [now],
+        )
+        due = cursor.fetchall()
+        for district_id, app_id, every_minutes, daily_at, _, zone in due:
+            cursor.execute(
+                "UPDATE schedules SET next_at = %s WHERE district_id = %s AND app_id = %s",
+                [following(every_minutes, daily_at, zone, now), district_id, app_id],
+            )
+    return [_schedule(row[:5]) for row in due]
+
+
+def _schedule(row: tuple[object, ...]) -> Schedule:
+    return Schedule(**dict(zip(Schedule.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
