@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from homeroom.sandbox.access.connections import RIGHTS, Connection, Connections
 from homeroom.sandbox.access.tokens import Tokens
@@ -18,6 +19,8 @@ from homeroom.sandbox.districts.generate import generate
 from homeroom.sandbox.districts.lazy_base import LazyBase
 from homeroom.sandbox.districts.section_book import Season
 from homeroom.sandbox.oneroster.desk import Desk, Manners
+from homeroom.sandbox.oneroster.frame import Scope, View
+from homeroom.sandbox.oneroster.roster_lists import students
 from homeroom.sandbox.school_year.script import Script
 from homeroom.sandbox.web.door import Door
 from homeroom.sandbox.web.request_log import RequestLog
@@ -51,6 +54,28 @@ def build(options: argparse.Namespace) -> Sandbox:
     tokens = Tokens(seed, options.token_seconds, options.reuse_tokens)
     desk = Desk(campus, connections, tokens, manners)
     return Sandbox(stage, Door(desk, log, ControlDesk(stage).answer), connection)
+
+
+def ready_line(sandbox: Sandbox, port: int) -> dict[str, Any]:
+    """Return what a client needs to know, as the one line on stdout says it."""
+    stage, connection = sandbox.stage, sandbox.connection
+    campus = stage.campus
+    everybody = View(campus, "1.2", Scope(None, families=True))
+    return {
+        "port": port,
+        "host_url": stage.host_url,
+        "service_url": stage.service_url(),
+        "token_url": stage.token_url(connection),
+        "client_id": connection.client_id,
+        "client_secret": connection.secret,
+        "vendor_key": stage.connections.vendor_key,
+        "vendor_secret": stage.connections.vendor_secret,
+        "teacher_view": f"{stage.host_url}/sandbox/teacher-view",
+        "control": f"{stage.host_url}/sandbox",
+        "day": campus.clock.day.isoformat(),
+        "time_zone": str(campus.zone),
+        "students": sum(1 for _ in students(everybody)),
+    }
 
 
 def _script(options: argparse.Namespace) -> Script | None:

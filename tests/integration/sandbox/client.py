@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from homeroom.sandbox.__main__ import _ready
 from homeroom.sandbox.arguments import build_parser
-from homeroom.sandbox.build import Sandbox, build
+from homeroom.sandbox.build import Sandbox, build, ready_line
 from homeroom.sandbox.web.server import make_server
 
 ROSTER = {
@@ -56,15 +55,23 @@ class Client:
     ready: dict[str, Any]
     credentials: dict[str, Any] = field(default_factory=dict)
     vendor: bool = True
+    connection: http.client.HTTPConnection | None = None
     _token: str = ""
 
     def __post_init__(self) -> None:
         self.credentials = self.credentials or self.ready
-        self._connection = http.client.HTTPConnection("127.0.0.1", self.ready["port"])
+        self._connection = self.connection or http.client.HTTPConnection(
+            "127.0.0.1", self.ready["port"]
+        )
 
-    def bare(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._connection.request(method, path, body, sent)
+    def bare(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        self._connection.request(method, path, body, headers or {})
         response = self._connection.getresponse()
         return Answer(response.status, dict(response.getheaders()), response.read())
 
@@ -73,7 +80,7 @@ class Client:
         pair = f"{self.credentials['client_id']}:{self.credentials['client_secret']}"
         basic = "Basic " + base64.b64encode(pair.encode()).decode()
         body = urlencode({"grant_type": "client_credentials", **form}).encode()
-        return self.bare("POST", f"{url.path}?{url.query}", body, Authorization=basic)
+        return self.bare("POST", f"{url.path}?{url.query}", body, {"Authorization": basic})
 
     def headers(self) -> dict[str, str]:
         if not self._token:
@@ -81,21 +88,21 @@ class Client:
         sent = {"Authorization": f"Bearer {self._token}"}
         if self.vendor:
             key, secret = self.ready["vendor_key"], self.ready["vendor_secret"]
-            sent["x_vendor_authorization"] = f"{key}:{secret}"
+            sent["x-vendor-authorization"] = f"{key}:{secret}"
         return sent
 
     def get(self, path: str, **query: str | int) -> Answer:
         encoded = f"?{urlencode(query, quote_via=quote)}" if query else ""
-        return self.bare("GET", path + encoded, **self.headers())
+        return self.bare("GET", path + encoded, None, self.headers())
 
     def put(self, path: str, body: Any) -> Answer:
-        return self.bare("PUT", path, json.dumps(body).encode(), **self.headers())
+        return self.bare("PUT", path, json.dumps(body).encode(), self.headers())
 
     def delete(self, path: str) -> Answer:
-        return self.bare("DELETE", path, **self.headers())
+        return self.bare("DELETE", path, None, self.headers())
 
     def post(self, path: str, body: Any) -> Answer:
-        return self.bare("POST", path, json.dumps(body).encode(), **self.headers())
+        return self.bare("POST", path, json.dumps(body).encode(), self.headers())
 
     def roster(self, api: str, path: str, **query: str | int) -> Answer:
         return self.get(f"{ROSTER[api]}/{path}", **query)
@@ -121,8 +128,16 @@ class Client:
         return answer.json
 
     def connect(self, **wanted: Any) -> "Client":
-        """Return a client with a new connection."""
-        return Client(self.ready, self.control("connections", wanted))
+        """Return a client of a new connection of the district."""
+        return self.as_(self.control("connections", wanted))
+
+    def as_(self, credentials: dict[str, Any]) -> "Client":
+        """Return a client with other credentials over the same socket."""
+        return Client(self.ready, credentials, connection=self._connection)
+
+    def without_vendor(self) -> "Client":
+        """Return a client that does not know the vendor's key."""
+        return Client(self.ready, self.credentials, vendor=False, connection=self._connection)
 
 
 _GRADES = {
@@ -145,7 +160,7 @@ def running(*arguments: str) -> Iterator[tuple[Sandbox, Client]]:
     sandbox.stage.host_url = f"http://127.0.0.1:{port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
-    client = Client(_ready(sandbox, port))
+    client = Client(ready_line(sandbox, port))
     try:
         yield sandbox, client
     finally:

@@ -109,10 +109,10 @@ def value_at(row: dict[str, object], path: tuple[str, ...]) -> list[object]:
     """Return what stands at a path; lists on the way are opened, so there may be several."""
     found: list[object] = [row]
     for name in path:
-        found = [
-            inner
-            for value in found
-            if isinstance(value, dict) and name in value
-            for inner in (value[name] if isinstance(value[name], list) else [value[name]])
-        ]
+        inner = [value[name] for value in found if isinstance(value, dict) and name in value]
+        found = [one for value in inner for one in _opened(value)]
     return found
+
+
+def _opened(value: object) -> list[object] | tuple[object, ...]:
+    return value if isinstance(value, list | tuple) else [value]

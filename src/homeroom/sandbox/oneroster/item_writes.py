@@ -18,6 +18,7 @@ from homeroom.sandbox.oneroster.grade_lists import scales_of
 from homeroom.sandbox.oneroster.placeholders import PLACEHOLDERS
 from homeroom.sandbox.oneroster.targets import (
     check_school,
+    check_within_reach,
     instant,
     target_period,
     target_section,
@@ -59,15 +60,11 @@ def put_item(write: Write) -> int:
 
 def delete_item(write: Write) -> int:
     """Delete a line item; its results go with it."""
-    view = write.view
-    before = view.campus.book.item(write.ids[0])
+    before = write.view.campus.book.item(write.ids[0])
     if before is not None and not before.deleted:
-        if before.section not in view.campus.roster.sections:
-            raise unknown(f"There is no line item {before.id}.")
-        _check_owner(view, before)
-        section = view.campus.roster.sections[before.section]
-        view.campus.rules.check("foreign_school", not view.scope.has(section.school))
-    _remove(view, before)
+        check_within_reach(write.view, before.section, f"line item {before.id}")
+        _check_owner(write.view, before)
+    _remove(write.view, before)
     return 204
 
 

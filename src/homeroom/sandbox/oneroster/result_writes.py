@@ -22,7 +22,7 @@ from homeroom.sandbox.oneroster.frame import View
 from homeroom.sandbox.oneroster.grade_lists import scales_of
 from homeroom.sandbox.oneroster.item_writes import Write
 from homeroom.sandbox.oneroster.posting import posted
-from homeroom.sandbox.oneroster.targets import day, target_student
+from homeroom.sandbox.oneroster.targets import check_within_reach, day, target_student
 
 # Flags that only a teacher can set: no version of OneRoster has words for them.
 _TEACHERS_OWN = ("Ch", "Dr")
@@ -68,13 +68,15 @@ def put_result(write: Write) -> int:
 
 
 def delete_result(write: Write) -> int:
-    before = write.view.campus.book.score(write.ids[-1])
+    view = write.view
+    before = view.campus.book.score(write.ids[-1])
     if before is not None and not before.deleted:
-        item = _known_item(write.view, before.item)
+        check_within_reach(view, before.section, f"result {before.id}")
         if len(write.ids) == 3:
             _check_cell(write, before)
-        write.view.campus.rules.check("teacher_item", item.origin == "teacher")
-    _remove(write.view, before)
+        item = view.campus.book.item(before.item)
+        view.campus.rules.check("teacher_item", item is not None and item.origin == "teacher")
+    _remove(view, before)
     return 204
 
 

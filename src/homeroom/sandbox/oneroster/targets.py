@@ -6,7 +6,7 @@ from homeroom.sandbox.campus.calendar import grading_periods
 from homeroom.sandbox.campus.instants import read_instant
 from homeroom.sandbox.campus.nouns import Section
 from homeroom.sandbox.oneroster.bodies import Reference
-from homeroom.sandbox.oneroster.errors import invalid
+from homeroom.sandbox.oneroster.errors import invalid, unknown
 from homeroom.sandbox.oneroster.frame import View
 
 
@@ -18,6 +18,14 @@ def target_section(view: View, named: Reference) -> Section:
         raise invalid(f"There is no class {named.sourcedId}.")
     view.campus.rules.check("foreign_school", not view.scope.has(section.school))
     return section
+
+
+def check_within_reach(view: View, section_number: int, named: str) -> None:
+    """Check the section of a row that is to be deleted: this year's, and of the connection."""
+    section = view.campus.roster.sections.get(section_number)
+    if section is None:
+        raise unknown(f"There is no {named}.")
+    view.campus.rules.check("foreign_school", not view.scope.has(section.school))
 
 
 def target_student(view: View, text: str) -> int:

@@ -91,9 +91,15 @@ def _role(frame: Frame, duty: Duty) -> Row:
 
 
 def _agents(frame: Frame, person: Person, of_student: bool) -> list[Ref]:
-    """Refer to a student's family or a family's students; families hide with their right."""
+    """Refer to a student's family or a family's students; families hide with their right.
+
+    A student who never showed up is not mentioned; one with a disabled account is.
+    """
     people = frame.view.campus.roster.people
-    agents = [people[number] for number in person.agents if number in people]
+    known = (people[number] for number in person.agents if number in people)
+    agents = [agent for agent in known if not all(duty.no_show for duty in agent.duties)]
     if of_student and not frame.view.scope.families:
         agents = [agent for agent in agents if not FAMILY & set(roles_1p1(agent))]
+    if frame.api == "1.2":
+        return [frame.user(agent, "") for agent in agents]
     return [frame.user(agent, agent_role(agent, of_student)) for agent in agents]

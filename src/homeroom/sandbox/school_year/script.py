@@ -9,9 +9,10 @@ from homeroom.sandbox.campus.ids import Ids
 from homeroom.sandbox.campus.nouns import Api
 from homeroom.sandbox.school_year.app import App
 from homeroom.sandbox.school_year.events import furnish_new_sections, happen
-from homeroom.sandbox.school_year.scenario import Step, read_steps
+from homeroom.sandbox.school_year.scenario import SisEvent, Step, read_steps
 from homeroom.sandbox.school_year.sight import Sight, actual_sight, expected_sight
 from homeroom.sandbox.school_year.world import open_world
+from homeroom.sandbox.teacher.acts import Mistake
 
 
 class ScriptEnded(Exception):
@@ -34,11 +35,19 @@ class Script:
             raise ScriptEnded(f"The school year has only {len(steps)} steps.")
         step = steps[self.position]
         self.world.campus.clock.set_day(step.day)
-        for event in step.sis:
-            happen(self.world, event)
+        skipped = [text for event in step.sis if (text := self._let_happen(event))]
         self.app.take(step)
         self.position += 1
-        return _shown(step, self.position) | {"left": len(steps) - self.position}
+        left = len(steps) - self.position
+        return _shown(step, self.position) | {"skipped": skipped, "left": left}
+
+    def _let_happen(self, event: SisEvent) -> str:
+        """Return why an event could not happen: a teacher cannot change what no hub has sent."""
+        try:
+            happen(self.world, event)
+        except Mistake as mistake:
+            return str(mistake)
+        return ""
 
     def report(self) -> dict[str, Any]:
         steps = [_shown(step, number) for number, step in enumerate(read_steps(), start=1)]
