@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from homeroom.connectors.checks import Check, CheckState
 from homeroom.connectors.oneroster_csv.contents import Contents, Mode
+from homeroom.connectors.oneroster_csv.faults import rows_in_words
 from homeroom.connectors.oneroster_csv.files import DATA_FILES
 from homeroom.connectors.oneroster_csv.folders import found
 from homeroom.connectors.oneroster_csv.reports import Report, report_on
@@ -95,7 +96,7 @@ def _file(report: Report, contents: Contents) -> Check:
     if report.scan is None or report.unfit:
         words = "; ".join(f"{one.field} {one.words}".strip() for one in report.unfit)
         return _failed(name, f"Cannot be used: {words}.", "Export the file again, with its header.")
-    words = f"{report.scan.rows:,} rows, {contents.mode(report.name).value}."
+    words = f"{rows_in_words(report.scan.rows)}, {contents.mode(report.name).value}."
     first = report.scan.first_nameless
     if first is None:
         return _passed(name, words)

@@ -29,3 +29,8 @@ class Faults:
             return list(self._kept)
         words = f"has {self._more:,} more faults that are not listed one by one"
         return [*self._kept, Fault(place=self._file, field="", words=words)]
+
+
+def rows_in_words(count: int) -> str:
+    """Return a number of rows as people write it."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"

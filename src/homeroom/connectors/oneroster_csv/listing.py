@@ -6,7 +6,9 @@ from itertools import islice
 import msgspec
 
 from homeroom.connectors.oneroster_csv.builder import Builder
+from homeroom.connectors.oneroster_csv.columns import SOURCED_ID
 from homeroom.connectors.oneroster_csv.contents import Contents, Mode
+from homeroom.connectors.oneroster_csv.faults import rows_in_words
 from homeroom.connectors.oneroster_csv.files import MAIN_FILES
 from homeroom.connectors.oneroster_csv.rows import Row
 from homeroom.connectors.oneroster_csv.scan import Scan, scan
@@ -64,12 +66,14 @@ class Listing:
         for row in islice(rows, at):
             if isinstance(row, Row):
                 self._builder.skip(row)
-        faults = self._first_faults() if at == 0 else []
-        is_last = False
+        before = self._first_faults() if at == 0 else []
+        lost, is_last = "", False
         while not is_last:
-            records, count = self._read(islice(rows, PAGE_ROWS), faults)
+            records, faults, count = self._read(islice(rows, PAGE_ROWS))
             at += count
             is_last = count < PAGE_ROWS or at >= self._scan.rows
+            lost = lost or _lost(faults)
+            faults = before + faults
             if is_last:
                 faults += self._strays()
                 if at != self._scan.rows or self._tables.stamp() != self._stamp:
@@ -78,14 +82,16 @@ class Listing:
                 body=_body(self._name, records),
                 next=None if is_last else {"row": at, "of": self._stamp},
                 total=self._scan.rows,
-                note="; ".join(dict.fromkeys(notes)),
+                note="; ".join(dict.fromkeys((*notes, lost) if lost else notes)),
                 faults=tuple(faults),
             )
-            faults = []
+            before = []
 
-    def _read(self, rows: Iterator[Row | Fault], faults: list[Fault]) -> tuple[list[JSON], int]:
-        """Return the records of some rows and how many rows there were; add their faults."""
-        records, count = [], 0
+    def _read(self, rows: Iterator[Row | Fault]) -> tuple[list[JSON], list[Fault], int]:
+        """Return the records of some rows, their faults, and how many rows there were."""
+        records: list[JSON] = []
+        faults: list[Fault] = []
+        count = 0
         for row in rows:
             count += 1
             built = [row] if isinstance(row, Fault) else self._builder.build(row)
@@ -93,7 +99,7 @@ class Listing:
                 faults.extend(built)
             else:
                 records.append(built)
-        return records, count
+        return records, faults, count
 
     def _notes(self) -> list[str]:
         """Return why absence from this file says nothing, in words; empty when it is complete."""
@@ -108,10 +114,10 @@ class Listing:
             notes.append(f"{self._name}.csv has no rows")
         first = self._scan.first_nameless
         if first is not None:
-            count = f"{self._scan.nameless:,} rows whose id cannot be told"
-            notes.append(f"{count}, the first at {first.place}")
+            words = f"{rows_in_words(self._scan.nameless)} without an id that can be told"
+            notes.append(f"{words}, the first at {first.place}")
         notes += [
-            f"{one.table.file.name} has {one.broken:,} rows that cannot be read"
+            f"{one.table.file.name} has {rows_in_words(one.broken)} that cannot be read"
             for one in self._tables.joined
             if one.broken
         ]
@@ -126,6 +132,15 @@ class Listing:
     def _strays(self) -> list[Fault]:
         words = f"names no record that could be read from {self._name}.csv"
         return [fault for joined in self._tables.joined for fault in joined.strays(words)]
+
+
+def _lost(faults: list[Fault]) -> str:
+    """Return a note when a record is in the file and yet not on its page: it is not absent.
+
+    Another row of an id that stood before loses no record.
+    """
+    lost = next((one for one in faults if one.id and one.field != SOURCED_ID), None)
+    return f"{lost.place}: its record cannot be used, but it is there" if lost else ""
 
 
 def _body(name: str, records: list[JSON]) -> bytes:

@@ -72,12 +72,9 @@ def _stamp(entry: ZipInfo) -> str:
 
 
 def _is_wanted(entry: ZipInfo) -> bool:
+    name = entry.filename.rpartition("/")[2]
     # macOS adds a shadow of every file: __MACOSX/._users.csv.
-    return not (
-        entry.is_dir()
-        or entry.filename.startswith("__MACOSX/")
-        or entry.filename.rpartition("/")[2].startswith(".")
-    )
+    return bool(name) and not name.startswith(".") and not entry.filename.startswith("__MACOSX/")
 
 
 def _in_one_folder(path: Path, entries: Sequence[ZipInfo]) -> tuple[str, list[ZipInfo]]:

@@ -37,7 +37,7 @@ def test_every_file_has_a_check_with_its_rows(tmp_path: Path) -> None:
     files["users"] = sheet("givenName,familyName", "u,,,Ada,Fernhollow")
     found = checks(write_folder(tmp_path / "or", files))
     assert found["orgs.csv"].words == "2 rows, bulk."
-    assert found["users.csv"].words == "1 rows, delta."
+    assert found["users.csv"].words == "1 row, delta."
 
 
 def test_a_missing_path_fails_and_the_rest_is_not_reached(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom.connectors.oneroster_csv.index import Index, JoinedRow, Use
+from homeroom.connectors.oneroster_csv.scan import Repeats
 
 OWNERS = st.sampled_from(["a", "b", "c", "", "ä", "\ud7ff", "a b"])
 ROWS = st.lists(
@@ -47,3 +48,25 @@ def test_looking_is_not_taking() -> None:
     index.add(JoinedRow("a", 2, Use.REMOVED, []))
     assert index.has("a")
     assert [row.owner for row in index.untaken()] == ["a"]
+
+
+class Colliding(str):
+    """A text with the hash of `a`."""
+
+    def __hash__(self) -> int:
+        return hash("a")
+
+
+def test_texts_of_one_hash_are_told_apart() -> None:
+    index = Index()
+    index.add(JoinedRow("a", 2, Use.KEPT, []))
+    assert index.take(Colliding("z")) == []
+    assert [row.line for row in index.take(Colliding("a"))] == [2]
+
+
+def test_an_id_that_only_seems_to_repeat_is_not_a_repetition() -> None:
+    repeats = Repeats(frozenset({hash("a")}))
+    assert repeats.earlier(Colliding("z"), 2) is None
+    assert repeats.earlier("a", 3) is None
+    assert repeats.earlier("b", 4) is None
+    assert repeats.earlier("a", 5) == 3

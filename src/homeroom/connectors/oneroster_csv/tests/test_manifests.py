@@ -102,20 +102,26 @@ def test_a_bulk_file_without_rows_retires_nothing(tmp_path: Path) -> None:
 def test_rows_whose_id_cannot_be_told_keep_all_records(tmp_path: Path) -> None:
     orgs = sheet("name,type", "o,,,Acorn,school", "p,,,Oak", ",,,Elm,school")
     [page] = pages(write_folder(tmp_path / "or", {"orgs": orgs}), Kind.ORG)
-    assert page.note == "2 rows whose id cannot be told, the first at orgs.csv, line 3"
+    assert page.note == "2 rows without an id that can be told, the first at orgs.csv, line 3"
 
 
-def test_an_unusable_row_with_an_id_leaves_the_file_complete(tmp_path: Path) -> None:
-    orgs = sheet("name,type", "o,,,Acorn,school", "p,,,,school")
+def test_a_record_that_cannot_be_used_does_not_count_as_absent(tmp_path: Path) -> None:
+    orgs = sheet("name,type", "o,,,Acorn,school", "p,,,,school", "q,,,,school")
     [page] = pages(write_folder(tmp_path / "or", {"orgs": orgs}), Kind.ORG)
-    assert page.note == ""
-    assert [one.id for one in page.faults] == ["p"]
+    assert page.note == "orgs.csv, line 3: its record cannot be used, but it is there"
+    assert [one.id for one in page.faults] == ["p", "q"]
+
+
+def test_a_row_that_repeats_an_id_leaves_the_file_complete(tmp_path: Path) -> None:
+    orgs = sheet("name,type", "o,,,Acorn,school", "o,,,Oak,school")
+    [page] = pages(write_folder(tmp_path / "or", {"orgs": orgs}), Kind.ORG)
+    assert (page.note, len(page.faults)) == ("", 1)
 
 
 def test_broken_rows_of_a_joined_file_are_noted(tmp_path: Path) -> None:
     files = {"users": USERS, "roles": ROLES + "x,y\r\n"}
     path = write_folder(tmp_path / "or", files)
-    assert note(path, Kind.USER) == "roles.csv has 1 rows that cannot be read"
+    assert note(path, Kind.USER) == "roles.csv has 1 row that cannot be read"
 
 
 def test_records_to_be_deleted_come_with_their_status(tmp_path: Path) -> None:

@@ -133,6 +133,12 @@ def test_a_stray_quotation_mark_does_not_swallow_rows_up_to_the_next_one() -> No
     assert cells(found[1:]) == [["c", "d"], ["e", "f"], ["g", "h"]]
 
 
+def test_lines_that_make_a_row_of_another_width_are_not_put_together() -> None:
+    found = cut('a,"b\nc,d",e\nf,g\n', width=2)
+    assert found[0] == Broken(1, "has a quotation mark that is not closed")
+    assert cells(found[1:]) == [["c", 'd"', "e"], ["f", "g"]]
+
+
 def test_a_cell_ends_after_a_hundred_lines() -> None:
     most = "x\n" * (MOST_LINES - 1)
     assert cells(cut(f'"{most}",b\n', width=2)) == [[most, "b"]]
