@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.database import quick_folder
 from tests.integration.embedded.hubs import Hubs, User, myself, ordinary, start_together
 
 from homeroom.store.embedded.copies import private_copy
@@ -17,7 +18,7 @@ from homeroom.store.embedded.installation import Installation, installations
 @pytest.fixture(scope="session")
 def reachable() -> Iterator[Path]:
     """A folder that every user may pass through, unlike pytest's own, which shuts others out."""
-    folder = Path(tempfile.mkdtemp(prefix="homeroom-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="homeroom-test-", dir=quick_folder()))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)

@@ -30,7 +30,6 @@ def start(server: EmbeddedServer) -> dict[str, Any]:
     running = server.start()
     return {
         "found": running.found.value,
-        "major": running.major,
         "socket_folder": running.socket_folder,
         "app_url": running.app_url,
         "owner_url": running.owner_url,
@@ -46,7 +45,7 @@ def stop(server: EmbeddedServer) -> dict[str, Any]:
 
 def status(server: EmbeddedServer) -> dict[str, Any]:
     seen = server.status()
-    return {"state": seen.state.value, "pid": seen.pid}
+    return {"state": seen.state.value, "pid": seen.pid, "major": seen.major}
 
 
 def fork_and_stop(server: EmbeddedServer) -> dict[str, Any]:
@@ -74,6 +73,8 @@ def obey(pipe: Connection, orders: Orders) -> None:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    elif os.geteuid() == 0:
+        os.setgroups([0, 4])  # as the root of a login shell has, and the server must not
     server = EmbeddedServer(
         orders.home,
         settings=orders.settings,

@@ -3,9 +3,10 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,8 +24,26 @@ COUNT = "SELECT count(*) > 0 AND count(*) % 200000 = 0 FROM replayed"
 LAZY = {"fsync": "off", "max_wal_size": "4GB", "wal_compression": "off"}  # no checkpoint between
 
 
+def crash(running: dict[str, Any]) -> None:
+    """Kill the server's first process; the others end when they notice."""
+    os.kill(running["pid"], signal.SIGKILL)
+
+
+def crash_of_a_session(running: dict[str, Any]) -> None:
+    """Kill one session, as the kernel does when memory runs out; the server repairs itself."""
+    with closing(psycopg.connect(running["app_url"])) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+
+
 @contextmanager
-def stopped_recovery(layout: Layout, hub: Hub, starter: Hub) -> Iterator[None]:
+def stopped_recovery(
+    layout: Layout,
+    hub: Hub,
+    starter: Hub,
+    crashing: Callable[[dict[str, Any]], None] = crash,
+) -> Iterator[None]:
     """Crash a server, let `starter` start it, and hold its recovery up for the length of a block.
 
     A recovery that has ended before it was caught is tried again, with more to repeat.
@@ -34,7 +53,7 @@ def stopped_recovery(layout: Layout, hub: Hub, starter: Hub) -> Iterator[None]:
         running = hub.start()
         with psycopg.connect(running["owner_url"]) as connection:
             connection.execute(MUCH.encode())
-        os.kill(running["pid"], signal.SIGKILL)
+        crashing(running)
         starter.ask("start")
         recovery = catch_recovery(layout.data, starter)
     try:
@@ -78,6 +97,15 @@ def test_joiner_waits_for_the_recovery_that_a_killed_hub_has_begun(my_hubs: Hubs
         heir.ask("start")
         assert "recovering after a crash" in heir.hear()["told"]
     joined = heir.answer()
+    assert (joined["found"], joined["state"]) == ("joined", "ready")
+    check_and_empty(joined["owner_url"])
+
+
+def test_joiner_waits_for_a_server_that_repairs_itself(my_hubs: Hubs) -> None:
+    hub, joiner = my_hubs.open(settings=LAZY), my_hubs.open()
+    with stopped_recovery(Layout(my_hubs.home), hub, joiner, crash_of_a_session):
+        assert "repairs itself" in joiner.hear()["told"]
+    joined = joiner.answer()
     assert (joined["found"], joined["state"]) == ("joined", "ready")
     check_and_empty(joined["owner_url"])
 
@@ -133,7 +161,7 @@ def test_stale_pid_file_that_names_a_foreign_process_harms_neither(
 ) -> None:
     with stale_pid_file(my_hubs, foreign.pid):
         hub = my_hubs.open()
-        assert hub.status() == {"state": "stopped", "pid": None}
+        assert hub.status() == {"state": "stopped", "pid": None, "major": 18}
         running = hub.start()
         assert running["found"] == "started"
         assert running["pid"] != foreign.pid

@@ -27,7 +27,7 @@ def test_server_that_is_new_enough_passes(my_hubs: Hubs) -> None:
 
 def test_wrong_password_is_told_apart(my_hubs: Hubs) -> None:
     usual = my_hubs.open().start()
-    other = Running(usual["socket_folder"], {"homeroom_app": "other"}, 18, Found.JOINED)
+    other = Running(usual["socket_folder"], {"homeroom_app": "other"}, Found.JOINED)
     error = refusal(other.app_url)
     assert "refused the password of homeroom_app" in error.message
     assert "other" not in f"{error.message} {error.fix} {error.detail}"

@@ -94,7 +94,7 @@ def test_passwords_may_hold_any_character_for_psycopg_and_django(
 ) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "homeroom.settings")
     usual = my_hubs.open().start()
-    running = Running(usual["socket_folder"], PASSWORDS, usual["major"], Found.JOINED)
+    running = Running(usual["socket_folder"], PASSWORDS, Found.JOINED)
     with psycopg.connect(usual["superuser_url"], autocommit=True) as set_up:
         hashes = set_up.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolpassword > ''")
         before: dict[str, str] = dict(hashes.fetchall())

@@ -149,5 +149,5 @@ def test_what_goes_wrong_with_a_pupils_data_stays_out_of_the_log(my_hubs: Hubs) 
 
 
 def test_passwords_are_not_shown_by_a_running_server() -> None:
-    running = Running(Path("/s"), {"homeroom_app": "secret"}, 18, Found.STARTED)
+    running = Running(Path("/s"), {"homeroom_app": "secret"}, Found.STARTED)
     assert "secret" not in repr(running)

@@ -150,4 +150,4 @@ def test_start_that_fails_leaves_nothing_running(my_hubs: Hubs, layout: Layout) 
     hub = my_hubs.open()
     hub.fail_to_start()
     aside.rename(layout.passwords)
-    assert hub.status() == {"state": "stopped", "pid": None}
+    assert hub.status() == {"state": "stopped", "pid": None, "major": 18}

@@ -1,9 +1,12 @@
 """One server for all processes of a data folder: who starts it, who joins it, who stops it."""
 
+import os
+import signal
+
 import psycopg
 from tests.integration.embedded.conftest import Homes
-from tests.integration.embedded.hubs import Hubs, User, start_together
-from tests.integration.embedded.processes import lives
+from tests.integration.embedded.hubs import Hub, Hubs, User, start_together
+from tests.integration.embedded.processes import children, lives
 
 
 def value(url: str, query: str) -> object:
@@ -17,7 +20,7 @@ def test_data_survives_a_stop_and_a_start(hubs: Hubs) -> None:
     with psycopg.connect(hub.start()["owner_url"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     stopped = hub.stop()
-    assert stopped == {"state": "stopped", "pid": None}
+    assert stopped == {"state": "stopped", "pid": None, "major": 18}
     assert value(hub.start()["owner_url"], "SELECT answer FROM kept") == 42
 
 
@@ -75,14 +78,28 @@ def test_killed_user_does_not_keep_the_server_from_stopping(hubs: Hubs) -> None:
     assert not lives(pid)
 
 
-def test_starter_killed_in_the_middle_blocks_nobody(my_empty_hubs: Hubs) -> None:
-    victim = my_empty_hubs.open()
+def find_initdb(hub: Hub) -> int:
+    """Return the process in which a hub makes its database, once it exists."""
+    while True:
+        for pid, command in children(hub.process.pid or 0).items():
+            if "/initdb\0" in command:
+                return pid
+        if hub.has_spoken():
+            assert "told" in hub.hear()
+
+
+def test_starter_killed_while_it_makes_the_database_blocks_nobody(my_empty_hubs: Hubs) -> None:
+    victim, heir = my_empty_hubs.open(), my_empty_hubs.open()
     victim.ask("start")
-    while not (my_empty_hubs.home / "postgres" / "data.new").exists():
-        pass
+    orphan = find_initdb(victim)
+    os.kill(orphan, signal.SIGSTOP)
     victim.kill()
-    heir = my_empty_hubs.open()
-    assert value(heir.start()["app_url"], "SELECT 1") == 1
+    heir.ask("start")
+    try:
+        assert "still ending" in heir.hear()["told"]
+    finally:
+        os.kill(orphan, signal.SIGCONT)
+    assert value(heir.answer()["app_url"], "SELECT 1") == 1
 
 
 def test_forked_child_that_leaves_does_not_stop_its_parents_server(hubs: Hubs) -> None:

@@ -69,9 +69,9 @@ def _fix_for(line: str) -> str | None:
     return next((fix for pattern, fix in FIXES if re.search(pattern, line)), None)
 
 
-def explain_system(error: OSError) -> NeedsOperator:
-    """Return an error for a file or folder that the operating system refused."""
-    name = error.filename or "a file of the database"
+def explain_system(error: OSError, folder: Path) -> NeedsOperator:
+    """Return an error for a file that the operating system refused, in `folder` if unnamed."""
+    name = error.filename or folder
     reason = os.strerror(error.errno or 0)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         fix = "Free some space on that disk, or choose another folder with HOMEROOM_HOME."

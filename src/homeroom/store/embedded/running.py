@@ -25,7 +25,6 @@ class Running:
 
     socket_folder: Path
     passwords: Mapping[str, str]
-    major: int
     found: Found
 
     @property
@@ -51,7 +50,7 @@ class Running:
 
     def __repr__(self) -> str:
         # A dataclass would show the passwords.
-        return f"Running(major={self.major}, found={self.found.value})"
+        return f"Running({str(self.socket_folder)!r}, {self.found})"
 
 
 def with_database(url: str, database: str) -> str:

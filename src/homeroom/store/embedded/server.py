@@ -72,7 +72,7 @@ class EmbeddedServer:
 
         Raises NeedsOperator, with the server's last words, when it cannot run.
         """
-        with _in_plain_words():
+        with self._in_plain_words():
             _require_linux()
             claim(self._layout)
             waiting = Waiting(self._tell)
@@ -82,14 +82,14 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Give up our share; the last one to do so stops the server and waits for its end."""
         if self._share.taken:
-            with _in_plain_words():
+            with self._in_plain_words():
                 waiting = Waiting(self._tell)
                 with only_one(self._layout.starting_lock, waiting, BUSY):
                     self._leave(waiting)
 
     def status(self) -> Status:
         """Return what the server does, without joining it."""
-        with _in_plain_words():
+        with self._in_plain_words():
             return status_of(self._layout)
 
     def __enter__(self) -> Running:
@@ -137,14 +137,25 @@ class EmbeddedServer:
     def _greet(self, found: Found) -> Running:
         """Sign in once, and finish what an interrupted first start has left undone."""
         passwords = read_passwords(self._layout)
-        major = major_of(self._layout.data) or 0
-        running = Running(find_socket_folder(self._layout), passwords, major, found)
+        running = Running(find_socket_folder(self._layout), passwords, found)
         complete_roles(running.url(SUPER, "postgres"), passwords)
         return running
 
     def _leave(self, waiting: Waiting) -> None:
         if self._share.give_up():
             stop_process(self._layout, waiting)
+
+    @contextmanager
+    def _in_plain_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise explain_system(error, self._layout.top) from error
+        except psycopg.Error as error:
+            raise NeedsOperator(
+                f"The database runs, but does not let Homeroom in: {error}",
+                fix="If its folder came from a backup, restore passwords.json beside it as well.",
+            ) from error
 
 
 def _require_linux() -> None:
@@ -153,16 +164,3 @@ def _require_linux() -> None:
             "The embedded database runs on Linux only: its processes are told apart by /proc.",
             fix="Set HOMEROOM_DATABASE_URL to a PostgreSQL server of version 15 or newer.",
         )
-
-
-@contextmanager
-def _in_plain_words() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise explain_system(error) from error
-    except psycopg.Error as error:
-        raise NeedsOperator(
-            f"The database runs, but does not let Homeroom in: {error}",
-            fix="If its folder came from a backup, restore passwords.json beside it as well.",
-        ) from error
