@@ -39,11 +39,11 @@ class Class:
             body["category"] = {"sourcedId": self.categories["Homework"]}
         return {"lineItem": _changed(body, changes)}
 
-    def result(self, item: str, student: int = 0, **changes: Any) -> dict[str, Any]:
-        """Return a result that is taken; a change to None leaves the member out."""
+    def result(self, item: str, place: int = 0, /, **changes: Any) -> dict[str, Any]:
+        """Return a result that is taken, of the student at a place in the class."""
         body: dict[str, Any] = {
             "lineItem": {"sourcedId": item},
-            "student": {"sourcedId": self.students[student]},
+            "student": {"sourcedId": self.students[place]},
             "scoreStatus": "fully graded",
             "score": 17.5,
             "scoreDate": "2026-10-02",
