@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,27 +13,27 @@ from tests.database import copy_of, make_template, quick_folder, server
 HERE = Path(__file__).parents[3]
 
 
+left_open: list[psycopg.Connection] = []
+
+
 def fill(owner_url: str) -> None:
     # Left open on purpose: Django does so, too.
     connection = psycopg.connect(owner_url, autocommit=True)
     connection.execute("CREATE TABLE classes (name text)")
     connection.execute("GRANT SELECT, INSERT ON classes TO homeroom_app")
-    fill.connections.append(connection)  # type: ignore[attr-defined]
-
-
-fill.connections = []  # type: ignore[attr-defined]
+    left_open.append(connection)
 
 
 @pytest.fixture
-def template() -> str:
-    return make_template("of_classes", fill)
+def template() -> Iterator[str]:
+    yield make_template("of_classes", fill)
+    for connection in left_open:
+        connection.close()
 
 
 def test_template_is_prepared_once(template: str) -> None:
     assert make_template("of_classes", fill) == template
-    assert len(fill.connections) == 1  # type: ignore[attr-defined]
-    for connection in fill.connections:  # type: ignore[attr-defined]
-        connection.close()
+    assert len(left_open) == 1
 
 
 def test_copies_do_not_see_each_other(template: str) -> None:
@@ -45,10 +46,10 @@ def test_copies_do_not_see_each_other(template: str) -> None:
 
 def test_copy_is_dropped_under_an_open_connection(template: str) -> None:
     with copy_of(template) as urls:
-        left_open = psycopg.connect(urls.app_url)
+        connection = psycopg.connect(urls.app_url)
     with pytest.raises(psycopg.OperationalError):
-        left_open.execute("SELECT 1")
-    left_open.close()
+        connection.execute("SELECT 1")
+    connection.close()
     with pytest.raises(psycopg.OperationalError, match="does not exist"):
         psycopg.connect(urls.app_url)
 
@@ -82,29 +83,15 @@ def test_copy(turn):
 """
 
 
+PYTEST = ("-m", "pytest", "-q", "-p", "xdist.plugin", "-p", "no:cacheprovider")
+OURS = ("PYTEST_", "HOMEROOM_DATABASE_")  # what of our own environment a session must not see
+
+
 def run_session(folder: Path, *options: str, **environment: str) -> None:
     (folder / "test_session.py").write_text(SESSION)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "xdist.plugin",
-        "-q",
-        *options,
-    ]
-    command += [
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        str(folder),
-        "-o",
-        f"pythonpath={HERE}",
-        str(folder),
-    ]
-    variables = {key: word for key, word in os.environ.items() if not key.startswith("PYTEST_")}
+    path = f"pythonpath={HERE / 'src'} {HERE}"
+    command = [sys.executable, *PYTEST, *options, "--rootdir", str(folder), "-o", path, str(folder)]
+    variables = {key: word for key, word in os.environ.items() if not key.startswith(OURS)}
     # Without the plugins that the project's own tests use, a session begins in half the time.
     variables |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment
     done = subprocess.run(

@@ -67,6 +67,15 @@ def test_as_root_the_server_runs_as_a_user_of_its_own_without_our_environment(
     assert {line.partition("=")[0] for line in ours} <= {"PATH", "LC_ALL", "TZ", "PWD"}
 
 
+def test_as_root_the_server_never_has_the_group_of_root(as_root: User, my_hubs: Hubs) -> None:
+    hub = my_hubs.open()
+    hub.start()
+    hub.stop()
+    data = Layout(my_hubs.home).data
+    os.chown(data, data.stat().st_uid, 0)
+    assert 0 not in map(int, fact(hub.start()["pid"], "Gid").split())
+
+
 @pytest.mark.parametrize("password", ["wrong", ""])
 def test_nobody_comes_in_without_the_password(hubs: Hubs, password: str) -> None:
     running = hubs.open().start()

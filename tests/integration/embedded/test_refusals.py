@@ -85,7 +85,7 @@ def test_files_that_belong_to_root_are_to_be_handed_over(
     refused = my_hubs.open().fail_to_start()
     os.chown(layout.data, owner.st_uid, owner.st_gid)
     assert "belong to root" in refused["message"]
-    assert refused["fix"].endswith(f"chown -R homeroom {layout.data}")
+    assert refused["fix"].endswith(f"chown -R homeroom: {layout.data}")
 
 
 def test_older_version_goes_on_with_its_own_programs_and_no_others(

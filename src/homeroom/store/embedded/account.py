@@ -59,14 +59,13 @@ class Account:
         """Let this user, and none but it, pass through the folder that holds the server's."""
         if self.changes:
             os.chown(top, 0, self.gid)
-            top.chmod(0o710)
-            self.require_passage(top)
+        top.chmod(0o710 if self.changes else 0o700)
+        self.require_passage(top)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder that only this user may enter."""
-        if not path.is_dir():
-            path.mkdir(mode=0o700)
-            self.own(path)
+        path.mkdir(mode=0o700, exist_ok=True)
+        self.own(path)
 
     def require_passage(self, folder: Path) -> None:
         """Refuse a place that this user cannot reach because of a folder on the way."""
@@ -98,14 +97,22 @@ def choose_account(data: Path, tell: Tell) -> Account:
     if owner.st_uid == 0:
         raise _wrong_owner(data, 0, _system_user(tell).pw_uid)
     # The number counts, not the name: a container made anew has lost its passwd, not its volume.
-    return Account(owner.st_uid, owner.st_gid, changes=True)
+    return Account(owner.st_uid, _group_of(owner), changes=True)
+
+
+def _group_of(owner: os.stat_result) -> int:
+    """Return the group of a folder's owner, which is never root's, whatever the folder's is."""
+    try:
+        return pwd.getpwuid(owner.st_uid).pw_gid
+    except KeyError:
+        return owner.st_gid or owner.st_uid
 
 
 def _wrong_owner(data: Path, owner: int, wanted: int) -> NeedsOperator:
     return NeedsOperator(
         f"The database's files in {data} belong to {user_name(owner)};"
         f" the server would run as {user_name(wanted)}.",
-        fix=f"Hand them over: chown -R {user_name(wanted)} {data}",
+        fix=f"Hand them over: chown -R {user_name(wanted)}: {data}",
     )
 
 

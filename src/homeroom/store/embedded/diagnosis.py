@@ -55,9 +55,9 @@ TOLD = 5  # lines of a log in a message
 def explain(what: str, lines: list[str], where: Path) -> NeedsOperator:
     """Return an error for a server that ended, from the lines it left."""
     said = [line.strip() for line in lines if line.strip()]
-    telling = [line for line in said if WORTH_TELLING.search(line) or _fix_for(line)]
+    telling = [line for line in said if WORTH_TELLING.search(line) or way_out(line)]
     last = (telling or said)[-TOLD:]
-    ways_out = filter(None, map(_fix_for, last))
+    ways_out = filter(None, map(way_out, last))
     return NeedsOperator(
         "\n".join([what, *last]),
         fix=next(ways_out, f"Its log is in {where}."),
@@ -65,7 +65,8 @@ def explain(what: str, lines: list[str], where: Path) -> NeedsOperator:
     )
 
 
-def _fix_for(line: str) -> str | None:
+def way_out(line: str) -> str | None:
+    """Return what can be done about a line of the server's, None for one that is not known."""
     return next((fix for pattern, fix in FIXES if re.search(pattern, line)), None)
 
 

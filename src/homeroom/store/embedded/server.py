@@ -13,7 +13,7 @@ from homeroom.errors import NeedsOperator
 from homeroom.store.embedded.account import Account, choose_account
 from homeroom.store.embedded.cluster import make_cluster
 from homeroom.store.embedded.copies import private_copy
-from homeroom.store.embedded.diagnosis import explain_system
+from homeroom.store.embedded.diagnosis import explain_system, way_out
 from homeroom.store.embedded.external import NOT_READY
 from homeroom.store.embedded.installation import (
     Installation,
@@ -29,7 +29,7 @@ from homeroom.store.embedded.roles import complete_roles
 from homeroom.store.embedded.running import SUPER, Found, Running
 from homeroom.store.embedded.share import Share
 from homeroom.store.embedded.sockets import find_socket_folder
-from homeroom.store.embedded.status import Status, lives, status_of
+from homeroom.store.embedded.status import Status, is_ready, lives, status_of
 from homeroom.store.embedded.waiting import Tell, Waiting
 from homeroom.store.embedded.watching import stop_process, wait_until_ready
 
@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 SECOND_LOOK = 0.2  # seconds; each look leaves a line in the server's log
+IF_RESTORED = "If its folder came from a backup, restore passwords.json beside it as well."
 BUSY = "Another homeroom process is starting or stopping the database"
 
 
@@ -114,9 +115,9 @@ class EmbeddedServer:
             started = self._come_up(account, waiting)
             try:
                 return self._greet(Found.STARTED if started else unless_started)
-            except psycopg.OperationalError as error:
-                died = not lives(self._layout)
-                if (started and died) or not (died or NOT_READY.search(str(error))):
+            except (psycopg.OperationalError, NeedsOperator) as error:
+                gone = not is_ready(self._layout)
+                if (started and gone) or not (gone or NOT_READY.search(str(error))):
                     raise
             waiting.pause(lambda: "The database repairs itself", SECOND_LOOK)
 
@@ -154,7 +155,7 @@ class EmbeddedServer:
         except psycopg.Error as error:
             raise NeedsOperator(
                 f"The database runs, but does not let Homeroom in: {error}",
-                fix="If its folder came from a backup, restore passwords.json beside it as well.",
+                fix=way_out(str(error)) or IF_RESTORED,
             ) from error
 
 
