@@ -52,7 +52,10 @@ def _add_serving(group: Group) -> None:
         "--api", choices=("1.1", "1.2", "both"), default="both", help="versions (%(default)s)"
     )
     group.add_argument(
-        "--day", type=_day, metavar="YYYY-MM-DD", help="today, by the pretend clock (2026-10-14)"
+        "--day",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="today (2026-10-14; with --clock real, this machine's day)",
     )
     group.add_argument(
         "--clock",

@@ -2,7 +2,7 @@
 
 import argparse
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from homeroom.sandbox.access.connections import RIGHTS, Connection, Connections
@@ -99,7 +99,7 @@ def _manners(options: argparse.Namespace) -> Manners:
 def _campus(options: argparse.Namespace) -> Campus:
     if options.district is not None:
         return _from_file(options)
-    day = options.day or _DAY
+    day = options.day or _usual_day(options)
     roster, dates = generate(options.students or _STUDENTS, options.seed, day)
     season = Season(dates.school_days(), day, options.seed, options.time_zone)
     return Campus(
@@ -111,12 +111,18 @@ def _campus(options: argparse.Namespace) -> Campus:
     )
 
 
+def _usual_day(options: argparse.Namespace) -> date:
+    """Return a school day in autumn, or the machine's own day where its clock is followed."""
+    return datetime.now(options.time_zone).date() if options.clock == "real" else _DAY
+
+
 def _from_file(options: argparse.Namespace) -> Campus:
     """Load a district file; categories and grading tasks are ours, its gradebook is empty."""
     roster, given = load(options.district)
     own: Ids = CampusIds(plus=options.user_prefix == "plus")
     newest = roster.newest()
-    day = options.day or present_day(roster, day_in(options.time_zone, newest), _DAY)
+    changed = day_in(options.time_zone, newest)
+    day = options.day or present_day(roster, changed, _usual_day(options))
     clock = Clock(day, options.clock == "real")
     clock.pass_by(newest)
     campus = Campus(

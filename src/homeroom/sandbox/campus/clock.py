@@ -13,14 +13,14 @@ class Clock:
     """A clock that only moves forward, one millisecond at least with every change.
 
     By default it starts at noon (UTC) of the pretend day and counts changes, so that two runs
-    give the same stamps; with `real` it follows the machine's clock.
+    give the same stamps; with `real` stamps follow the machine's clock, and `day` stays apart.
     """
 
     def __init__(self, day: date, real: bool = False) -> None:
         self._real = real
         self._lock = Lock()
         self.day = day
-        self._last = midnight_utc(day) + _NOON
+        self._last = 0 if real else midnight_utc(day) + _NOON
 
     def stamp(self) -> int:
         """Return a new instant, later than any given before."""
@@ -41,7 +41,8 @@ class Clock:
         """Go to another day; stamps keep growing even when the day lies in the past."""
         with self._lock:
             self.day = day
-            self._last = max(self._last + 1, midnight_utc(day) + _NOON)
+            if not self._real:
+                self._last = max(self._last + 1, midnight_utc(day) + _NOON)
 
     def _machine(self) -> int:
         return time.time_ns() // 1_000_000 if self._real else 0
