@@ -59,9 +59,9 @@ class Index:
         if len(self) > 2 * len(self._newest):
             self._grow()
 
-    def has(self, owner: str) -> bool:
-        """Say whether a record has any row here."""
-        return any(True for _ in self._find(owner))
+    def keeps(self, owner: str) -> bool:
+        """Say whether a record has a row here that is to be used."""
+        return any(row.use is Use.KEPT for _, row in self._find(owner))
 
     def take(self, owner: str) -> list[JoinedRow]:
         """Return the rows of a record and remember that their record was met."""

@@ -27,6 +27,7 @@ class Joined:
         self.faults = Faults(table.file.name)
         self.faults.extend(table.faults)
         self._columns = _kept_columns(join, table)
+        self._needed = [(at, name) for name in join.needed if (at := table.at(name)) is not None]
         self._checked = [
             (at, name, read)
             for name, read in join.checked.items()
@@ -86,18 +87,17 @@ class Joined:
             yield self.table.fault(row.line, self.join.owner, "is missing")
         if not is_status(status):
             yield self.table.fault(row.line, STATUS, f"is none of the standard: {status[:40]!r}")
-        for name in self.join.needed:
-            at = self.table.at(name)
-            if at is None or not row.cells[at].strip():
+        for at, name in self._needed:
+            if not row.cells[at].strip():
                 yield self.table.fault(row.line, name, "is missing")
         for at, name, read in self._checked:
             try:
                 read(row.cells[at], _READING)
             except Unusable as problem:
                 yield self.table.fault(row.line, name, str(problem))
-        if any("\0" in cell for cell in row.cells):
+        if "\0" in "".join(row.cells):
             yield self.table.fault(row.line, "", "holds a NUL character")
-        if self.join.single and owner and not is_deleted(status) and self._index.has(owner):
+        if self.join.single and owner and not is_deleted(status) and self._index.keeps(owner):
             yield self.table.fault(row.line, self.join.owner, "has a row here already")
 
     def _add(self, row: Row, owner: str, use: Use) -> None:

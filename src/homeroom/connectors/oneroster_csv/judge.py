@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from homeroom.connectors.oneroster_csv.joins import JOINS
 from homeroom.connectors.pages import JSON
 from homeroom.model import readers
 from homeroom.model.decode import LONGEST_ID, Problem, decode
@@ -30,6 +31,8 @@ class Judge:
         needed = [one for one in fields if one.needed and kind is not Kind.DEMOGRAPHICS]
         self._needed = [one.wire for one in needed if one.to is None]
         self._references = [one.wire for one in needed if one.to is not None]
+        # The cells of joined rows have been read one by one already.
+        self._checked = {join.member for join in JOINS.get(kind, ())}
         # A roster record is refused for a member that it needs, a grade for any member.
         self._known: dict[str, set[Any]] = {
             one.wire: set()
@@ -61,6 +64,9 @@ class Judge:
                 return False
         for wire, known in self._known.items():
             cell = record.get(wire)
-            if cell is not None and (type(cell) is not str or cell not in known):
+            if type(cell) is not str:
+                if cell is not None and wire not in self._checked:
+                    return False
+            elif cell not in known:
                 return False
         return True

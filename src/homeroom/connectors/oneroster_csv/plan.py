@@ -26,7 +26,7 @@ class Plan:
             column = known.get(cell.name.casefold())
             if column is None:
                 unknown.append(cell)
-            elif column.wire not in self._columns:
+            else:
                 self._steps.append((cell.at, column.wire, column.read))
                 self._columns[column.wire] = column.name
         self.unknown = tuple(cell.name for cell in unknown)

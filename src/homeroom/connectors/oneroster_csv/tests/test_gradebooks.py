@@ -245,3 +245,17 @@ def test_a_joined_row_that_a_delta_deletes_is_not_attached(tmp_path: Path) -> No
     }
     [found] = objects(write_folder(tmp_path / "or", files), Kind.RESULT)
     assert "scoreScale" not in found
+
+
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")])
+def test_a_delta_may_replace_the_scale_of_a_result(tmp_path: Path, order: tuple[str, str]) -> None:
+    lines = {"old": "a,tobedeleted,,x,r1,sc1", "new": "b,active,,x,r1,sc2"}
+    files = {
+        "manifest": manifest(results="delta", resultScoreScales="delta"),
+        "results": sheet(RESULT_COLUMNS, "r1,active,,li,u,fully graded,5,2026-09-09"),
+        "resultScoreScales": sheet(
+            "title,resultSourcedId,scoreScaleSourcedId", *(lines[one] for one in order)
+        ),
+    }
+    [found] = objects(write_folder(tmp_path / "or", files), Kind.RESULT)
+    assert found["scoreScale"] == {"sourcedId": "sc2"}

@@ -24,7 +24,8 @@ def test_it_holds_what_a_dict_of_lists_holds(
         plain.setdefault(owner, []).append(row)
     assert len(index) == len(rows)
     for owner in met:
-        assert index.has(owner) == (owner in plain)
+        kept = [row for row in plain.get(owner, []) if row.use is Use.KEPT]
+        assert index.keeps(owner) == bool(kept)
         assert index.take(owner) == plain.get(owner, [])
     untaken = [JoinedRow(*row) for row in rows if row[0] not in met]
     assert list(index.untaken()) == untaken
@@ -45,8 +46,8 @@ def test_an_empty_index_has_nothing() -> None:
 
 def test_looking_is_not_taking() -> None:
     index = Index()
-    index.add(JoinedRow("a", 2, Use.REMOVED, []))
-    assert index.has("a")
+    index.add(JoinedRow("a", 2, Use.KEPT, []))
+    assert index.keeps("a")
     assert [row.owner for row in index.untaken()] == ["a"]
 
 

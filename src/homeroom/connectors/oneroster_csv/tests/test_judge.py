@@ -37,7 +37,12 @@ RESULT = st.fixed_dictionaries(
                 [],
                 "no list",
                 [{"source": "case", "learningObjectiveResults": [{"learningObjectiveId": "x"}]}],
-                [{"source": "case", "learningObjectiveResults": [{"score": "3"}]}],
+                [
+                    {
+                        "source": "case",
+                        "learningObjectiveResults": [{"learningObjectiveId": "x", "score": "3.5"}],
+                    }
+                ],
             ]
         ),
     },

@@ -226,9 +226,21 @@ def test_a_delta_does_not_take_the_roles_of_a_user_away(
     assert ids(pages(write_folder(tmp_path / "or", files), Kind.USER)) == read
 
 
-def test_a_user_of_a_delta_whose_roles_are_not_listed_is_a_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "modes",
+    [
+        {"users": "delta", "roles": "delta"},
+        {"users": "bulk", "roles": "delta"},
+        {"users": "bulk"},
+        {"roles": "delta"},
+    ],
+    ids=["delta", "bulk users", "roles not named", "users not named"],
+)
+def test_a_user_whose_roles_may_only_not_be_listed_is_a_fault(
+    tmp_path: Path, modes: dict[str, str]
+) -> None:
     users = USERS + "v,active,,Cy,Moss\r\n"
-    files = {"manifest": manifest(users="delta", roles="delta"), "users": users, "roles": ROLES}
+    files = {"manifest": manifest(**modes), "users": users, "roles": ROLES}
     found = pages(write_folder(tmp_path / "or", files), Kind.USER)
     assert ids(found) == ["u"]
     words = "lists nothing for this record, which would lose what it has"
