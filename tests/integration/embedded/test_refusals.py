@@ -13,6 +13,7 @@ from tests.integration.embedded.hubs import Hubs, User, ordinary
 
 from homeroom.store.embedded.installation import Installation
 from homeroom.store.embedded.layout import Layout
+from homeroom.store.embedded.sockets import NAME
 
 
 @pytest.fixture
@@ -151,3 +152,15 @@ def test_start_that_fails_leaves_nothing_running(my_hubs: Hubs, layout: Layout) 
     hub.fail_to_start()
     aside.rename(layout.passwords)
     assert hub.status() == {"state": "stopped", "pid": None, "major": 18}
+
+
+def test_socket_that_was_removed_is_missed_and_comes_back_with_the_next_start(
+    my_hubs: Hubs, layout: Layout
+) -> None:
+    user = my_hubs.open()
+    user.start()
+    (layout.socket / NAME).unlink()
+    newcomer = my_hubs.open()
+    assert "its socket is gone" in newcomer.fail_to_start()["message"]
+    user.stop()
+    assert newcomer.start()["found"] == "started"

@@ -44,23 +44,25 @@ class Account:
 
     def own(self, path: Path) -> None:
         """Hand a file or folder that we have just made to this user."""
-        if not self.changes:
-            return
+        if self.changes:
+            self._give(path, self.uid)
+
+    def enter(self, top: Path) -> None:
+        """Let this user, and none but it, pass through the folder that holds the server's."""
+        if self.changes:
+            self._give(top, os.geteuid())
+        top.chmod(0o710 if self.changes else 0o700)
+        self.require_passage(top)
+
+    def _give(self, path: Path, owner: int) -> None:
         try:
-            os.chown(path, self.uid, self.gid, follow_symlinks=False)
+            os.chown(path, owner, self.gid, follow_symlinks=False)
         except OSError as error:
             raise NeedsOperator(
                 f"The database cannot run as root, and this root may not give {path} to"
                 f" {user_name(self.uid)}: {error.strerror}.",
                 fix="Run homeroom as an ordinary user, or let the container change users.",
             ) from error
-
-    def enter(self, top: Path) -> None:
-        """Let this user, and none but it, pass through the folder that holds the server's."""
-        if self.changes:
-            os.chown(top, 0, self.gid)
-        top.chmod(0o710 if self.changes else 0o700)
-        self.require_passage(top)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder that only this user may enter."""
