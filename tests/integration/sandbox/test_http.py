@@ -37,6 +37,7 @@ def test_connection_serves_many_requests(reader: Client) -> None:
 
 
 def test_refused_requests_keep_the_connection(reader: Client) -> None:
+    reader.roster("1.2", "orgs")
     local = reader._connection.sock.getsockname()
     for path in ("nowhere", "orgs/none", "orgs?limit=0"):
         reader.roster("1.2", path)
