@@ -176,9 +176,16 @@ def structure(name: str, wire: str, read: Reader, holds: type[Struct]) -> Field:
     """Describe a list of objects without references; their type carries the wire names."""
 
     def write(value: Iterable[Struct], _: Reference) -> list[Any]:
-        return [to_builtins(one, builtin_types=(Decimal,)) for one in value]
+        return [_listed(to_builtins(one, builtin_types=(Decimal,))) for one in value]
 
     return Field(name=name, wire=wire, shape=Shape.STRUCTURE, read=read, write=write, holds=holds)
+
+
+def _listed(value: Any) -> Any:
+    """Return JSON lists where a value holds tuples."""
+    if isinstance(value, dict):
+        return {key: _listed(held) for key, held in value.items()}
+    return [_listed(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def is_blank(value: Any) -> bool:

@@ -30,7 +30,7 @@ class ItemCase(Struct, frozen=True, kw_only=True):
     categories: Callable[[], Sequence[TargetCategory]]  # of the class, asked when needed
     default_category: str
     category_id: str | None  # where the target takes categories from us: the one delivered
-    twin: bool
+    twin: bool | None  # another item of this title and due date: True where the SIS made it
     found_in_sis: bool
     now: datetime
 
@@ -110,9 +110,11 @@ def _title(case: ItemCase, rules: Rules, version: str) -> tuple[str, dict[str, s
         notes["shortened"] = title
         title = title[: limit - 3].rstrip() + "..."
     unique = rules.mode("title_unique", version)
-    if case.twin and unique == "refuse":
+    if unique == "refuse" and case.twin is not None:
         return title, notes, Refuse("line_item.title_taken", {"title": title})
-    if case.twin and unique == "warn":
+    if unique == "warn" and case.twin:
+        return title, notes, Refuse("line_item.title_taken", {"title": title})
+    if unique == "warn" and case.twin is not None:
         notes["warning"] = "another line item of the class has the same title and due date"
     return title, notes, None
 

@@ -23,7 +23,8 @@ def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, ve
     notes: dict[str, Any] = {**converted.note}
     if exempt and converted.points is not None and score is None:
         notes["score_with_exempt"] = f"{converted.points} is not sent: the work is exempt"
-    lost = _not_carried(case.result, grade, rules, version)
+    rides = _rides(states, rules, version)
+    lost = _not_carried(case.result, grade, rides, rules, version)
     if lost:
         notes["not_carried"] = lost
     record = Result(
@@ -32,7 +33,7 @@ def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, ve
         line_item=case.item_id,
         student=case.student_id,
         class_=case.class_id,
-        score_status=_status(states, score),
+        score_status=_status(states, score, rides=rides),
         score=score,
         score_date=case.scored_on,
         comment=case.result.comment if rules.mode("comment", version) == "send" else None,
@@ -52,21 +53,34 @@ def _flags(result: Result, states: frozenset[State]) -> dict[str, bool | None]:
     }
 
 
-def _status(states: frozenset[State], score: Decimal | None) -> str:
+def _rides(states: frozenset[State], rules: Rules, version: str) -> State | None:
+    """Return the flag that travels as the score status, where the version has no flags."""
+    if rules.mode("flags", version) != "score status":
+        return None
+    if states & {State.EXEMPT, State.MISSING}:
+        return None
+    return next((one for one in (State.LATE, State.INCOMPLETE) if one in states), None)
+
+
+def _status(states: frozenset[State], score: Decimal | None, *, rides: State | None) -> str:
     if State.EXEMPT in states:
         return State.EXEMPT.value
     if State.MISSING in states:
         return State.NOT_SUBMITTED.value
+    if rides is not None:
+        return rides.value
     if State.PARTIALLY_GRADED in states:
         return State.PARTIALLY_GRADED.value
     return State.SUBMITTED.value if score is None else State.FULLY_GRADED.value
 
 
-def _not_carried(result: Result, grade: Grade, rules: Rules, version: str) -> list[str]:
+def _not_carried(
+    result: Result, grade: Grade, rides: State | None, rules: Rules, version: str
+) -> list[str]:
     """Return what the target's version has no place for, so that nothing is lost silently."""
     lost = []
     if version == "1.1":
-        names = {State.LATE, State.INCOMPLETE, State.IN_PROGRESS}
+        names = {State.LATE, State.INCOMPLETE, State.IN_PROGRESS} - {rides}
         lost += sorted(state.value for state in grade.states & names)
     if grade.objectives:
         lost.append("learning objectives")

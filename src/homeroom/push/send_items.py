@@ -56,7 +56,7 @@ def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
         categories=partial(port.categories, room.target_id or ""),
         default_category=port.default_category,
         category_id=category.target_id if category else None,
-        twin=delivery.record_id in loaded.twins,
+        twin=loaded.twins.get(delivery.record_id),
         found_in_sis=link is not None and link.origin == "read",
         now=port.clock(),
     )

@@ -10,11 +10,13 @@ from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
-from homeroom.store import absences, apps, pages, runs, sources
+from homeroom.store import absences, apps, pages, runs, sources, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
 CHUNK = 5_000
+# So many new records change what the planner should know.
+MANY = 100
 
 
 def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kind, Compared]:
@@ -39,15 +41,22 @@ def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
     """Take the changed rows of one kind, chunk by chunk, each a transaction of its own."""
     tally = Tally()
     after = (-1, -1)
+    first = True
     while True:
         with district_scope(context.district.id) as scope:
             rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
             if not rows:
                 break
             tally.add(_absorb(scope, context, kind, rows))
+            if first and tally.new >= MANY:
+                statistics.refresh(scope, kind)
+        first = False
         after = (rows[-1].page_id, rows[-1].place)
         watcher.stored(kind, tally)
     tally.add(absorb_woken(context, kind))
+    if tally.new >= CHUNK:
+        with district_scope(context.district.id) as scope:
+            statistics.refresh(scope, kind)
     watcher.stored(kind, tally)
     return tally
 

@@ -39,7 +39,7 @@ def remove(
     found = lookup.own(scope, context, [(kind, one.source_id) for one in gone])
     theirs = {key[1]: hub for key, (hub, origin) in found.items() if origin == "read"}
     ours = {key[1]: hub for key, (hub, origin) in found.items() if origin != "read"}
-    observe_deleted(scope, app_id, kind, list(ours.values()))
+    _observe(scope, app_id, kind, list(ours.values()))
     _forget(scope, app_id, kind, [one.source_id for one in gone if one.source_id not in theirs])
     hidden = _still_enrolled(scope, context, kind, theirs)
     free = [one for one in gone if one.source_id in theirs and one.source_id not in hidden]
@@ -53,6 +53,13 @@ def remove(
         held = 0
     _retire(scope, context, kind, [*approved, *rest], theirs)
     return Removed(retired=len(approved) + len(rest), held=held, hidden=len(hidden))
+
+
+def _observe(scope: Scope, app_id: int, kind: Kind, ours: list[str]) -> None:
+    """Somebody deleted what we delivered, unless its whole class is gone: a year that flipped."""
+    if kind in (Kind.LINE_ITEM, Kind.RESULT):
+        flipped = absences.without_class(scope, app_id, kind, ours)
+        observe_deleted(scope, app_id, kind, [one for one in ours if one not in flipped])
 
 
 def _forget(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:

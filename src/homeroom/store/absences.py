@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
 # A record that so many complete pulls did not show is taken as gone.
@@ -42,7 +43,9 @@ def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[s
     scope.run(
         "INSERT INTO absences"
         " SELECT %(district)s, %(app)s, %(kind)s, m.source_id, %(run)s, %(run)s, 1, false"
-        " FROM missing m"
+        " FROM missing m JOIN source_records s ON s.district_id = %(district)s"
+        "   AND s.app_id = %(app)s AND s.kind = %(kind)s AND s.source_id = m.source_id"
+        "   AND s.state <> 'gone'"
         " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE"
         " SET pulls = absences.pulls + 1, last_run = excluded.last_run"
         " WHERE absences.last_run < excluded.last_run",
@@ -67,6 +70,29 @@ def note_said(
         run=run_id,
         ids=list(source_ids),
     )
+
+
+def without_class(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> set[str]:
+    """Return the line items or results whose whole class an app does not show any more."""
+    table = TABLES[kind].name
+    item = "t" if kind is Kind.LINE_ITEM else "i"
+    join = (
+        ""
+        if kind is Kind.LINE_ITEM
+        else " JOIN line_items i ON i.district_id = t.district_id AND i.id = t.line_item_id"
+    )
+    rows = scope.rows(
+        f"SELECT t.id::text FROM {table} t{join}"
+        f" JOIN classes c ON c.district_id = {item}.district_id AND c.id = {item}.class_id"
+        " WHERE t.district_id = %(district)s AND t.id = ANY(%(ids)s::uuid[])"
+        " AND (c.retired_at IS NOT NULL OR EXISTS (SELECT FROM record_links l JOIN absences a"
+        "   ON a.district_id = l.district_id AND a.app_id = l.app_id AND a.kind = l.kind"
+        "   AND a.source_id = l.external_id"
+        "   WHERE l.district_id = c.district_id AND l.record_id = c.id AND l.app_id = %(app)s))",
+        ids=list(record_ids),
+        app=app_id,
+    )
+    return {id_ for (id_,) in rows}
 
 
 def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:

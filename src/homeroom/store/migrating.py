@@ -5,6 +5,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from homeroom.store.statistics import MAINTAIN_SINCE
+
 OWNER = "owner"
 
 
@@ -22,7 +24,8 @@ def migrate() -> None:
     owner = connections[OWNER]
     if role and role != owner.settings_dict["USER"]:
         with owner.cursor() as cursor:
-            for statement in _GRANTS:
+            newer = connections["default"].pg_version >= MAINTAIN_SINCE  # type: ignore[attr-defined]
+            for statement in (*_GRANTS, *(_NEWER if newer else ())):
                 cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
     owner.close()
 
@@ -32,3 +35,4 @@ _GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
 )
+_NEWER = ("GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {role}",)

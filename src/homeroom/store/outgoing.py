@@ -62,7 +62,8 @@ class Loaded(Struct, frozen=True, kw_only=True):
     linked: Mapping[tuple[Kind, str], Links]
     source_ids: Mapping[str, str]  # hub id -> the id in the app that the record came from
     there: frozenset[str]  # line items that the target has taken
-    twins: frozenset[str]  # line items that share class, title and due date with another one
+    twins: Mapping[str, bool]  # line items that share class, title and due date with another one:
+    # True where that other one was made in the SIS
 
 
 def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequence[str]]) -> Loaded:
@@ -97,7 +98,7 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
         linked=_linked(scope, target_id, space, mine),
         source_ids=_source_ids(scope, target_id, [*results, *line_items]),
         there=_there(scope, target_id, list(line_items)),
-        twins=_twins(scope, list(line_items)),
+        twins=_twins(scope, target_id, list(line_items)),
     )
 
 
@@ -211,13 +212,17 @@ def _there(scope: Scope, target_id: int, line_items: Sequence[str]) -> frozenset
     return frozenset(id_ for (id_,) in rows)
 
 
-def _twins(scope: Scope, line_items: Sequence[str]) -> frozenset[str]:
+def _twins(scope: Scope, target_id: int, line_items: Sequence[str]) -> dict[str, bool]:
     rows = scope.rows(
-        "SELECT DISTINCT a.id::text FROM line_items a JOIN line_items b"
-        " ON b.district_id = a.district_id AND b.class_id = a.class_id AND b.id <> a.id"
-        " AND b.title = a.title AND b.due_date IS NOT DISTINCT FROM a.due_date"
+        "SELECT a.id::text, bool_or(EXISTS (SELECT FROM record_links l"
+        "   WHERE l.district_id = b.district_id AND l.record_id = b.id"
+        "   AND l.app_id = %(target)s AND l.origin = 'read'))"
+        " FROM line_items a JOIN line_items b ON b.district_id = a.district_id"
+        " AND b.class_id = a.class_id AND b.id <> a.id AND b.title = a.title"
+        " AND b.due_date::date = a.due_date::date"
         " WHERE a.district_id = %(district)s AND a.id = ANY(%(ids)s::uuid[])"
-        " AND b.retired_at IS NULL",
+        " AND b.retired_at IS NULL GROUP BY a.id",
+        target=target_id,
         ids=list(line_items),
     )
-    return frozenset(id_ for (id_,) in rows)
+    return dict(rows)

@@ -14,6 +14,10 @@ from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
+class NothingThere(NeedsDistrict):
+    """The server knows no such list (404): a wrong path, or a parent that is gone."""
+
+
 def refusal(answer: httpx2.Response) -> HomeroomError:
     """Say what an answer means that is none."""
     said = read_refusal(answer.content)

@@ -17,6 +17,7 @@ import xxhash
 from msgspec import Raw, Struct, structs
 
 from homeroom.connectors.oneroster.client import Client
+from homeroom.connectors.oneroster.failures import NothingThere
 from homeroom.connectors.pages import Page, split
 from homeroom.errors import NeedsDistrict, RetryLater
 
@@ -126,9 +127,9 @@ def _rows(body: bytes) -> list[Raw]:
         raise RetryLater("The server sent a page that is cut off or no JSON.") from problem
 
 
-def _nothing_there(url: str) -> NeedsDistrict:
+def _nothing_there(url: str) -> NothingThere:
     path = urlsplit(url).path
-    return NeedsDistrict(
+    return NothingThere(
         f"The server knows no {path.rpartition('/')[2]} at this address (404).",
         fix="Check the path of the Service URL and the API version.",
         detail=f"404 at {path}",

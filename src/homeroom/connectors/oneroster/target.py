@@ -13,6 +13,7 @@ from homeroom.connectors.oneroster.addresses import record_path, segment
 from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.errors import read_refusal
+from homeroom.connectors.oneroster.failures import NothingThere
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.pages import JSON
 from homeroom.connectors.writes import Outcome, Receipt, TargetCategory, Write
@@ -85,10 +86,14 @@ class OneRosterTarget:
         return [TargetCategory(str(row["sourcedId"]), str(row.get("title", ""))) for row in rows]
 
     def _list(self, path: str) -> list[dict[str, Any]]:
+        """Return a list of the gradebook; one that is not there is empty: its class has gone."""
         found: list[dict[str, Any]] = []
         url = self._bases.gradebook() + path
-        for page in paging.pages(self._client, url, {"sort": "sourcedId"}, 1000, None):
-            found.extend(_DECODER.decode(row) for row in page.records())
+        try:
+            for page in paging.pages(self._client, url, {"sort": "sourcedId"}, 1000, None):
+                found.extend(_DECODER.decode(row) for row in page.records())
+        except NothingThere:
+            return []
         return found
 
     def _decoded(self, kind: Kind, wire: JSON) -> Any:

@@ -64,7 +64,7 @@ CREATE TABLE resources (
 );
 
 CREATE TABLE courses (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE courses (
 );
 
 CREATE TABLE classes (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -116,7 +116,7 @@ CREATE TABLE classes (
 );
 
 CREATE TABLE users (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -153,7 +153,7 @@ CREATE TABLE users (
 
 -- The id of demographics is the id of the person.
 CREATE TABLE demographics (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -182,7 +182,7 @@ CREATE TABLE demographics (
 );
 
 CREATE TABLE enrollments (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,

@@ -37,7 +37,7 @@ CREATE TABLE score_scales (
 );
 
 CREATE TABLE line_items (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE line_items (
 CREATE INDEX line_items_of_class ON line_items (district_id, class_id);
 
 CREATE TABLE results (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   line_item_id uuid NOT NULL,
   student_id uuid NOT NULL,
@@ -105,7 +105,7 @@ CREATE INDEX results_of_line_item ON results (district_id, line_item_id, student
 CREATE INDEX results_of_student ON results (district_id, student_id);
 
 CREATE TABLE assessment_line_items (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   sourced_id text COLLATE "C" NOT NULL,
   changed_at timestamptz NOT NULL,
@@ -130,7 +130,7 @@ CREATE TABLE assessment_line_items (
 );
 
 CREATE TABLE assessment_results (
-  district_id int NOT NULL REFERENCES districts,
+  district_id int NOT NULL,
   id uuid NOT NULL,
   assessment_line_item_id uuid NOT NULL,
   student_id uuid NOT NULL,

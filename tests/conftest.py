@@ -1,0 +1,82 @@
+"""What all tests share: Django on a database of one's own, a district, a data folder."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
+# Tests say what they want; nothing of the machine's own settings may leak in.
+for name in [
+    name for name in os.environ if name.startswith("HOMEROOM_") and "DATABASE" not in name
+]:
+    del os.environ[name]
+
+import django  # noqa: E402 - settings come first
+from tests.database import DatabaseUrls, copy_of, make_template  # noqa: E402
+
+from homeroom import settings  # noqa: E402
+
+django.setup()
+
+from django.db import connections  # noqa: E402
+
+from homeroom.store import districts, migrating  # noqa: E402
+from homeroom.store.districts import District  # noqa: E402
+from homeroom.store.scope import Scope, district_scope  # noqa: E402
+
+
+def use(urls: DatabaseUrls) -> None:
+    """Let Django work on a database: as the app, and as the owner for migrations."""
+    connections.close_all()
+    connections["default"].settings_dict.update(settings.database(urls.app_url))
+    connections["owner"].settings_dict.update(settings.database(urls.owner_url))
+    settings.DATABASES["default"] |= settings.database(urls.app_url)
+    settings.DATABASES["owner"] |= settings.database(urls.owner_url)
+
+
+def prepare(owner_url: str) -> None:
+    """Migrate the template, as a new installation does."""
+    from tests.database import server
+
+    name = owner_url.rpartition("/")[2].partition("?")[0]
+    use(server().of(name))
+    migrating.migrate()
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def migrated() -> str:
+    """The template: an empty, migrated database."""
+    return make_template("migrated", prepare)
+
+
+@pytest.fixture
+def database(migrated: str) -> Iterator[DatabaseUrls]:
+    """A migrated database of the test's own, which Django uses as the app role."""
+    with copy_of(migrated) as urls:
+        use(urls)
+        yield urls
+        connections.close_all()
+
+
+@pytest.fixture
+def district(database: DatabaseUrls) -> District:
+    """A district on Chicago's clock."""
+    return districts.create("riverbend", "Riverbend Schools", "America/Chicago")
+
+
+@pytest.fixture
+def scope(district: District) -> Iterator[Scope]:
+    """A transaction within the district."""
+    with district_scope(district.id) as entered:
+        yield entered
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("HOMEROOM_HOME", str(folder))
+    return folder
