@@ -62,6 +62,9 @@ def url_of(alias: str) -> str:
 # Whether Grade Sync of an app in Import mode waits for an operator's approval.
 GRADE_SYNC_APPROVAL = switch("GRADE_SYNC_APPROVAL", default=True)
 
+# Where apps may read files, e.g. a folder per district; empty: wherever this process may.
+IMPORT_ROOT = knob("IMPORT_ROOT")
+
 # --- Django ---------------------------------------------------------------------------------------
 # The command line starts or finds the database before Django is set up, and sets DATABASE_URL.
 SECRET_KEY = knob("SECRET_KEY", "only-for-tools-that-never-sign-anything")

@@ -48,6 +48,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     default: str = ""
     choices: tuple[str, ...] = ()
     for_grades: bool = False  # only needed once Grade Sync is on
+    is_path: bool = False  # names a file or folder of this machine
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
-from homeroom.model.decode import decode
+from homeroom.model.decode import decode, status_of
+from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
-from homeroom.model.records import Record, Status
+from homeroom.model.records import OWN, UNSAID, Record, Status
 
 JSON = dict[str, Any]
 # Rewrites a 1.2 object by the district's attribute mappings.
@@ -30,11 +31,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     record: Record | None
     other_ids: tuple[tuple[str, str], ...] = ()
     issues: tuple[Issue, ...] = ()
-
-    @property
-    def deleted(self) -> bool:
-        """Say whether the source says itself that the record is to be deleted."""
-        return self.record is not None and self.record.status is Status.TO_BE_DELETED
+    unsaid: frozenset[str] = frozenset()  # fields that this record leaves as they are
+    deleted: bool = False  # the source itself says that the record is to be deleted
 
 
 def identity(_: Kind, wire: JSON) -> JSON:
@@ -47,7 +45,11 @@ def read_incoming(
 ) -> Incoming:
     """Read one raw record; what does not fit becomes an issue with a stable code."""
     source_id = str(raw.get("sourcedId") or "").strip()
-    decoded = decode(kind, mapping(kind, dialect.as_1_2(kind, raw)), zone)
+    if status_of(raw.get("status")) is Status.TO_BE_DELETED:
+        return Incoming(source_id=source_id, record=None, deleted=True)
+    unsaid = frozenset(raw.get(UNSAID, ()))
+    wire = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
+    decoded = decode(kind, wire, zone)
     issues = tuple(
         Issue(
             code="record.unusable" if problem.fatal else "field.unreadable",
@@ -62,4 +64,15 @@ def read_incoming(
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
+        unsaid=frozenset(one.name for one in ENTITIES[kind].fields if one.wire in unsaid),
     )
+
+
+def _without_own(raw: JSON) -> JSON:
+    """Return a raw record without members that only Homeroom itself may set."""
+    seen = {key: held for key, held in raw.items() if not key.startswith(OWN)}
+    metadata = seen.get("metadata")
+    if isinstance(metadata, dict) and any(key.startswith(OWN) for key in metadata):
+        kept = {key: held for key, held in metadata.items() if not key.startswith(OWN)}
+        seen["metadata"] = kept
+    return seen

@@ -19,6 +19,7 @@ class Fact(Struct, frozen=True):
 
     source: str  # the key of the app
     record: Record
+    unsaid: frozenset[str] = frozenset()  # fields about which it says nothing this time
 
 
 class Choice(Struct, frozen=True):
@@ -54,6 +55,8 @@ def only_source(kind: Kind, field: str, held: Any, facts: Sequence[Fact]) -> Cho
     A blank never erases a value of the roster; in the gradebook a cleared grade is an event.
     """
     (fact,) = facts
+    if field in fact.unsaid:
+        return Choice(held, f"{fact.source} leaves it open")
     value = getattr(fact.record, field)
     if is_blank(value) and not is_blank(held) and kind not in _BLANK_COUNTS:
         return Choice(held, f"{fact.source} says nothing, which erases nothing")

@@ -113,7 +113,7 @@ def _record(
         return Decoded(None, (*(one for one in problems if one.field not in told), *lacking))
     record = ENTITIES[kind].record(
         sourced_id=sourced_id,
-        status=_status(raw.get("status")),
+        status=status_of(raw.get("status")),
         date_last_modified=_stamp(raw.get("dateLastModified"), problems),
         metadata=_metadata(raw.get("metadata"), extra),
         texts=texts,
@@ -128,7 +128,8 @@ def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> lis
     return [Problem(name, said.get(name, "is missing"), fatal=True) for name in names]
 
 
-def _status(raw: Any) -> Status:
+def status_of(raw: Any) -> Status:
+    """Read a status; whatever does not say that a record is to be deleted leaves it active."""
     # `inactive` is what OneRoster 1.0 called tobedeleted.
     word = str(raw or "").strip().casefold().replace(" ", "")
     return Status.TO_BE_DELETED if word in ("tobedeleted", "inactive") else Status.ACTIVE

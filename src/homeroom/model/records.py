@@ -11,6 +11,12 @@ from typing import Any
 
 from msgspec import Struct
 
+# Members of a record that begin so are Homeroom's own; no source can set them.
+OWN = "homeroom."
+# The member in which a connector names what a record of it leaves open: absent there does not mean
+# empty, as in a delta file whose joined file lists only what changed.
+UNSAID = "homeroom.unsaid"
+
 
 class Status(StrEnum):
     """The life of a record in the standard; Homeroom never removes a row (see store)."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, structs
 
 from homeroom.connectors.base import Source
-from homeroom.connectors.pages import Collection, Page
+from homeroom.connectors.pages import Collection, Fault, Page
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import Issue
 from homeroom.pull.lanes import Lanes
@@ -108,7 +108,7 @@ def _note_faults(
             code="row.unreadable",
             kind=kind,
             subject=fault.place,
-            facts={"place": fault.place, "field": fault.field, "words": fault.words},
+            facts=_facts(fault),
         )
         for fault in page.faults
     ]
@@ -118,6 +118,11 @@ def _note_faults(
         for place in places
     ]
     issues.note(scope, pull.run.app_id, pull.run.id, cases, pull.now)
+
+
+def _facts(fault: Fault) -> dict[str, str]:
+    facts = {"place": fault.place, "field": fault.field, "words": fault.words}
+    return facts | ({"id": fault.id} if fault.id else {})
 
 
 def _leave_out(pull: Pull, collection: Collection, problem: NeedsDistrict) -> None:

@@ -24,7 +24,9 @@ def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
     grade = grade_of(case.result, case.item, case.scale)
     if isinstance(grade.score, NoScore) and not grade.states & _TELLING:
         return _unscored(case, grade, rules, version)
-    if case.student_id is None or case.class_id is None:
+    if case.class_id is None:
+        return Refuse("line_item.class_not_at_target")
+    if case.student_id is None:
         return Refuse("result.student_not_at_target")
     problem = check_enrolment(case, rules.mode("student_enrolled", version))
     if problem:

@@ -38,11 +38,11 @@ def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> T
     batch.known = {source_id for _, source_id in own}
     for row, incoming in read:
         batch.issues.extend(incoming.issues)
-        if incoming.record is None:
-            batch.say(row, "refused")
-        elif incoming.deleted:
+        if incoming.deleted:
             batch.delete(row, known=(kind, incoming.source_id) in own)
-    alive = [(row, one) for row, one in read if one.record is not None and not one.deleted]
+        elif incoming.record is None:
+            batch.say(row, "refused")
+    alive = [(row, one) for row, one in read if one.record is not None]
     ready = _resolved(scope, context, batch, alive)
     _merge(scope, context, batch, ready, own)
     return apply(scope, context, batch)
@@ -111,25 +111,25 @@ def _merge(
     kind = batch.kind
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
     given = give_ids(scope, kind, fresh, batch.announced)
-    matched: list[tuple[Row, Record, str]] = []
+    matched: list[tuple[Row, Incoming, Record, str]] = []
     for row, incoming, record in ready:
         hub_id, origin = own.get((kind, row.source_id)) or (given[row.source_id].hub_id, "read")
         if origin != "read":
             batch.say(row, "own")
             batch.seen[hub_id] = record
             continue
-        matched.append((row, record, hub_id))
+        matched.append((row, incoming, record, hub_id))
         ids = ((context.space, row.source_id), *incoming.other_ids)
         batch.links.extend(_link(context, kind, space, id_, hub_id) for space, id_ in ids)
     stored = records.load(scope, kind, [hub_id for *_, hub_id in matched])
-    for row, record, hub_id in matched:
+    for row, incoming, record, hub_id in matched:
         before = batch.after.get(hub_id) or stored.get(hub_id)
         if row.source_id in given and given[row.source_id].second and before is not None:
             batch.issues.append(Issue(code="result.second", kind=kind.value, subject=row.source_id))
             if _older(record, before):
                 continue
         named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
-        fact = Fact(context.app.key, named)
+        fact = Fact(context.app.key, named, incoming.unsaid)
         batch.put(hub_id, stored.get(hub_id), merge(kind, before, [fact], context.rules))
 
 

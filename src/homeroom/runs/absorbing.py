@@ -10,7 +10,7 @@ from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
-from homeroom.store import absences, apps, pages, runs, sources, statistics
+from homeroom.store import absences, apps, issues, pages, runs, sources, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
@@ -30,7 +30,8 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
             reading = readings[one.name]
             whole = reading.state == "complete" and reading.since is None
             found[one.kind] = compare(scope, context.run, one.name, one.kind, whole=whole)
-            missing = found[one.kind].missing
+            there = issues.unreadable(scope, context.app.id, one.kind, context.run.id)
+            missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
             absences.note(scope, context.app.id, one.kind, context.run.id, missing)
             absences.clear(scope, context.app.id, one.kind, found[one.kind].back)
         sources.settle_changed(scope)

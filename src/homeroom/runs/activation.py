@@ -9,7 +9,12 @@ from homeroom import settings
 from homeroom.connectors.base import Connector, Mode
 from homeroom.connectors.gallery import connector
 from homeroom.errors import NeedsDistrict
-from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
+from homeroom.runs.connecting import (
+    check_paths,
+    connector_of,
+    delivery_config,
+    keep_delivery_config,
+)
 from homeroom.runs.modes import plan_of
 from homeroom.store import apps, audit
 from homeroom.store.apps import App
@@ -63,6 +68,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
     """Finish the configuration of a draft: it becomes active, or waits for an operator."""
     given = delivery_config(scope, app)
     chosen = connector_of(app)
+    check_paths(app, given)
     with chosen.connect(given) as opened:
         place = opened.place
     plan = plan_of(app.mode, grade_sync=app.grade_sync)

@@ -52,7 +52,8 @@ def _address(
         incoming = read_incoming(kind, raw, context.dialect, context.mapping, context.zone)
         found = _find(scope, context, kind, incoming.record, directory)
         if found is None:
-            said.append(Said(row, "refused" if incoming.record is None else "waiting"))
+            lost = "gone" if incoming.deleted else "refused"
+            said.append(Said(row, lost if incoming.record is None else "waiting"))
             continue
         said.append(Said(row, "own"))
         ids = ((context.space, row.source_id), *incoming.other_ids)

@@ -1,8 +1,13 @@
 """Open the connection of an activated app, with its settings and secrets."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
+from homeroom import settings
 from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.connectors.base import Connection, Connector
 from homeroom.connectors.gallery import connector
+from homeroom.errors import NeedsDistrict
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
@@ -15,7 +20,23 @@ def connector_of(app: App) -> Connector:
 
 def connection(scope: Scope, app: App) -> Connection:
     """Return the connection of an app; it is opened by entering it."""
-    return connector_of(app).connect(delivery_config(scope, app))
+    given = delivery_config(scope, app)
+    check_paths(app, given)
+    return connector_of(app).connect(given)
+
+
+def check_paths(app: App, given: Mapping[str, str]) -> None:
+    """Refuse files outside the folder that the operator has set aside for imports."""
+    if not settings.IMPORT_ROOT:
+        return
+    root = Path(settings.IMPORT_ROOT).resolve()
+    for one in connector_of(app).settings:
+        named = given.get(one.name, "")
+        if one.is_path and named and not Path(named).resolve().is_relative_to(root):
+            raise NeedsDistrict(
+                f"{one.label} lies outside of the folder for imports.",
+                fix=f"Put the file below {root}, or ask the operator (HOMEROOM_IMPORT_ROOT).",
+            )
 
 
 def delivery_config(scope: Scope, app: App) -> dict[str, str]:

@@ -75,6 +75,19 @@ def resolve_code(scope: Scope, app_id: int, code: str, run_id: int, now: datetim
     )
 
 
+def unreadable(scope: Scope, app_id: int, kind: Kind, run_id: int) -> set[str]:
+    """Return the ids of records that a run could not read, though they were there."""
+    rows = scope.rows(
+        "SELECT facts->>'id' FROM issues WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND kind = %(kind)s AND code = 'row.unreadable' AND last_run = %(run)s"
+        " AND facts ? 'id'",
+        app=app_id,
+        kind=kind.value,
+        run=run_id,
+    )
+    return {id_ for (id_,) in rows}
+
+
 def noted_by(scope: Scope, run_id: int) -> int:
     """Return how many issues a run has noted that are still open."""
     return int(

@@ -109,7 +109,8 @@ def _typed(scope: Scope, kind: Kind, ids: Sequence[str], type_: type[Held]) -> d
 
 def _rooms(scope: Scope, target_id: int, space: str, class_ids: Sequence[str]) -> dict[str, Room]:
     rows = scope.rows(
-        "SELECT c.id::text, c.school_id::text, o.time_zone, c.terms::text[] FROM classes c"
+        "SELECT c.id::text, c.school_id::text, o.time_zone, c.terms::text[],"
+        " c.retired_at IS NOT NULL FROM classes c"
         " JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
         " WHERE c.district_id = %(district)s AND c.id = ANY(%(ids)s::uuid[])",
         ids=list(class_ids),
@@ -120,12 +121,12 @@ def _rooms(scope: Scope, target_id: int, space: str, class_ids: Sequence[str]) -
     return {
         id_: Room(
             hub_id=id_,
-            target_id=classes.get(id_),
+            target_id=None if retired else classes.get(id_),
             school_target_id=schools.get(school),
             zone=zone,
             terms=tuple(term for top in ids or () for term in terms.get(top, ())),
         )
-        for id_, school, zone, ids in rows
+        for id_, school, zone, ids, retired in rows
     }
 
 

@@ -54,6 +54,7 @@ CA_FILE = Setting(
     name="ca_file",
     label="Certificate authority",
     help="A file of this machine, for districts that sign their own certificates.",
+    is_path=True,
     required=False,
 )
 

@@ -20,6 +20,7 @@ EARLY = 20.0
 # Infinite Campus hands back a cached token; one this close to its end is waited out and asked anew
 # (infinite-campus.md, A2).
 NEARLY_OVER = 5.0
+WRONG_CLOCK = 60.0
 
 
 class Tokens:
@@ -120,8 +121,10 @@ def _seconds(said: dict[str, Any], token: str, answer: httpx2.Response) -> float
     with contextlib.suppress(KeyError, TypeError, ValueError):
         lives.append(float(said["expires_in"]))  # PowerSchool sends it as a string
     ends = _expiry(token)
-    if ends is not None:
-        lives.append(ends - _server_clock(answer))
+    left = None if ends is None else ends - _server_clock(answer)
+    # A token that was over for minutes when it was given shows a wrong clock, not a short life.
+    if left is not None and left > -WRONG_CLOCK:
+        lives.append(left)
     return min(lives, default=300.0)
 
 

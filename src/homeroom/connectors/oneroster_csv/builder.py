@@ -1,6 +1,6 @@
 """A row becomes a record as OneRoster 1.2 writes it in JSON, or faults that say why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from homeroom.connectors.oneroster_csv.columns import SOURCED_ID, STATUS
 from homeroom.connectors.oneroster_csv.judge import Judge
@@ -10,6 +10,7 @@ from homeroom.connectors.oneroster_csv.scan import Repeats
 from homeroom.connectors.oneroster_csv.tables import Tables
 from homeroom.connectors.pages import JSON, Fault
 from homeroom.model.kinds import GRADEBOOK, Kind, Version
+from homeroom.model.records import UNSAID
 from homeroom.model.v1p1 import to_1_2
 
 
@@ -23,6 +24,7 @@ class Builder:
         tables: Tables,
         doubtful: frozenset[int],
         required: Mapping[str, str],
+        silent: Sequence[str],
     ) -> None:
         self._plan = Plan(kind, version, tables.main)
         self._kind = kind
@@ -33,6 +35,7 @@ class Builder:
         self._is_grade = kind in GRADEBOOK
         self._repeats = Repeats(doubtful)
         self._required = required
+        self._silent = silent
         self._id_at = tables.main.at(SOURCED_ID) or 0
 
     def skip(self, row: Row) -> None:
@@ -55,6 +58,9 @@ class Builder:
                 faults.append(self._table.fault(row.line, joined.table.file.name, words, id_))
         if self._version is Version.V1P1:
             record = self._from_1_1(record)
+        unsaid = [member for member in self._silent if member not in record]
+        if unsaid:
+            record[UNSAID] = unsaid
         faults += self._faults_of_record(row, id_, record)
         return faults or record
 
@@ -79,12 +85,14 @@ class Builder:
         return faults
 
     def _faults_of_record(self, row: Row, id_: str, record: JSON) -> list[Fault]:
+        if id_ and is_deleted(record.get(STATUS, "")):
+            return []  # an id is all that a deletion needs
         faults = [
             self._table.fault(row.line, self._plan.column(one.field), one.words, id_)
             for one in self._judge.fatal(record)
         ]
         for member, file in self._required.items():
-            if not record.get(member) and not is_deleted(record.get(STATUS, "")):
+            if not record.get(member):
                 words = "lists nothing for this record, which would lose what it has"
                 faults.append(self._table.fault(row.line, file, words, id_))
         return faults

@@ -6,13 +6,17 @@ from itertools import islice
 import msgspec
 
 from homeroom.connectors.oneroster_csv.builder import Builder
-from homeroom.connectors.oneroster_csv.columns import SOURCED_ID
 from homeroom.connectors.oneroster_csv.contents import Contents, Mode
 from homeroom.connectors.oneroster_csv.faults import rows_in_words
 from homeroom.connectors.oneroster_csv.files import MAIN_FILES
 from homeroom.connectors.oneroster_csv.rows import Row
 from homeroom.connectors.oneroster_csv.scan import Scan, scan
-from homeroom.connectors.oneroster_csv.tables import Tables, open_tables, required_members
+from homeroom.connectors.oneroster_csv.tables import (
+    Tables,
+    open_tables,
+    required_members,
+    silent_members,
+)
 from homeroom.connectors.pages import JSON, Fault, Page
 from homeroom.model.kinds import Kind
 
@@ -50,6 +54,7 @@ class Listing:
             tables,
             self._scan.doubtful,
             required_members(kind, contents),
+            silent_members(kind, contents),
         )
 
     def pages(self, start: JSON | None) -> Iterator[Page]:
@@ -67,12 +72,11 @@ class Listing:
             if isinstance(row, Row):
                 self._builder.skip(row)
         before = self._first_faults() if at == 0 else []
-        lost, is_last = "", False
+        is_last = False
         while not is_last:
             records, faults, count = self._read(islice(rows, PAGE_ROWS))
             at += count
             is_last = count < PAGE_ROWS or at >= self._scan.rows
-            lost = lost or _lost(faults)
             faults = before + faults
             if is_last:
                 faults += self._strays()
@@ -82,7 +86,7 @@ class Listing:
                 body=_body(self._name, records),
                 next=None if is_last else {"row": at, "of": self._stamp},
                 total=self._scan.rows,
-                note="; ".join(dict.fromkeys((*notes, lost) if lost else notes)),
+                note="; ".join(dict.fromkeys(notes)),
                 faults=tuple(faults),
             )
             before = []
@@ -132,15 +136,6 @@ class Listing:
     def _strays(self) -> list[Fault]:
         words = f"names no record that could be read from {self._name}.csv"
         return [fault for joined in self._tables.joined for fault in joined.strays(words)]
-
-
-def _lost(faults: list[Fault]) -> str:
-    """Return a note when a record is in the file and yet not on its page: it is not absent.
-
-    Another row of an id that stood before loses no record.
-    """
-    lost = next((one for one in faults if one.id and one.field != SOURCED_ID), None)
-    return f"{lost.place}: its record cannot be used, but it is there" if lost else ""
 
 
 def _body(name: str, records: list[JSON]) -> bytes:

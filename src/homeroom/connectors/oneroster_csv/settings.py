@@ -14,6 +14,7 @@ ENCODINGS = (UTF_8, "windows-1252", "iso-8859-1", "utf-16")
 SETTINGS = (
     Setting(
         name="path",
+        is_path=True,
         label="File or folder",
         help=(
             "The zip file, or the folder that holds the CSV files. In a folder that holds zip "

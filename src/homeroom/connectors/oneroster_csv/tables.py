@@ -70,5 +70,15 @@ def required_members(kind: Kind, contents: Contents) -> dict[str, str]:
     return found
 
 
+def silent_members(kind: Kind, contents: Contents) -> tuple[str, ...]:
+    """Return the joined members that a record may leave open: their files list only changes."""
+    return tuple(
+        join.member
+        for join in JOINS.get(kind, ())
+        if contents.mode(join.file if contents.holds(join.file) else MAIN_FILES[kind])
+        is not Mode.BULK
+    )
+
+
 def _unfit(table: Table, columns: Sequence[str]) -> list[Fault]:
     return table.lacking(columns) if table.usable else list(table.faults)

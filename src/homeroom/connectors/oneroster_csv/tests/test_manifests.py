@@ -105,10 +105,13 @@ def test_rows_whose_id_cannot_be_told_keep_all_records(tmp_path: Path) -> None:
     assert page.note == "2 rows without an id that can be told, the first at orgs.csv, line 3"
 
 
-def test_a_record_that_cannot_be_used_does_not_count_as_absent(tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_used_is_named_so_that_it_does_not_count_as_absent(
+    tmp_path: Path,
+) -> None:
     orgs = sheet("name,type", "o,,,Acorn,school", "p,,,,school", "q,,,,school")
     [page] = pages(write_folder(tmp_path / "or", {"orgs": orgs}), Kind.ORG)
-    assert page.note == "orgs.csv, line 3: its record cannot be used, but it is there"
+    assert page.note == ""
+    assert [fault.id for fault in page.faults] == ["p"]
     assert [one.id for one in page.faults] == ["p", "q"]
 
 
