@@ -30,7 +30,7 @@ def open_database(*, migrate: bool = True) -> Iterator[None]:
     with _urls():
         _open = True
         try:
-            _set_up(migrate=migrate)
+            _set_up(migrate=migrate, mine=not settings.knob("DATABASE_URL"))
             yield
         finally:
             _open = False
@@ -61,12 +61,36 @@ def _urls() -> Iterator[None]:
         server.stop()
 
 
+@contextmanager
+def adopt_database(app_url: str, owner_url: str) -> Iterator[None]:
+    """Work on a database of the embedded server for a while, brought up to date."""
+    _use(app_url, owner_url)
+    try:
+        _set_up(migrate=True, mine=True)
+        yield
+    finally:
+        _close()
+
+
 def _use(app_url: str, owner_url: str) -> None:
-    settings.DATABASES["default"] |= settings.database(app_url)
-    settings.DATABASES["owner"] |= settings.database(owner_url)
+    for alias, url in (("default", app_url), ("owner", owner_url)):
+        settings.DATABASES[alias] |= settings.database(url)
+    if _django_is_up():
+        from django.db import connections
+
+        connections.close_all()
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict.update(settings.DATABASES[alias])
 
 
-def _set_up(*, migrate: bool) -> None:
+def _django_is_up() -> bool:
+    from django.apps import apps
+
+    return apps.ready
+
+
+def _set_up(*, migrate: bool, mine: bool) -> None:
+    """Start Django; a database of our own is brought up to date by itself."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
     import django
 
@@ -76,7 +100,7 @@ def _set_up(*, migrate: bool) -> None:
     waiting = migrating.pending() if migrate else []
     if not waiting:
         return
-    if settings.knob("DATABASE_URL"):
+    if not mine:
         raise NeedsOperator(
             f"The database is {len(waiting)} steps behind this version.",
             fix="Run homeroom migrate with HOMEROOM_DATABASE_OWNER_URL set.",

@@ -10,6 +10,7 @@ from homeroom.logs import set_up_logs
 
 # Each command in the module that holds it; imported only when it is asked for.
 _COMMANDS = {
+    "demo": "demo",
     "serve": "serving",
     "web": "serving",
     "worker": "serving",

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
@@ -27,9 +27,16 @@ _CONCURRENCY = click.option("--concurrency", default=4, help="Syncs at once.")
 @says_errors
 def serve(host: str, port: int, concurrency: int) -> None:
     """Run database, web and worker in one; Ctrl-C ends all three."""
-    with open_database(), _children(_web(host, port), _worker(concurrency)) as running:
+    with open_database(), serving(host, port, concurrency) as wait:
         click.echo(f"Homeroom is at http://{host}:{port}/ until Ctrl-C.")
-        _wait_for(running)
+        wait()
+
+
+@contextlib.contextmanager
+def serving(host: str, port: int, concurrency: int) -> Iterator[Callable[[], None]]:
+    """Run web and worker beside this process; what is returned waits for their end."""
+    with _children(_web(host, port), _worker(concurrency)) as running:
+        yield lambda: _wait_for(running)
 
 
 @click.command()
@@ -50,7 +57,8 @@ def worker(concurrency: int) -> None:
     with open_database():
         from homeroom.runs.worker import work
 
-        work(concurrency)
+        with contextlib.suppress(KeyboardInterrupt):
+            work(concurrency)
 
 
 @click.command()
@@ -68,7 +76,8 @@ def migrate() -> None:
 def _web(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", "1", "--no-access-log", "--log-level", "warning",
+        "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+        "--backpressure", "64", "--no-access-log", "--log-level", "warning",
         "homeroom.console.wsgi:application",
     ]  # fmt: skip
 
@@ -104,6 +113,10 @@ def _children(*commands: Sequence[str]) -> Iterator[list["subprocess.Popen[bytes
 
 
 def _wait_for(running: Sequence["subprocess.Popen[bytes]"]) -> None:
-    while all(child.poll() is None for child in running):
-        time.sleep(0.5)
+    """Wait until Ctrl-C, which is the ordinary end, or until a process ends by itself."""
+    try:
+        while all(child.poll() is None for child in running):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return
     raise NeedsOperator("A part of the server has ended.", fix="Look at the messages above.")

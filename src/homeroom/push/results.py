@@ -12,7 +12,7 @@ from homeroom.push.result_form import cleared, graded
 from homeroom.push.verdict import Hold, Leave, Refuse, Verdict
 
 # States that say something about work without a score; without one of them it is just unscored.
-_TELLING = frozenset({State.MISSING, State.EXEMPT, State.LATE, State.INCOMPLETE})
+_TELLING = frozenset({State.MISSING, State.EXEMPT, State.INCOMPLETE})
 
 
 def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:

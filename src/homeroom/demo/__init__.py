@@ -1,0 +1,1 @@
+"""The whole way of a grade on a pretend district, in one command."""
