@@ -91,7 +91,11 @@ def test_dotted_name_leads_to_a_field(entity: str, dotted: str, field: Field | N
 
 
 def test_value_is_found_through_objects_lists_and_tuples() -> None:
-    row: dict[str, object] = {"a": {"b": [{"c": 1}, {"c": 2}, {"d": 3}]}, "t": ("x", "y"), "n": None}
+    row: dict[str, object] = {
+        "a": {"b": [{"c": 1}, {"c": 2}, {"d": 3}]},
+        "t": ("x", "y"),
+        "n": None,
+    }
     assert value_at(row, ("a", "b", "c")) == [1, 2]
     assert value_at(row, ("t",)) == ["x", "y"]
     assert value_at(row, ("n",)) == [None]
