@@ -28,6 +28,8 @@ def parse_changes(
     """Apply the options of the command that were given."""
     if options["values"]:
         app = keep_delivery_config(scope, app, read_values(options["values"]))
+        if app.state == "active":
+            app = activation.finish(scope, app, actor)
     changes = _changes(options)
     if changes:
         app = activation.change_settings(scope, app, changes, actor)

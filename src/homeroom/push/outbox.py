@@ -1,7 +1,6 @@
 """Which changes go to which targets."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ class Outlet(Struct, frozen=True):
 
     target_id: int
     kinds: frozenset[Kind]
-    settle: timedelta = timedelta(0)
+    settle: int = 0  # seconds
 
 
 def wanted(
@@ -23,7 +22,7 @@ def wanted(
     """Return the rows of the outbox for some records of an app; never back to the app itself."""
     ids = list(record_ids)
     return [
-        Wanted(outlet.target_id, kind, id_, app_id, act)
+        Wanted(outlet.target_id, kind, id_, app_id, act, outlet.settle)
         for outlet in outlets
         if kind in outlet.kinds and outlet.target_id != app_id
         for id_ in ids

@@ -166,6 +166,8 @@ def _conflict(one: Ready, seen: Result | None) -> Ending | None:
         gone = bool(delivery.sent) and delivery.baseline is not None
         return _held(delivery, "conflict.deleted_in_sis", {}) if gone else None
     now = shown(seen)
+    if not differences(shown(one.record), now):
+        return None  # whoever edited it, it is what the app says
     if delivery.baseline is not None:
         changed = differences(delivery.baseline, now)
         code, before = "conflict.edited_in_sis", delivery.baseline

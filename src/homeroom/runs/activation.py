@@ -16,7 +16,7 @@ from homeroom.runs.connecting import (
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit
+from homeroom.store import apps, audit, sources
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -71,6 +71,8 @@ def finish(scope: Scope, app: App, actor: str) -> App:
     check_paths(app, given)
     with chosen.connect(given) as opened:
         place = opened.place
+    version = chosen.version_of(given) or None
+    _same_ids(scope, app, version)
     plan = plan_of(app.mode, grade_sync=app.grade_sync)
     waits = plan.needs_approval and settings.GRADE_SYNC_APPROVAL and not _approved(app)
     # The lasting name of an app, from which ids at a target are derived: with the same name a hub
@@ -80,7 +82,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
         scope,
         app.id,
         state="requested" if waits else "active",
-        api_version=chosen.version_of(given) or None,
+        api_version=version,
         settings={**app.settings, "identity": identity},
     )
     audit.note(scope, actor, f"app.{app.state}", app.key, {"grade_sync": app.grade_sync})
@@ -143,6 +145,17 @@ def remove(scope: Scope, app: App, actor: str) -> None:
     apps.change(scope, app.id, state="removed")
     apps.forget_secrets(scope, app.id)
     audit.note(scope, actor, "app.remove", app.key, {})
+
+
+def _same_ids(scope: Scope, app: App, version: str | None) -> None:
+    """Refuse another API version once records were read: it may name every person anew."""
+    before = connector_of(app).capabilities(app.api_version or "").id_space
+    after = connector_of(app).capabilities(version or "").id_space
+    if app.api_version and before != after and sources.states(scope, app.id):
+        raise NeedsDistrict(
+            f"{app.title} was read with API {before}; API {after} gives every person another id.",
+            fix=f"Stay with API {before}: changing it would make every person and class anew.",
+        )
 
 
 def _possible(chosen: Connector, wish: Wish) -> None:

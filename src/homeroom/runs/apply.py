@@ -79,6 +79,7 @@ def _send_out(scope: Scope, context: Context, batch: Batch) -> None:
     if batch.kind is Kind.LINE_ITEM and batch.replace:
         # A new maximum, scale or date may change what its results are worth or whether they may go.
         children = results.of_line_items(scope, list(batch.replace))
-        wanted += outbox.wanted(context.outlets, context.app.id, Kind.RESULT, children, "put")
+        again = outbox.wanted(context.outlets, context.app.id, Kind.RESULT, children, "put")
+        deliveries.check_anew(scope, again)
     if wanted:
-        deliveries.want(scope, wanted, context.outlets[0].settle)
+        deliveries.want(scope, wanted)

@@ -15,6 +15,7 @@ from homeroom.runs.addressing import address_changed
 from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
+from homeroom.runs.heartbeat import beating
 from homeroom.runs.modes import Plan, plan_of, reads_of
 from homeroom.runs.ports import lanes_to
 from homeroom.runs.removal import remove
@@ -56,8 +57,10 @@ def sync(
             fix="Wait for its end; homeroom runs shows it.",
         )
     report = Report(run_id=run.id, state="running", resumed=run.epoch > 1)
+    stop = stop or threading.Event()
     try:
-        _conduct(district, app, run, watcher, report, stop or threading.Event())
+        with beating(district.id, run, stop):
+            _conduct(district, app, run, watcher, report, stop)
     except FencedOff:
         raise
     except BaseException as problem:

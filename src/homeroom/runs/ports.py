@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from homeroom.connectors.base import Connection
 from homeroom.model.kinds import Kind
@@ -36,7 +35,7 @@ def outlets_for(scope: Scope, source: App) -> tuple[Outlet, ...]:
     if source.role != "learning" or not source.grade_sync:
         return ()
     return tuple(
-        Outlet(one.id, takes(one), timedelta(seconds=settle_seconds(one)))
+        Outlet(one.id, takes(one), settle_seconds(one))
         for one in apps.every(scope)
         if is_target(one)
     )

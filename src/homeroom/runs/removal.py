@@ -41,7 +41,9 @@ def remove(
     ours = {key[1]: hub for key, (hub, origin) in found.items() if origin != "read"}
     _observe(scope, app_id, kind, list(ours.values()))
     _forget(scope, app_id, kind, [one.source_id for one in gone if one.source_id not in theirs])
-    hidden = _still_enrolled(scope, context, kind, theirs)
+    vanished = {one.source_id for one in gone if not one.said_so}
+    people = {id_: hub for id_, hub in theirs.items() if id_ in vanished}
+    hidden = _still_enrolled(scope, context, kind, people)
     free = [one for one in gone if one.source_id in theirs and one.source_id not in hidden]
     approved = [one for one in free if one.decision == "approved"]
     rest = [one for one in free if one.decision != "approved"]

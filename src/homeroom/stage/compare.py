@@ -47,10 +47,14 @@ def compare(scope: Scope, run: Run, collection: str, kind: Kind, *, whole: bool)
     changed = _keep(scope, run.app_id, kind, rows)
     if not whole:
         return Compared(collection, whole, changed, [], [])
-    ids = {id_ for _, heads in _heads(scope, [p.page_id for p in now]) for id_ in heads.ids}
-    missing = sources.gone_without(scope, run.app_id, kind, ids)
+    sources.open_seen(scope)
     absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}
-    return Compared(collection, whole, changed, missing, sorted(absent & ids))
+    back: set[str] = set()
+    for _, heads in _heads(scope, [page.page_id for page in now]):
+        sources.add_seen(scope, heads.ids)
+        back.update(absent.intersection(heads.ids))
+    missing = sources.gone_without(scope, run.app_id, kind)
+    return Compared(collection, whole, changed, missing, sorted(back))
 
 
 def _against_baseline(

@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 def add(scope: Scope, app: Mapping[str, Any]) -> App:
-    """Store a newly activated app from its column values; its key must be free."""
+    """Store a newly activated app, or one that comes back; its key must be free."""
     taken = scope.value(
         "SELECT 1 FROM apps WHERE district_id = %(district)s AND key = %(key)s"
         " AND state <> 'removed'",
@@ -46,12 +46,23 @@ def add(scope: Scope, app: Mapping[str, Any]) -> App:
             f"An app {app['key']} is active already.",
             fix="Choose another short name with --key, or remove the other app first.",
         )
+    packed = {**app, "settings": encode_json(app["settings"])}
+    # The same app under the same name is the same source: its ids stand for the same records.
     row = scope.row(
+        "UPDATE apps SET title = %(title)s, role = %(role)s, mode = %(mode)s,"
+        " grade_sync = %(grade_sync)s, state = %(state)s, api_version = %(api_version)s,"
+        " settings = %(settings)s, decision = NULL, seeded_at = NULL"
+        " WHERE district_id = %(district)s AND id = (SELECT max(id) FROM apps"
+        "   WHERE district_id = %(district)s AND key = %(key)s AND connector = %(connector)s"
+        "   AND state = 'removed')"
+        f" RETURNING {_COLUMNS}",
+        **packed,
+    ) or scope.row(
         "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state,"
         " api_version, settings) VALUES (%(district)s, %(key)s, %(connector)s, %(title)s,"
         " %(role)s, %(mode)s, %(grade_sync)s, %(state)s, %(api_version)s, %(settings)s)"
         f" RETURNING {_COLUMNS}",
-        **{**app, "settings": encode_json(app["settings"])},
+        **packed,
     )
     assert row is not None
     return _app(row)

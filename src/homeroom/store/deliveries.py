@@ -1,7 +1,7 @@
 """The outbox, which is the queue as well: at most one row per target and record, for life."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -16,13 +16,14 @@ CHANNEL = "homeroom_deliveries"
 
 
 class Wanted(Struct, frozen=True):
-    """A record that a target should know about."""
+    """A record that a target should know about, after so many seconds of rest."""
 
     target_id: int
     kind: Kind
     record_id: str
     app_id: int
     act: str  # put, clear or delete
+    settle: int = 0
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -67,31 +68,65 @@ _COLUMNS = (
 )
 
 
-def want(scope: Scope, wanted: Iterable[Wanted], settle: timedelta) -> int:
-    """Put records into the outbox; a later change replaces what waits, and asks anew for approval.
-
-    The database tells the lanes that there is something to do, when the transaction commits.
-    """
-    columns = {
-        "target_id": "int", "kind": 'text COLLATE "C"', "record_id": "uuid", "app_id": "int",
-        "act": "text",
-    }  # fmt: skip
-    rows = ((one.target_id, one.kind.value, one.record_id, one.app_id, one.act) for one in wanted)
-    scope.stage("wanted_out", columns, rows)
-    put = scope.run(
-        "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state,"
-        " not_before) SELECT DISTINCT ON (target_id, kind, record_id) %(district)s, w.*, 'waiting',"
-        " now() + %(settle)s FROM wanted_out w"
-        " ON CONFLICT (district_id, target_id, kind, record_id) DO UPDATE SET"
+def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
+    """Put records into the outbox; a later change replaces what waits, and asks for approval."""
+    put = _stage_wanted(scope, wanted)
+    scope.run(
+        f"{_PUT_WANTED} DO UPDATE SET"
         " act = excluded.act, state = 'waiting', version = deliveries.version + 1,"
         " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL, claim = NULL,"
-        " approved = false, changed_at = now()",
-        settle=settle,
+        " approved = false, changed_at = now()"
     )
+    _tell(scope, put)
+    return put
+
+
+def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
+    """Let records be checked again because something around them changed.
+
+    What a person has to decide stays with that person.
+    """
+    put = _stage_wanted(scope, wanted)
+    scope.run(
+        f"{_PUT_WANTED} DO UPDATE SET"
+        " state = CASE WHEN deliveries.state = 'conflict' THEN 'conflict' ELSE 'waiting' END,"
+        " version = deliveries.version + 1, attempts = 0,"
+        " not_before = least(deliveries.not_before, excluded.not_before), claim = NULL"
+    )
+    _tell(scope, put)
+    return put
+
+
+_WANTED = {
+    "target_id": "int",
+    "kind": 'text COLLATE "C"',
+    "record_id": "uuid",
+    "app_id": "int",
+    "act": "text",
+    "settle": "int",
+}
+_PUT_WANTED = (
+    "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state,"
+    " not_before) SELECT DISTINCT ON (target_id, kind, record_id) %(district)s, w.target_id,"
+    " w.kind, w.record_id, w.app_id, w.act, 'waiting', now() + make_interval(secs => w.settle)"
+    " FROM wanted_out w ON CONFLICT (district_id, target_id, kind, record_id)"
+)
+
+
+def _stage_wanted(scope: Scope, wanted: Iterable[Wanted]) -> int:
+    rows = [
+        (one.target_id, one.kind.value, one.record_id, one.app_id, one.act, one.settle)
+        for one in wanted
+    ]
+    scope.stage("wanted_out", _WANTED, rows)
+    return len(rows)
+
+
+def _tell(scope: Scope, put: int) -> None:
+    """Tell the lanes that there is something to do, when the transaction commits."""
     if put:
         scope.run(f"SELECT pg_notify('{CHANNEL}', %(district)s::text)")
     scope.unstage("wanted_out")
-    return put
 
 
 def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:

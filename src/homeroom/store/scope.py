@@ -47,6 +47,10 @@ class Scope:
         """
         described = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
         self.cursor.execute(f"CREATE TEMP TABLE {table} ({described}) ON COMMIT DROP".encode())
+        self.append(table, rows)
+
+    def append(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Copy more rows into a staged table."""
         with self.cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
             for row in rows:
                 copy.write_row(row)

@@ -79,9 +79,18 @@ def chunks_of_changed(scope: Scope, kind: Kind, after: tuple[int, int], size: in
     return [Row(*row) for row in rows]
 
 
-def gone_without(scope: Scope, app_id: int, kind: Kind, seen: Iterable[str]) -> list[str]:
-    """Return what the source had said and does not show now, where no baseline tells it."""
-    scope.stage("seen", {"source_id": _ID}, ((one,) for one in seen))
+def open_seen(scope: Scope) -> None:
+    """Make the list of ids that a complete reading shows; it lives as long as the transaction."""
+    scope.stage("seen", {"source_id": _ID}, ())
+
+
+def add_seen(scope: Scope, source_ids: Iterable[str]) -> None:
+    """Add ids to that list."""
+    scope.append("seen", ((one,) for one in source_ids))
+
+
+def gone_without(scope: Scope, app_id: int, kind: Kind) -> list[str]:
+    """Return what the source had said and is not among the ids seen, and forget those."""
     scope.run("ANALYZE seen")
     rows = scope.rows(
         "SELECT r.source_id FROM source_records r LEFT JOIN seen s ON s.source_id = r.source_id"
