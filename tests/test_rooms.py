@@ -28,8 +28,8 @@ TABLE: dict[str, set[str]] = {
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
     "cli": {
-        "demo", "access", "connectors", "errors", "issues", "logs", "model", "push", "runs", "settings",
-        "store",
+        "access", "connectors", "demo", "errors", "issues", "logs", "model", "push", "runs",
+        "settings", "store",
     },
     "__main__": {"cli"},
 }  # fmt: skip

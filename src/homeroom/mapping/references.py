@@ -1,6 +1,6 @@
 """From the source's ids to the hub's: what is known, what must wait, what is left out for now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
+from homeroom.model.roster import User
 from homeroom.model.times import at_local_time
+from homeroom.model.v1p1 import ADMINISTRATOR
 
 Known = Callable[[Kind, str], str | None]
 
@@ -45,6 +47,24 @@ def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
         values[field.name] = field.translated(value, known)
     resolved = record if blocked else structs.replace(record, **values)
     return Resolved(resolved, tuple(dict.fromkeys(waits)), blocked)
+
+
+def settle_roles(user: User, org_types: Mapping[str, str]) -> User:
+    """Say which administrator somebody is: of a school, or of what stands above schools."""
+    if not any(role.role == ADMINISTRATOR for role in user.roles):
+        return user
+    roles = (
+        structs.replace(role, role=_administrator(org_types.get(role.org, "")))
+        if role.role == ADMINISTRATOR
+        else role
+        for role in user.roles
+    )
+    return structs.replace(user, roles=tuple(roles))
+
+
+def _administrator(org_type: str) -> str:
+    within = org_type in ("school", "department", "")
+    return "siteAdministrator" if within else "districtAdministrator"
 
 
 def settle_days(item: LineItem, zone: ZoneInfo, due_clock: time) -> LineItem:

@@ -10,9 +10,10 @@ from homeroom.model.kinds import Kind
 
 JSON = dict[str, Any]
 
-# 1.1 knows one administrator where 1.2 knows three, and neither principal nor counselor. That a
-# 1.1 administrator is one of a school is assumed: 1.1 does not tell a district office apart.
-_ROLE_FROM_1_1 = {"administrator": "siteAdministrator"}
+# 1.1 knows one administrator where 1.2 knows three, and neither principal nor counselor. Which of
+# the three one is shows in the org of the role, once that is known (mapping/references.py).
+ADMINISTRATOR = "ext:administrator"
+_ROLE_FROM_1_1 = {"administrator": ADMINISTRATOR}
 _ROLE_TO_1_1 = {
     "siteAdministrator": "administrator",
     "districtAdministrator": "administrator",

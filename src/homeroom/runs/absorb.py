@@ -1,24 +1,31 @@
 """Take changed rows of one kind into the merged records: one chunk, one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
 from homeroom.issues.catalogue import Issue
 from homeroom.mapping.incoming import Incoming, read_incoming
-from homeroom.mapping.references import Resolved, parents, resolve, settle_days
+from homeroom.mapping.references import (
+    Resolved,
+    parents,
+    resolve,
+    settle_days,
+    settle_roles,
+)
 from homeroom.merge.decide import Fact, merge
 from homeroom.model.gradebook import LineItem
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
+from homeroom.model.roster import User
 from homeroom.runs import lookup
 from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
 from homeroom.runs.matching import give_ids
 from homeroom.runs.raws import read_raws
-from homeroom.store import records
+from homeroom.store import records, roster
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -57,6 +64,7 @@ def _resolved(
     }
     found = dict(lookup.known(scope, context, wanted))
     _announce(batch, alive, found)
+    settle = _settler(scope, context, batch.kind)
     ready = []
     for row, incoming in alive:
         assert incoming.record is not None
@@ -64,7 +72,7 @@ def _resolved(
         batch.issues.extend(_wait_issues(batch.kind, row.source_id, resolved))
         batch.say(row, "waiting" if resolved.blocked else "applied", resolved.waits)
         if not resolved.blocked:
-            ready.append((row, incoming, _settled(context, resolved.record)))
+            ready.append((row, incoming, settle(resolved.record)))
     return ready
 
 
@@ -93,11 +101,17 @@ def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
     ]
 
 
-def _settled(context: Context, record: Record) -> Record:
-    if not isinstance(record, LineItem):
-        return record
-    zone = context.zones.get(record.class_, context.zone)
-    return settle_days(record, zone, context.district.due_clock)
+def _settler(scope: Scope, context: Context, kind: Kind) -> Callable[[Record], Record]:
+    """Return what finishes a record once its references are known: days, and administrators."""
+    org_types = roster.org_types(scope) if kind is Kind.USER else {}
+
+    def settle(record: Record) -> Record:
+        if isinstance(record, LineItem):
+            zone = context.zones.get(record.class_, context.zone)
+            return settle_days(record, zone, context.district.due_clock)
+        return settle_roles(record, org_types) if isinstance(record, User) else record
+
+    return settle
 
 
 def _merge(

@@ -18,6 +18,12 @@ def enrolled_on(scope: Scope, user_ids: Sequence[str], day: date) -> set[str]:
     return {user for (user,) in rows}
 
 
+def org_types(scope: Scope) -> dict[str, str]:
+    """Return the type of every org."""
+    rows = scope.rows("SELECT id::text, type FROM orgs WHERE district_id = %(district)s")
+    return dict(rows)
+
+
 def class_zones(scope: Scope) -> dict[str, str]:
     """Return the time zones of classes whose school keeps a clock of its own."""
     rows = scope.rows(
