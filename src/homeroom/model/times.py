@@ -1,10 +1,17 @@
 """Dates and instants: what text becomes which value, and which day an instant is in a school."""
 
+import re
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY_LENGTH = len("2026-01-31")
+# Years that an instant of a school can be in. Year 1 and year 9999 are what some systems write for
+# "none", and at their edges an instant cannot be shown on every clock.
+YEARS = range(1900, 2200)
+# A day, a T or a blank, and an hour. Python takes any character for the T, and so would read
+# milliseconds since 1970 as a day of the 18th century.
+_WITH_TIME = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d", re.IGNORECASE)
 
 
 class NoDate(ValueError):
@@ -29,31 +36,43 @@ def read_moment(text: str, zone: ZoneInfo) -> date | datetime:
 
     A time without an offset is taken as the school's own clock.
     """
-    text = text.strip()
-    try:
-        if len(text) <= DAY_LENGTH:
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError as problem:
-        raise NoDate(text) from problem
+    moment = _parsed(text)
+    if not isinstance(moment, datetime):
+        return moment
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    moment = moment.astimezone(UTC)
-    return moment.date() if is_bare_day(moment) else moment
+    return moment.date() if is_bare_day(moment) else moment.astimezone(UTC)
 
 
 def read_stamp(text: str) -> datetime:
     """Return the instant of a dateLastModified; without an offset it is UTC by the standard."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as problem:
-        raise NoDate(text) from problem
+    moment = _parsed(text)
+    if moment.year not in YEARS:
+        raise NoDate(text)
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time(0, 0), tzinfo=UTC)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def is_bare_day(moment: datetime) -> bool:
-    """Say whether an instant in UTC is really a day: exactly midnight."""
-    return moment.timetz() == time(0, 0, tzinfo=UTC)
+    """Say whether an instant is really a day: midnight on the clock of UTC, as it was written.
+
+    Seven in the evening in Chicago is midnight in UTC as well, but nobody wrote it so.
+    """
+    return not moment.utcoffset() and moment.time() == time(0, 0)
+
+
+def _parsed(text: str) -> date | datetime:
+    """Return a day for up to ten characters, otherwise a time, which may have no offset."""
+    text = text.strip().upper()
+    try:
+        if len(text) <= DAY_LENGTH:
+            return date.fromisoformat(text)
+        if _WITH_TIME.match(text):
+            return datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise NoDate(text) from problem
+    raise NoDate(text)
 
 
 def local_day(moment: date | datetime, zone: ZoneInfo) -> date:
