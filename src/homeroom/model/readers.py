@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from homeroom.model.gradebook import Moment
-from homeroom.model.times import NoDate, read_day, read_moment
+from homeroom.model.times import YEARS, NoDate, read_day, read_moment
 
 # A score outside these bounds is a slip of the sender (1e400), not a grade; numeric would take it.
-LARGEST = Decimal(10) ** 12
-MOST_DECIMALS = 12
+# Twenty decimals, because programs that divide print 33.333333333333336.
+MOST_DIGITS = 12
+MOST_DECIMALS = 20
 
 _TRUE = frozenset({"true", "1", "yes", "y", "t"})
 _FALSE = frozenset({"false", "0", "no", "n", "f"})
@@ -73,22 +74,29 @@ def flag(raw: Any, _: Reading) -> bool | None:
 
 def number(raw: Any, _: Reading) -> Decimal | None:
     """Read an exact decimal within bounds; a number may come as a string."""
-    if raw is None or isinstance(raw, bool):
-        if raw is None:
-            return None
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    return exact(raw)
+
+
+def exact(raw: Any) -> Decimal:
+    """Return the number that a value is; it is never rounded, and never less than it says."""
+    # Python reads 8_5 as 85.
+    if isinstance(raw, bool) or "_" in str(raw):
         raise Unusable("is not a number")
     try:
         value = raw if isinstance(raw, Decimal) else Decimal(str(raw).strip())
     except InvalidOperation:
-        if isinstance(raw, str) and not raw.strip():
-            return None
         raise Unusable(f"is not a number: {str(raw)[:40]!r}") from None
-    if not value.is_finite():
-        raise Unusable("is not a finite number")
     exponent = value.as_tuple().exponent
-    if abs(value) >= LARGEST or (isinstance(exponent, int) and -exponent > MOST_DECIMALS):
+    if not isinstance(exponent, int):
+        raise Unusable("is not a finite number")
+    if not value:
+        return Decimal(0) if exponent > 0 or -exponent > MOST_DECIMALS else value.copy_abs()
+    if value.adjusted() >= MOST_DIGITS or -exponent > MOST_DECIMALS:
         raise Unusable(
-            f"is outside of what a score can be (12 digits before and after the point): {raw}"
+            f"is outside of what a score can be ({MOST_DIGITS} digits before the point,"
+            f" {MOST_DECIMALS} after it): {str(raw)[:40]}"
         )
     return value
 
@@ -100,7 +108,10 @@ def day(raw: Any, reading: Reading) -> date | None:
 
 def moment(raw: Any, reading: Reading) -> Moment | None:
     """Read an instant, or a day when only a day is given."""
-    return _dated(raw, reading, read_moment)
+    read = _dated(raw, reading, read_moment)
+    if read is not None and read.year not in YEARS:
+        raise Unusable(f"is no date that a school can have: {str(raw)[:40]!r}")
+    return read
 
 
 def _dated(raw: Any, reading: Reading, read: Callable[[str, ZoneInfo], Dated]) -> Dated | None:

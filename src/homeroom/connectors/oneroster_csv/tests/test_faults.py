@@ -30,7 +30,7 @@ BAD_RESULTS = [
     ("x,,,li,,fully graded,5,2026-09-09,,", "studentSourcedId", "is missing", "x"),
     ("x,,,li,u,fully graded,five,2026-09-09,,", "score", "is not a number: 'five'", "x"),
     ("x,,,li,u,fully graded,1e400,2026-09-09,,", "score",
-     "is outside of what a score can be (12 digits before and after the point): 1e400", "x"),
+     "is outside of what a score can be (12 digits before the point, 20 after it): 1e400", "x"),
     ("x,,,li,u,fully graded,nan,2026-09-09,,", "score", "is not a finite number", "x"),
     ('x,,,li,u,fully graded,"7,5",2026-09-09,,', "score", "is not a number: '7,5'", "x"),
     ("x,,,li,u,fully graded,5,09/09/2026,,", "scoreDate",
