@@ -101,10 +101,10 @@ def _record(
     extra: dict[str, Any],
     problems: list[Problem],
 ) -> Decoded:
-    sourced_id = readers.identifier(raw.get("sourcedId"), _PLAIN)
-    if sourced_id is None or len(sourced_id) > LONGEST_ID:
-        words = "is missing" if sourced_id is None else f"is longer than {LONGEST_ID} characters"
-        return Decoded(None, (*problems, Problem("sourcedId", words, fatal=True)))
+    try:
+        sourced_id = _sourced_id(raw.get("sourcedId"))
+    except Unusable as problem:
+        return Decoded(None, (*problems, Problem("sourcedId", str(problem), fatal=True)))
     if kind is Kind.DEMOGRAPHICS:
         values["user"] = sourced_id
     lacking = _lacking(kind, values, problems)
@@ -120,6 +120,15 @@ def _record(
         **values,
     )
     return Decoded(record, tuple(problems))
+
+
+def _sourced_id(raw: Any) -> str:
+    read = readers.identifier(raw, _PLAIN)
+    if read is None:
+        raise Unusable("is missing")
+    if len(read) > LONGEST_ID:
+        raise Unusable(f"is longer than {LONGEST_ID} characters")
+    return read
 
 
 def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> list[Problem]:
