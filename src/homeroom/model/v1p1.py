@@ -48,9 +48,9 @@ def to_1_2(kind: Kind, wire: JSON) -> JSON:
     _take_back(kind, seen)
     if kind is Kind.USER:
         _roles_from_1_1(seen)
-    elif kind is Kind.ENROLLMENT and seen.get("role") in _ENROLLMENT_ROLES_ONLY_1_1:
-        seen["role"] = f"ext:{seen['role']}"
-    elif kind is Kind.RESULT and str(seen.get("scoreStatus", "")).strip().casefold() == "late":
+    elif kind is Kind.ENROLLMENT and _word(seen.get("role")) in _ENROLLMENT_ROLES_ONLY_1_1:
+        seen["role"] = f"ext:{_word(seen['role'])}"
+    elif kind is Kind.RESULT and _word(seen.get("scoreStatus")) == "late":
         # Clients do send `late` as a score status; the standard has no such word in either version.
         seen["scoreStatus"], seen["late"] = "submitted", "true"
     elif kind is Kind.RESOURCE and "role" in seen:
@@ -80,6 +80,10 @@ def split_1_1(kind: Kind, wire: JSON) -> tuple[JSON, JSON]:
     return seen, {key: seen.pop(key) for key in _ONLY_1_2.get(kind, ()) if key in seen}
 
 
+def _word(held: Any) -> str:
+    return held.strip().casefold() if isinstance(held, str) else ""
+
+
 def _boolean(held: Any) -> Any:
     return {"true": True, "false": False}.get(held, held) if isinstance(held, str) else held
 
@@ -97,10 +101,16 @@ def _take_back(kind: Kind, seen: JSON) -> None:
 
 
 def _roles_from_1_1(seen: JSON) -> None:
-    role, orgs = seen.pop("role", None), seen.pop("orgs", None) or []
-    if "roles" in seen or role is None:
+    """Set roles from role and orgs; one without the other is no role, and is kept in metadata."""
+    given = {key: held for key in ("role", "orgs") if (held := seen.pop(key, None))}
+    if "roles" in seen or not given:
         return
-    word = _ROLE_FROM_1_1.get(role, role)
+    if len(given) == 1:
+        metadata = seen.get("metadata")
+        seen["metadata"] = {**given, **(metadata if isinstance(metadata, dict) else {})}
+        return
+    role, orgs = given["role"], given["orgs"]
+    word = _ROLE_FROM_1_1.get(_word(role), role)
     places = orgs if isinstance(orgs, list) else [orgs]
     seen["roles"] = [{"roleType": "primary", "role": word, "org": org} for org in places]
 
