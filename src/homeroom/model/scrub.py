@@ -1,28 +1,36 @@
 """What never enters: passwords, credentials, and the NUL character that PostgreSQL cannot keep."""
 
+import re
 from typing import Any
 
 # Compared without case, spaces, hyphens and underscores, so that `Pass-Word` is caught as well.
-SECRET_KEYS = frozenset({"password", "passwd", "pwd", "credentials", "credential", "secret", "pin"})
-_MARKS = (b"pass", b"pwd", b"credential", b"secret", b'"pin"', b"\\u")
-_NOISE = str.maketrans("", "", " -_")
+_ANYWHERE = ("password", "passwd", "passphrase", "passcode", "credential")
+_AT_THE_END = ("secret", "secrets", "pwd")  # `clientSecret`, but not `secretary`
+_PIN = re.compile(r"(?:^|[^A-Za-z])[Pp][Ii][Nn]$|[a-z0-9]P(?:in|IN)$")  # `lunchPin`, but not `spin`
+_MARKS = (b"pass", b"pwd", b"credential", b"secret", b'pin"', b"\\u")
+_NOISE = " -_"
+_WITHOUT_NOISE = str.maketrans("", "", _NOISE)
 
 
 def needs_cleaning(body: bytes) -> bool:
     """Say quickly whether a body could hold a secret or a NUL at all; most bodies cannot."""
-    folded = body.lower()
+    folded = body.lower().translate(None, _NOISE.encode())
     return any(mark in folded for mark in _MARKS)
 
 
 def is_secret(key: str) -> bool:
     """Say whether a member of this name is a password or a credential."""
-    return key.casefold().translate(_NOISE) in SECRET_KEYS
+    folded = key.lower().translate(_WITHOUT_NOISE)
+    if folded == "pin" or folded.endswith(_AT_THE_END) or _PIN.search(key.strip()):
+        return True
+    return any(word in folded for word in _ANYWHERE)
 
 
 def cleaned(value: Any) -> Any:
     """Return the same JSON value without secrets, at any depth, and without NUL characters."""
     if isinstance(value, dict):
-        return {cleaned(key): cleaned(held) for key, held in value.items() if not is_secret(key)}
+        members = ((cleaned(key), held) for key, held in value.items())
+        return {key: cleaned(held) for key, held in members if not is_secret(key)}
     if isinstance(value, list):
         return [cleaned(held) for held in value]
     return value.replace("\x00", "") if isinstance(value, str) else value
