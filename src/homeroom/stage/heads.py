@@ -36,7 +36,7 @@ def read_heads(rows: Sequence[Raw]) -> tuple[Heads, datetime | None]:
     stamps: list[str] = []
     for row in rows:
         head = _DECODER.decode(row)
-        ids.append(str(head.sourcedId or "").strip())
+        ids.append(str(head.sourcedId or "").replace("\x00", "").strip())
         stamps.append(str(head.dateLastModified or ""))
     hashes = [_signed(xxhash.xxh3_64_intdigest(row)) for row in rows]
     return Heads(ids, hashes), _newest(stamps)
