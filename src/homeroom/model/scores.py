@@ -59,7 +59,6 @@ class Grade(Struct, frozen=True):
 
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
-_LATE = frozenset({"late", "ext:late"})
 _STATUSES = {state.value: state for state in State}
 
 
@@ -73,10 +72,17 @@ def is_percent(scale: ScoreScale | None) -> bool:
     return scale is not None and scale.type.strip().casefold() in _PERCENT
 
 
+def score_text(value: Decimal) -> str:
+    """Write a score without exponent and without zeros at its end: 10 and 10.0 are one grade."""
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 def _score_of(result: Result, item: LineItem, scale: ScoreScale | None) -> Score:
     if is_percent(scale) and result.score is not None:
         return Percent(result.score)
-    if result.text_score is not None:
+    # Without a scale to look it up in, a letter only labels the score beside it.
+    if result.text_score is not None and (result.score is None or scale is not None):
         return Level(result.text_score, result.score)
     if result.score is None:
         return NoScore()
@@ -86,10 +92,12 @@ def _score_of(result: Result, item: LineItem, scale: ScoreScale | None) -> Score
 def _states_of(result: Result) -> frozenset[State]:
     flags = {
         State.MISSING: result.missing,
-        State.LATE: result.late or result.score_status in _LATE,
+        State.LATE: result.late,
         State.INCOMPLETE: result.incomplete,
         State.IN_PROGRESS: result.in_progress,
     }
     said = {state for state, on in flags.items() if on}
-    status = _STATUSES.get(result.score_status or "")
+    # Clients do say late, missing or incomplete as a score status; it came in as `ext:Late`.
+    word = (result.score_status or "").removeprefix("ext:").replace("_", " ").casefold()
+    status = _STATUSES.get(word)
     return frozenset(said | ({status} if status else set()))
