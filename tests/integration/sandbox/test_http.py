@@ -65,6 +65,22 @@ def test_body_of_unknown_length_is_not_taken(reader: Client) -> None:
     assert _raw(reader, head).startswith(b"HTTP/1.1 411 ")
 
 
+def test_half_a_body_is_not_taken(fresh: Client) -> None:
+    klass = first_class(fresh, "1.2")
+    body = json.dumps(klass.item()).encode()
+    lines = [
+        f"PUT {GRADES['1.2']}/lineItems/half HTTP/1.1",
+        "Host: x",
+        f"Content-Length: {len(body) + 10}",
+        *(f"{name}: {value}" for name, value in fresh.headers().items()),
+    ]
+    head = "\r\n".join(lines).encode() + b"\r\n\r\n"
+    assert _raw(fresh, head + body) == b""
+    assert fresh.grades("1.2", "lineItems/half").status == 404
+    fresh.control("requests/reset", {})
+    assert fresh.control("requests")["total"] == 0
+
+
 def test_head_gives_the_headers_of_get_without_a_body(reader: Client, api: str) -> None:
     path = f"{ROSTER[api]}/orgs"
     get = reader.bare("GET", path, None, reader.headers())

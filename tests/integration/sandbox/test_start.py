@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import zipfile
@@ -83,6 +84,20 @@ def test_sandbox_stops_although_a_client_keeps_its_connection_open() -> None:
         assert connection.recv(12) == b"HTTP/1.1 200"
         _, _, status = _stop(process)
     assert status == 0
+
+
+def test_sandbox_says_nothing_about_clients_that_hang_up() -> None:
+    process, ready = _start("--students", "400")
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", ready["port"])) as connection:
+            # Closing with unread data resets the connection under the server's answer.
+            linger = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            request = b"GET /sandbox/teacher-view.json HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.sendall(request * 3)
+            connection.recv(10)
+    _, err, status = _stop(process)
+    assert (err, status) == ("", 0)
 
 
 @pytest.mark.parametrize(

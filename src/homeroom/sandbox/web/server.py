@@ -1,6 +1,7 @@
 """HTTP/1.1 with keep-alive over the standard library's threading server."""
 
 import json
+import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about clients that hang up; report everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     answer: Answer
@@ -45,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._give(Response(411, b'{"error":"length_required"}'))
             return
         body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            # The client hung up in the middle: half a body must not be taken for a whole one.
+            self.close_connection = True
+            return
         path, _, query = self.path.partition("?")
         host = self.headers.get("Host", "localhost")
         headers = {name.lower(): value for name, value in self.headers.items()}
