@@ -13,6 +13,7 @@ from homeroom import settings
 from homeroom.errors import NeedsOperator
 
 _NONCE = 12
+_KEY = 32
 
 
 class KeyRing(Struct, frozen=True):
@@ -38,26 +39,34 @@ def load_keys() -> KeyRing:
             raise NeedsOperator(
                 "The file of the secrets key can be read by others.", fix=f"chmod 600 {path}"
             )
-        return msgspec.json.decode(path.read_bytes(), type=KeyRing)
+        ring = msgspec.json.decode(path.read_bytes(), type=KeyRing)
     except OSError as problem:
         raise NeedsOperator(
             f"The file of the secrets key cannot be used: {problem.strerror}.",
             fix=f"Check {path} and the rights of its folder.",
         ) from problem
     except msgspec.DecodeError as problem:
-        raise NeedsOperator(
-            "The file of the secrets key is damaged.",
-            fix=f"Put the copy from your backup at {path}; without it every app's secrets must be"
-            " entered again.",
-        ) from problem
+        raise _damaged(path) from problem
+    if ring.current not in ring.keys or any(len(key) != _KEY for key in ring.keys.values()):
+        raise _damaged(path)
+    return ring
+
+
+def _damaged(path: Path) -> NeedsOperator:
+    return NeedsOperator(
+        "The file of the secrets key is damaged.",
+        fix=f"Put the copy from your backup at {path}; without it every app's secrets must be"
+        " entered again.",
+    )
 
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     key_id = secrets.token_hex(4)
-    ring = KeyRing(key_id, {key_id: AESGCM.generate_key(256)})
-    # Two starters at once: the first file wins, and both read that one.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    ring = KeyRing(key_id, {key_id: AESGCM.generate_key(_KEY * 8)})
+    # Two starters at once: the first file wins, and both read that one. In containers both may have
+    # the same process id, and so may the next start after one that was killed here.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(msgspec.json.encode(ring))
     try:
@@ -85,9 +94,9 @@ def unseal(ring: KeyRing, sealed: bytes, district: int, app: str, field: str) ->
             raise InvalidTag
         cipher = AESGCM(key)
         return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], _bound(district, app, field)).decode()
-    except InvalidTag as problem:
+    except (InvalidTag, ValueError) as problem:
         raise NeedsOperator(
-            f"The {field} of {app} was sealed with another key.",
+            f"The {field} of {app} was sealed with another key, or is damaged.",
             fix="Put back the secrets.key that belongs to this database, or enter the secret anew.",
         ) from problem
 
