@@ -37,6 +37,9 @@ def database(url: str) -> dict[str, object]:
     """Return Django's entry for a database URL: postgresql://role:password@host:port/name."""
     parts = urlsplit(url)
     host = unquote(parts.hostname or "")
+    if host.startswith("/"):
+        # A folder of sockets; urlsplit writes every host in small letters.
+        host = unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
     options = dict(one.split("=", 1) for one in parts.query.split("&") if "=" in one)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -53,9 +56,12 @@ def database(url: str) -> dict[str, object]:
 def url_of(alias: str) -> str:
     """Return the URL of a database that was set up; for processes that this one starts."""
     held = DATABASES[alias]
+    options = held["OPTIONS"]
+    assert isinstance(options, dict)
     name, password = quote(str(held["USER"]), safe=""), quote(str(held["PASSWORD"]), safe="")
     host, port = quote(str(held["HOST"]), safe=""), held["PORT"]
     where = f"?host={host}" + (f"&port={port}" if port else "")
+    where += "".join(f"&{key}={quote(str(value), safe='')}" for key, value in options.items())
     return f"postgresql://{name}:{password}@/{quote(str(held['NAME']), safe='')}{where}"
 
 
