@@ -8,6 +8,8 @@ from msgspec import Raw, Struct
 from homeroom.model.kinds import Kind
 
 JSON = dict[str, Any]
+# OneRoster 1.1 puts a list of warnings beside the records, or before them.
+_WARNINGS = "statusInfoSet"
 
 
 class Collection(Struct, frozen=True):
@@ -53,7 +55,7 @@ class Page(Struct, frozen=True, kw_only=True):
 def split(body: bytes) -> list[Raw]:
     """Return the raw records of a page without decoding them: its first member that is a list."""
     members = msgspec.json.decode(body, type=dict[str, Raw])
-    for held in members.values():
-        if memoryview(held)[0] == ord("["):
+    for name, held in members.items():
+        if name != _WARNINGS and memoryview(held)[0] == ord("["):
             return msgspec.json.decode(held, type=list[Raw])
     raise msgspec.DecodeError("no list of records")

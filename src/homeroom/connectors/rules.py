@@ -10,6 +10,9 @@ from msgspec import Struct, structs
 
 from homeroom.errors import NeedsDistrict
 
+# A title that is shortened ends in three dots, so there must be room for a letter before them.
+LEAST_LIMIT = 4
+
 
 class Certainty(StrEnum):
     """Whether a source states a rule, or we assume it."""
@@ -21,7 +24,7 @@ class Certainty(StrEnum):
 class Rule(Struct, frozen=True, kw_only=True):
     """One rule: how it is applied, with which bound, how certain it is and who says so.
 
-    What modes there are belongs to the check that reads the rule (push/check.py).
+    What modes there are belongs to the check in the room push that reads the rule.
     """
 
     name: str
@@ -55,12 +58,26 @@ class Rules(Struct, frozen=True):
         edited = dict(self.by_name)
         for name, choice in changes.items():
             rule = edited.get(name)
-            mode, limit = choice if isinstance(choice, list) else (choice, None)
+            mode, *limits = choice if isinstance(choice, list) and choice else [choice]
             if rule is None or mode not in rule.modes:
                 known = ", ".join(self.by_name) if rule is None else ", ".join(rule.modes)
                 raise NeedsDistrict(f"There is no write rule {name}={mode}.", fix=f"Use: {known}.")
-            edited[name] = structs.replace(rule, mode=mode, limit=limit or rule.limit)
+            limit = _limit(rule, limits) if limits else rule.limit
+            edited[name] = structs.replace(rule, mode=mode, limit=limit)
         return Rules(edited)
+
+
+def _limit(rule: Rule, limits: list[Any]) -> int:
+    """Return the bound that a district has chosen; only a rule that has one takes another."""
+    if rule.limit is None:
+        raise NeedsDistrict(f"The write rule {rule.name} has no bound.", fix="Give its mode alone.")
+    [limit, *more] = limits
+    if more or type(limit) is not int or limit < LEAST_LIMIT:
+        raise NeedsDistrict(
+            f"The write rule {rule.name} cannot have the bound {', '.join(map(str, limits))}.",
+            fix=f"Use one whole number of at least {LEAST_LIMIT}.",
+        )
+    return limit
 
 
 def read_rules(file: Traversable) -> Rules:
