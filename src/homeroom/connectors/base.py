@@ -148,7 +148,10 @@ class Connector(Protocol):
     modes: tuple[Mode, ...]
     versions: tuple[str, ...]
     settings: tuple[Setting, ...]
-    rules: Rules | None  # the write rules of a grade target
+
+    @property
+    def rules(self) -> Rules | None:
+        """Return the write rules of a grade target; None where nothing is written."""
 
     def capabilities(self, version: str) -> Capabilities:
         """Return what the system can do through this version of its API."""
