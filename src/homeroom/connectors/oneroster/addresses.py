@@ -6,23 +6,42 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
 _GRADEBOOK_NAMES = frozenset(COLLECTIONS[kind] for kind in GRADEBOOK)
-_SUFFIXES = {"v1p1": Version.V1P1, "v1p2": Version.V1P2}
+ENDS = {"v1p1": Version.V1P1, "v1p2": Version.V1P2}
+
+
+def read_address(url: str, label: str) -> str:
+    """Return an address as given; raises when it is none, or carries a name and a password."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an unclosed [ or a port that is no number
+        good = False
+    if not good:
+        raise NeedsDistrict(
+            f"{label} is not an address: {url[:100]!r}.",
+            fix="It begins with https:// and the name of a host.",
+        )
+    if parts.username is not None:
+        raise NeedsDistrict(
+            f"{label} holds a name or a password.", fix="Leave out what stands before the @."
+        )
+    return url
 
 
 def read_base(url: str, label: str) -> str:
-    """Return an address without its trailing slash; raises when it is no address at all."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    """Return the address that paths are put behind, without its trailing slash."""
+    base = read_address(url, label)
+    if "?" in base or "#" in base:
         raise NeedsDistrict(
-            f"{label} is not an address: {url.strip()[:100]!r}.",
-            fix="It begins with https:// and the name of a host.",
+            f"{label} goes on behind its path.", fix="Leave out the ? or the # and what follows it."
         )
-    return url.strip().rstrip("/")
+    return base.rstrip("/")
 
 
 def version_of(url: str) -> Version | None:
     """Return the version that the end of a Service URL names, or None."""
-    return _SUFFIXES.get(url.strip().rstrip("/").rpartition("/")[2])
+    return ENDS.get(url.strip().rstrip("/").rpartition("/")[2])
 
 
 def gradebook_bases(service_url: str, version: Version) -> tuple[str, ...]:
@@ -35,8 +54,14 @@ def gradebook_bases(service_url: str, version: Version) -> tuple[str, ...]:
     head, found, tail = service_url.rpartition("/rostering/")
     if not found:
         return (service_url,)
-    beside = f"{head}/gradebook/{tail}"
-    return (beside,) if version is Version.V1P2 else (service_url, f"{head}/{tail}", beside)
+    gradebook = beside(service_url, "gradebook")
+    return (gradebook,) if version is Version.V1P2 else (service_url, f"{head}/{tail}", gradebook)
+
+
+def beside(service_url: str, service: str) -> str:
+    """Return the base of another service of 1.2; one base for all stays as it is."""
+    head, found, tail = service_url.rpartition("/rostering/")
+    return f"{head}/{service}/{tail}" if found else service_url
 
 
 def is_gradebook(url: str) -> bool:

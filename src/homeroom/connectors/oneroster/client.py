@@ -1,6 +1,5 @@
 """Requests to one OneRoster server: token, retries, and errors said in sentences."""
 
-import random
 import ssl
 import threading
 from collections.abc import Callable, Mapping
@@ -10,36 +9,43 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx2
 import tenacity
 
-from homeroom.connectors.oneroster.addresses import is_gradebook
+from homeroom.connectors.oneroster.addresses import is_gradebook, read_address
 from homeroom.connectors.oneroster.failures import BUSY, in_sentences, refusal
+from homeroom.connectors.oneroster.patience import Patience
 from homeroom.connectors.oneroster.tokens import Tokens
 from homeroom.errors import NeedsDistrict, RetryLater
 
-TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 Read = TypeVar("Read")
-ATTEMPTS = 5
-LONGEST_WAIT = 60.0
+# What a write may be answered with: it was taken, or this one record was refused.
+_ANSWERED = frozenset((*range(200, 300), *range(400, 500))) - BUSY - {401}
 
 
 class Client:
     """Speaks HTTP with one server for one connection; safe to use from several threads."""
 
-    def __init__(self, given: Mapping[str, str], gradebook_headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, str],
+        gradebook_headers: Mapping[str, str],
+        patience: Patience | None = None,
+    ) -> None:
         verify: ssl.SSLContext | bool = True
         if given.get("ca_file"):
             verify = _trusting(given["ca_file"])
+        self._patience = patience or Patience()
+        token_url = read_address(given["token_url"], "The Authentication URL")
         # Proxies and credentials of the environment are not for pupils' data.
         self._http = httpx2.Client(
-            timeout=TIMEOUT,
+            timeout=httpx2.Timeout(self._patience.answer, connect=self._patience.connect),
             trust_env=False,
             verify=verify,
             headers={"User-Agent": "Homeroom", "Accept": "application/json"},
             limits=httpx2.Limits(max_connections=16, keepalive_expiry=30.0),
         )
-        self._gradebook_headers = dict(gradebook_headers)
-        self._token_host = urlsplit(given["token_url"]).netloc
-        self.tokens = Tokens(self._http, given)
+        self._gradebook_headers = {name: _ascii(it) for name, it in gradebook_headers.items()}
+        self._token_host = urlsplit(token_url).netloc
         self._closing = threading.Event()
+        self.tokens = Tokens(self._http, {**given, "token_url": token_url}, self._pause)
 
     def close(self) -> None:
         """Give up waiting retries and close every connection."""
@@ -72,34 +78,39 @@ class Client:
         return self._retrying()(once)
 
     def send(self, method: str, url: str, body: bytes | None) -> httpx2.Response:
-        """Send a write once and return any answer below 500 but 401, 408 and 429.
+        """Send a write once; return that it was taken, or that this record was refused.
 
         Whether a write is tried again is for the delivery to decide, not for the connection.
         """
-        allowed = frozenset(range(200, 500)) - BUSY - {401}
-        return self._once(method, url, body, allowed)
+        return self._once(method, url, body, _ANSWERED)
 
     def _retrying(self) -> tenacity.Retrying:
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(RetryLater),
-            stop=tenacity.stop_any(
-                tenacity.stop_after_attempt(ATTEMPTS), tenacity.stop_when_event_set(self._closing)
-            ),
-            wait=_wait,
-            sleep=tenacity.sleep_using_event(self._closing),
+            stop=tenacity.stop_after_attempt(self._patience.attempts),
+            wait=self._wait,
+            sleep=self._pause,
             reraise=True,
         )
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.after if isinstance(error, RetryLater) else None
+        return self._patience.wait(state.attempt_number, asked)
+
+    def _pause(self, seconds: float) -> None:
+        if self._closing.wait(seconds):
+            raise RetryLater("The connection was closed while it waited for the server.")
 
     def _once(
         self, method: str, url: str, body: bytes | None, allowed: frozenset[int]
     ) -> httpx2.Response:
-        with in_sentences(urlsplit(url).netloc):
-            token = self.tokens.current()
-            answer = self._send(method, url, body, token)
-            if answer.status_code == 401:
-                # It may have ended on the way or been withdrawn: once with a new one.
-                self.tokens.refused(token)
-                answer = self._send(method, url, body, self.tokens.current())
+        token = self.token()
+        answer = self._send(method, url, body, token)
+        if answer.status_code == 401:
+            # It may have ended on the way or been withdrawn: once with a new one.
+            self.tokens.refused(token)
+            answer = self._send(method, url, body, self.token())
         if answer.status_code in allowed:
             return answer
         raise refusal(answer)
@@ -110,7 +121,8 @@ class Client:
             headers |= self._gradebook_headers
         if body is not None:
             headers["Content-Type"] = "application/json"
-        return self._http.request(method, url, content=body, headers=headers)
+        with in_sentences(urlsplit(url).netloc):
+            return self._http.request(method, url, content=body, headers=headers)
 
 
 def with_query(url: str, query: Mapping[str, Any]) -> str:
@@ -119,13 +131,9 @@ def with_query(url: str, query: Mapping[str, Any]) -> str:
     return f"{url}?{words}" if words else url
 
 
-def _wait(state: tenacity.RetryCallState) -> float:
-    """Return the seconds to wait: what the server asks for, else doubling with jitter."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.after if isinstance(error, RetryLater) else None
-    # The jitter keeps many hubs from coming back in step; no secret depends on it.
-    backoff = 0.5 * 2**state.attempt_number * (0.5 + random.random())
-    return min(asked if asked is not None else backoff, LONGEST_WAIT)
+def _ascii(value: str) -> str:
+    """Return a value that a header can carry; one with other letters is wrong in any case."""
+    return value.encode("ascii", "replace").decode()
 
 
 def _trusting(path: str) -> ssl.SSLContext:

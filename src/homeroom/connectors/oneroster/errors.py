@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 LONGEST = 300
+LONGEST_CODE = 80
 
 
 class Refusal(Struct, frozen=True):
@@ -23,17 +24,24 @@ def read_refusal(body: bytes) -> Refusal:
     """
     try:
         said = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested without end
         return Refusal(words=_plain(body))
     for status in _statuses(said):
         code = _minor(status)
         words = str(status.get("imsx_description") or "").strip()
         if code or words:
-            return Refusal(code[:80], words[:LONGEST])
+            return Refusal(code[:LONGEST_CODE], words[:LONGEST])
     if isinstance(said, dict):
-        words = said.get("error_description") or said.get("message") or said.get("error") or ""
-        return Refusal(words=str(words)[:LONGEST])
-    return Refusal()
+        return _of_oauth(said)
+    return Refusal(words=said[:LONGEST]) if isinstance(said, str) else Refusal()
+
+
+def _of_oauth(said: dict[str, Any]) -> Refusal:
+    """Read what token endpoints and gateways say: a code, and at best a sentence beside it."""
+    code = said.get("error")
+    spoken = (said.get("error_description"), said.get("message"), code)
+    words = next((one for one in spoken if one and isinstance(one, str)), "")
+    return Refusal(code[:LONGEST_CODE] if isinstance(code, str) else "", words[:LONGEST])
 
 
 def _statuses(said: Any) -> list[dict[str, Any]]:

@@ -4,18 +4,24 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from homeroom.connectors.oneroster.clock import retry_after
 from homeroom.connectors.oneroster.errors import read_refusal
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+WAIT = "Nothing to do: it is tried again. If this stays, ask whoever runs the other system."
 
 
 class NothingThere(NeedsDistrict):
     """The server knows no such list (404): a wrong path, or a parent that is gone."""
+
+
+class Untrusted(NeedsDistrict):
+    """The host answers, but nothing proves that it is the one it says it is."""
 
 
 def refusal(answer: httpx2.Response) -> HomeroomError:
@@ -26,8 +32,16 @@ def refusal(answer: httpx2.Response) -> HomeroomError:
     if answer.status_code in BUSY:
         return RetryLater(
             f"The server is busy or has a fault of its own ({answer.status_code}).",
+            fix=WAIT,
             detail=detail,
-            after=_retry_after(answer),
+            after=retry_after(answer),
+        )
+    if 300 <= answer.status_code < 400:
+        where = urljoin(str(answer.request.url), answer.headers.get("Location", ""))
+        return NeedsDistrict(
+            f"The server points from this address to another one ({answer.status_code}).",
+            fix=f"Enter the address as it is after that: it points to {where.partition('?')[0]}",
+            detail=detail,
         )
     if answer.status_code == 401:
         return NeedsDistrict(
@@ -49,11 +63,6 @@ def refusal(answer: httpx2.Response) -> HomeroomError:
     )
 
 
-def _retry_after(answer: httpx2.Response) -> float | None:
-    word = answer.headers.get("Retry-After", "")
-    return float(word) if word.isdigit() else None
-
-
 @contextlib.contextmanager
 def in_sentences(host: str) -> Iterator[None]:
     """Turn the failures of a connection into what to tell a person."""
@@ -69,9 +78,12 @@ def in_sentences(host: str) -> Iterator[None]:
             fix="If this stays, ask whether its firewall lets this server in.",
             detail=type(problem).__name__,
         ) from problem
-    except httpx2.TransportError as problem:
+    except httpx2.RequestError as problem:
         raise RetryLater(
-            f"The connection to {host} broke.", detail=repr(problem)[:200]
+            f"The connection to {host} broke.",
+            fix="If this stays, check whether the address begins with http:// or https://, and its"
+            " port.",
+            detail=repr(problem)[:200],
         ) from problem
 
 
@@ -79,7 +91,7 @@ def _unreachable(host: str, problem: BaseException) -> HomeroomError:
     reasons = _causes(problem)
     if any(isinstance(one, ssl.SSLCertVerificationError) for one in reasons):
         words = next(one for one in reasons if isinstance(one, ssl.SSLCertVerificationError))
-        return NeedsDistrict(
+        return Untrusted(
             f"The certificate of {host} cannot be trusted: {words.verify_message}.",
             fix="Ask for a certificate that browsers trust, or name the file of the district's own"
             " certificate authority under Advanced Settings.",

@@ -5,15 +5,15 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
 import msgspec
 
+from homeroom.connectors.oneroster.clock import retry_after, server_time
 from homeroom.connectors.oneroster.errors import read_refusal
-from homeroom.errors import NeedsDeveloper, NeedsDistrict, RetryLater
+from homeroom.connectors.oneroster.failures import BUSY, WAIT
+from homeroom.errors import NeedsDistrict, RetryLater
 
 # A token is renewed this long before it ends, so that it does not end on the way.
 EARLY = 20.0
@@ -85,6 +85,15 @@ def _basic(name: str, secret: str) -> str:
 def _refused(answer: httpx2.Response) -> Exception:
     said = read_refusal(answer.content)
     detail = f"token: HTTP {answer.status_code} {said.code} {said.words}"
+    if answer.status_code in BUSY:
+        words = f"The server gave no token just now ({answer.status_code})."
+        return RetryLater(words, fix=WAIT, detail=detail, after=retry_after(answer))
+    if said.code == "invalid_scope":
+        return NeedsDistrict(
+            "The server refused the scopes.",
+            fix="Leave Scopes empty, or enter those that the vendor names.",
+            detail=detail,
+        )
     if answer.status_code in (400, 401, 403):
         return NeedsDistrict(
             "The server refused the OAuth Client ID or the OAuth Client Secret.",
@@ -92,27 +101,25 @@ def _refused(answer: httpx2.Response) -> Exception:
             " Authentication URL belongs to the same connection.",
             detail=detail,
         )
-    if answer.status_code == 404:
-        return NeedsDistrict(
-            "There is nothing at the Authentication URL.",
-            fix="Copy the token address of the connection, with all behind its question mark.",
-            detail=detail,
-        )
-    if answer.status_code in (429, 500, 502, 503, 504):
-        return RetryLater("The server gave no token just now.", detail=detail)
-    return NeedsDeveloper(f"The token address answered {answer.status_code}.", detail=detail)
+    return NeedsDistrict(
+        f"The Authentication URL gives no token, but the answer {answer.status_code}.",
+        fix="Copy the token address of the connection, with all behind its question mark.",
+        detail=detail,
+    )
 
 
 def _read(answer: httpx2.Response) -> tuple[str, float]:
     try:
-        said = msgspec.json.decode(answer.content)
-        token = said["access_token"]
-    except (msgspec.DecodeError, TypeError, KeyError) as problem:
+        said = msgspec.json.decode(answer.content, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        said = {}
+    token = said.get("access_token")
+    if not isinstance(token, str) or not token or not (token.isascii() and token.isprintable()):
         raise NeedsDistrict(
             "The Authentication URL answers, but not with a token.",
             fix="Copy the token address of the connection; it may be a sign-in page for people.",
-        ) from problem
-    return str(token), _seconds(said, str(token), answer)
+        )
+    return token, _seconds(said, token, answer)
 
 
 def _seconds(said: dict[str, Any], token: str, answer: httpx2.Response) -> float:
@@ -121,7 +128,7 @@ def _seconds(said: dict[str, Any], token: str, answer: httpx2.Response) -> float
     with contextlib.suppress(KeyError, TypeError, ValueError):
         lives.append(float(said["expires_in"]))  # PowerSchool sends it as a string
     ends = _expiry(token)
-    left = None if ends is None else ends - _server_clock(answer)
+    left = None if ends is None else ends - server_time(answer).timestamp()
     # A token that was over for minutes when it was given shows a wrong clock, not a short life.
     if left is not None and left > -WRONG_CLOCK:
         lives.append(left)
@@ -138,13 +145,5 @@ def _expiry(token: str) -> float | None:
             base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4))
         )
         return float(claims["exp"])
-    except (ValueError, TypeError, KeyError, msgspec.DecodeError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
-
-
-def _server_clock(answer: httpx2.Response) -> float:
-    """Return the server's own time, so that a wrong clock on either side does no harm."""
-    try:
-        return parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
-        return datetime.now(UTC).timestamp()
