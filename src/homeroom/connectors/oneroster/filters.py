@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Raw, Struct
 
-from homeroom.model.times import NoDate, instant_text, read_stamp
+from homeroom.model.times import instant_text, read_stamp
 
 
 class _Stamp(Struct):
@@ -25,6 +25,6 @@ def obeyed(rows: Sequence[Raw], since: datetime) -> bool:
             stamp = msgspec.json.decode(row, type=_Stamp).dateLastModified
             if stamp and read_stamp(stamp) < since:
                 return False
-        except (NoDate, msgspec.DecodeError):
+        except (ValueError, OverflowError):  # no stamp, or none that is a date
             continue
     return True

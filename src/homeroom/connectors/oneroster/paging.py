@@ -1,28 +1,25 @@
 """Reading a collection page by page, without trusting any single signal of where it ends.
 
-Servers clamp the limit, leave out the total, print links to hosts of their own, repeat a page, or
-stop early. The place of the next page is therefore what has arrived so far; link, total and page
-length only say whether to ask for it.
+Servers clamp the limit, leave out the total or print a wrong one, link to hosts of their own,
+repeat a page, or stop early. The place of the next page is therefore what has arrived so far;
+link, total and page length only say whether to ask for it, and two of them must agree on the end.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
-import xxhash
-from msgspec import Raw, Struct, structs
+from msgspec import Struct, structs
 
+from homeroom.connectors.oneroster.arrivals import Arrival, read_arrival
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.failures import NothingThere
-from homeroom.connectors.pages import Page, split
-from homeroom.errors import NeedsDistrict, RetryLater
+from homeroom.connectors.pages import JSON, Page
 
-JSON = dict[str, Any]
-_NEXT = re.compile(r"<?([^<>,\s]+)>?\s*;[^,]*\brel=\"?next\"?", re.IGNORECASE)
+REPEATED = "the server sent the same page again"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -31,11 +28,15 @@ class Place(Struct, frozen=True, kw_only=True):
     offset: int = 0
     cursor: Mapping[str, str] = {}  # members of the server's own next link, when it has no offset
     total: int | None = None  # as the first page told it
-    digest: str = ""  # of the page before, to recognise a repeated one
+    pages: int = 0  # how many came before
+    last: str = ""  # the record that the page before ended with
+    # The record with which the page of the last power of two ended: in whatever circle a server
+    # leads, sooner or later another page ends with it.
+    mark: str = ""
 
-    def query(self) -> JSON:
-        """Return the members of the query that name this place."""
-        return dict(self.cursor) if self.cursor else {"offset": self.offset}
+    def query(self, query: Mapping[str, Any], limit: int) -> JSON:
+        """Return the query that asks for this place; a cursor is followed to the letter."""
+        return dict(self.cursor) or {"limit": limit, **query, "offset": self.offset}
 
 
 def pages(
@@ -48,7 +49,7 @@ def pages(
     """
     place = msgspec.convert(start, Place) if start else Place()
     while True:
-        asked = {"limit": limit, **query, **place.query()}
+        asked = place.query(query, limit)
         page, following = client.read(url, asked, partial(_page, place, limit))
         yield page
         if following is None:
@@ -59,72 +60,63 @@ def pages(
 def _page(place: Place, limit: int, answer: httpx2.Response) -> tuple[Page, Place | None]:
     if answer.status_code == 404:
         raise _nothing_there(str(answer.request.url))
-    body = answer.content
-    rows = _rows(body)
-    digest = xxhash.xxh3_128_hexdigest(body)
-    if rows and digest == place.digest:
-        note = "the server sent the same page again"
-        return Page(body=b'{"records":[]}', rows=[], next=None, total=place.total, note=note), None
-    total = _total(answer)
-    arrived = place.offset + len(rows)
-    first = place.total if place.total is not None else total
-    following = _following(answer, place, len(rows), limit, first)
-    note = ""
-    if total is not None and first is not None and total < first:
-        note = f"the total shrank from {first} to {total} while it was read"
-    elif following is None and first is not None and arrived < first:
-        note = f"{arrived} records of {first} arrived"
-    after = structs.replace(following, total=first, digest=digest) if following else None
+    came = read_arrival(answer)
+    if place.pages and came.last in (place.last, place.mark):
+        empty = b'{"records":[]}'
+        return Page(body=empty, rows=[], next=None, total=place.total, note=REPEATED), None
+    first = place.total if place.total is not None else came.total
+    following = _following(place, came, limit)
+    after = _after(place, following, came.last, first) if following else None
     return Page(
-        body=body,
-        rows=rows,
+        body=came.body,
+        rows=came.rows,
         next=msgspec.to_builtins(after) if after else None,
-        total=total,
-        note=note,
+        total=came.total,
+        note=_note(place, came, first, goes_on=after is not None),
     ), after
 
 
-def _following(
-    answer: httpx2.Response, place: Place, count: int, limit: int, total: int | None
-) -> Place | None:
-    """Return where the next page starts, or None when nothing says that there is one."""
-    if count == 0:
-        return None
-    offset = place.offset + count
-    link = _link(answer)
-    if link is not None:
-        # A server that clamps the limit still prints a next link in steps of what was asked for;
-        # only a link without an offset is followed to the letter.
-        return Place(offset=offset) if "offset" in link else Place(offset=offset, cursor=link)
-    if total is not None and offset >= total:
-        return None
-    # Neither link nor total end it: a full page or a missing total may hide more behind it.
-    return Place(offset=offset) if count >= limit or total is None or offset < total else None
+def _following(place: Place, came: Arrival, limit: int) -> Place | None:
+    """Return where the next page starts, or None at the end."""
+    offset, link = place.offset + len(came.rows), came.link
+    if link and "offset" not in link:
+        return Place(offset=offset, cursor=link)
+    if came.rows:
+        # A server that clamps the limit still prints a next link in steps of what was asked for.
+        total = came.total if came.total is not None else place.total
+        over = link is None and offset == total and _agrees(came, limit)
+        return None if over else Place(offset=offset)
+    # It may have sifted a whole page away; only its own link leads past that.
+    jump = (link or {}).get("offset", "")
+    return Place(offset=int(jump)) if jump.isdecimal() and int(jump) > offset else None
 
 
-def _link(answer: httpx2.Response) -> dict[str, str] | None:
-    """Return the query of the next link, whatever host it names and however it is bracketed."""
-    found = _NEXT.search(answer.headers.get("Link", ""))
-    if found is None:
-        return None
-    return dict(parse_qsl(urlsplit(found.group(1)).query))
+def _agrees(came: Arrival, limit: int) -> bool:
+    """Say whether more than the total speaks for the end: links without a next, or a short page.
+
+    Some servers print the length of the page as the total.
+    """
+    return came.linked or len(came.rows) < limit
 
 
-def _total(answer: httpx2.Response) -> int | None:
-    word = answer.headers.get("X-Total-Count", "").strip()
-    return int(word) if word.isdigit() else None
+def _after(place: Place, following: Place, last: str, total: int | None) -> Place:
+    count = place.pages + 1
+    mark = last if count & (count - 1) == 0 else place.mark
+    return structs.replace(following, total=total, pages=count, last=last, mark=mark)
 
 
-def _rows(body: bytes) -> list[Raw]:
-    try:
-        return split(body)
-    except msgspec.DecodeError as problem:
-        if body.lstrip()[:1] == b"<":
-            raise NeedsDistrict(
-                "The server answered with a web page instead of records.",
-                fix="Check the Service URL: it may be the address of the sign-in page.",
-            ) from problem
-        raise RetryLater("The server sent a page that is cut off or no JSON.") from problem
+def _note(place: Place, came: Arrival, first: int | None, *, goes_on: bool) -> str:
+    """Return why the collection cannot be taken as complete, "" when nothing says so."""
+    arrived = place.offset + len(came.rows)
+    if came.total is not None and first is not None and came.total < first:
+        return f"the total shrank from {first} to {came.total} while it was read"
+    if place.last and came.holds(place.last):
+        return "records moved from one page to the next while it was read"
+    if goes_on:
+        return ""
+    if came.link is not None:
+        return "the server named another page after an empty one"
+    return f"{arrived} records of {first} arrived" if first is not None and arrived < first else ""
 
 
 def _nothing_there(url: str) -> NothingThere:
