@@ -42,12 +42,12 @@ class InfiniteCampus(OneRoster):
         standard = super().capabilities(version)
         written = frozenset({Kind.LINE_ITEM, Kind.RESULT})
         written |= frozenset() if version == "1.1" else frozenset(ASSESSMENTS)
-        absent = {**standard.absent}
+        absent = {**standard.absent, Kind.RESOURCE: "Infinite Campus has no resource records."}
         if version == "1.1":
             absent[Kind.DEMOGRAPHICS] = "API 1.1 names demographics by ids that no person carries."
         return structs.replace(
             standard,
-            reads=standard.reads - {Kind.RESOURCE} - absent.keys(),
+            reads=standard.reads - absent.keys(),
             absent=absent,
             writes=written,
             deletes=written,

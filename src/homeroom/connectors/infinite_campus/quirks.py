@@ -49,7 +49,11 @@ class InfiniteCampusSource(OneRosterSource):
         """Return the number that a person had before 1.2, which 1.1 prefixes with a role."""
         if kind is not Kind.USER:
             return ()
-        found = (str(held) for key, held in _leaves(wire.get("metadata")) if key in _LEGACY_KEYS)
+        found = (
+            str(held).strip()
+            for key, held in _leaves(wire.get("metadata"))
+            if key in _LEGACY_KEYS and isinstance(held, str | int)
+        )
         return tuple((LEGACY, number) for number in dict.fromkeys(found) if number)
 
 

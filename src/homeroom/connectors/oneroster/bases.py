@@ -3,10 +3,16 @@
 import threading
 from collections.abc import Mapping
 
-from homeroom.connectors.oneroster.addresses import gradebook_bases, read_base, version_of
+from homeroom.connectors.oneroster.addresses import (
+    beside,
+    gradebook_bases,
+    read_base,
+    version_of,
+)
 from homeroom.connectors.oneroster.client import Client
+from homeroom.connectors.oneroster.sample import sample
 from homeroom.errors import NeedsDistrict
-from homeroom.model.kinds import GRADEBOOK, Kind, Version
+from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
 
 class Bases:
@@ -17,14 +23,15 @@ class Bases:
         self._lock = threading.Lock()
         self.service = read_base(given["service_url"], "The Service URL")
         self.version = chosen_version(given)
-        self._gradebook = given.get("gradebook_url", "").strip().rstrip("/")
+        own = given.get("gradebook_url", "").strip()
+        self._gradebook = read_base(own, "The Gradebook URL") if own else ""
 
     def of(self, kind: Kind) -> str:
         """Return the base of the service that holds a kind."""
         if kind in GRADEBOOK:
             return self.gradebook()
         if kind is Kind.RESOURCE and self.version is Version.V1P2:
-            return self.service.replace("/rostering/", "/resources/")
+            return beside(self.service, "resources")
         return self.service
 
     def gradebook(self) -> str:
@@ -39,10 +46,15 @@ class Bases:
         return gradebook_bases(self.service, self.version)
 
     def _probe(self) -> str:
+        """Try the candidates in turn; a refusal by one tells more than that others do not exist."""
+        refused: NeedsDistrict | None = None
         for base in self.candidates():
-            if self._client.get(f"{base}/lineItems", {"limit": 1}).status_code == 200:
-                return base
-        raise NeedsDistrict(
+            try:
+                if sample(self._client, base, COLLECTIONS[Kind.LINE_ITEM]) is not None:
+                    return base
+            except NeedsDistrict as problem:
+                refused = refused or problem
+        raise refused or NeedsDistrict(
             "No gradebook answers beside the Service URL.",
             fix="Ask for the address of the gradebook and enter it as Gradebook URL."
             f" Tried: {', '.join(self.candidates())}.",
@@ -52,12 +64,12 @@ class Bases:
 def chosen_version(given: Mapping[str, str]) -> Version:
     """Return the API version that was chosen, else the one that the Service URL ends with."""
     word = given.get("api_version", "").strip()
-    if word:
-        return Version(word)
-    found = version_of(given.get("service_url", ""))
+    found = next((one for one in Version if one == word), None)
+    if not word:
+        found = version_of(given.get("service_url", ""))
     if found is None:
         raise NeedsDistrict(
-            "The API version is not known.",
+            f"There is no API version {word[:20]}." if word else "The API version is not known.",
             fix="Choose 1.1 or 1.2, or give a Service URL that ends in v1p1 or v1p2.",
         )
     return found

@@ -12,9 +12,11 @@ from homeroom.connectors.checks import Check
 from homeroom.connectors.oneroster import checks
 from homeroom.connectors.oneroster.bases import Bases, chosen_version
 from homeroom.connectors.oneroster.client import Client
+from homeroom.connectors.oneroster.patience import Patience
 from homeroom.connectors.oneroster.settings import SETTINGS
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
+from homeroom.connectors.oneroster.write_check import write_check
 from homeroom.connectors.rules import Rules, read_rules
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import ASSESSMENTS, ONLY_1_2, Kind
@@ -32,7 +34,7 @@ class OneRosterConnection:
         self.client = client
         self.capabilities = can
         self.bases = Bases(client, given)
-        self.source = self.source_type(client, self.bases, page_size(given))
+        self.source = self.source_type(client, self.bases, can.reads, page_size(given))
         self.target = self.target_type(client, self.bases, self.source)
 
     def __enter__(self) -> Self:
@@ -49,7 +51,7 @@ class OneRosterConnection:
     @property
     def place(self) -> str:
         """Return the host that lanes are counted for."""
-        return urlsplit(self.bases.service).netloc
+        return urlsplit(self.bases.service).netloc.casefold()
 
     def checks(self, *, grades: bool) -> Iterator[Check]:
         """Yield the checks of Test Connection."""
@@ -57,7 +59,7 @@ class OneRosterConnection:
 
     def write_check(self, class_id: str, now: datetime) -> Iterator[Check]:
         """Yield the check of writing."""
-        return checks.write_check(self.target, class_id, now)
+        return write_check(self.source, self.target, class_id, now)
 
 
 class OneRoster:
@@ -70,6 +72,7 @@ class OneRoster:
     versions: tuple[str, ...] = ("1.2", "1.1")
     settings: tuple[Setting, ...] = SETTINGS
     connection_type = OneRosterConnection
+    patience = Patience()
 
     @property
     def rules(self) -> Rules:
@@ -106,25 +109,36 @@ class OneRoster:
         """Open a connection with these settings and secrets."""
         complete = with_defaults(self.settings, given)
         can = self.capabilities(self.version_of(complete))
-        client = Client(complete, self.gradebook_headers(complete))
+        client = Client(complete, self.gradebook_headers(complete), self.patience)
         return self.connection_type(client, complete, can)
 
 
 def with_defaults(settings: tuple[Setting, ...], given: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings with their defaults; raises when a required one is missing."""
+    """Return the settings with their defaults; raises when one lacks or cannot be meant."""
     complete = {one.name: given.get(one.name, "").strip() or one.default for one in settings}
     lacking = [one.label for one in settings if one.required and not complete[one.name]]
     if lacking:
         raise NeedsDistrict(
             f"The settings lack {', '.join(lacking)}.", fix="Enter them in Delivery Config."
         )
+    for one in settings:
+        held = complete[one.name]
+        if not held.isprintable():
+            raise NeedsDistrict(
+                f"{one.label} holds a character that cannot be seen, such as a line break.",
+                fix="Enter it again without what was copied along with it.",
+            )
+        if one.choices and held and held not in one.choices:
+            raise NeedsDistrict(
+                f"{one.label} is {held[:40]!r}.", fix=f"Choose one of: {', '.join(one.choices)}."
+            )
     return complete
 
 
 def page_size(given: Mapping[str, str]) -> int:
     """Return how many records to ask for at once."""
     word = given["page_size"]
-    if not word.isdigit() or not 1 <= int(word) <= LARGEST_PAGE:
+    if not word.isdecimal() or not 1 <= int(word) <= LARGEST_PAGE:
         raise NeedsDistrict(
             f"Records per page is {word!r}.", fix=f"Use a number from 1 to {LARGEST_PAGE:,}."
         )

@@ -2,31 +2,39 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
+import httpx2
+import msgspec
 import structlog
 from msgspec import structs
 
 from homeroom.connectors.oneroster import paging
-from homeroom.connectors.oneroster.addresses import collection_path
+from homeroom.connectors.oneroster.addresses import collection_path, record_path
+from homeroom.connectors.oneroster.arrivals import no_records
 from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.filters import changed_after, obeyed
 from homeroom.connectors.pages import JSON, Collection, Page
 from homeroom.model import v1p1
-from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, ONLY_1_2, Kind, Version
+from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
 log = structlog.get_logger()
 
 # Rights and services of their own: whatever is wrong with them never blocks the roster.
 _OPTIONAL = frozenset({Kind.RESOURCE, Kind.DEMOGRAPHICS, *GRADEBOOK})
+_OBJECT = msgspec.json.Decoder(JSON, float_hook=Decimal)
 
 
 class OneRosterSource:
     """One server as a source; quirks of a vendor override `as_1_2` and `other_ids`."""
 
-    def __init__(self, client: Client, bases: Bases, page_size: int) -> None:
+    def __init__(
+        self, client: Client, bases: Bases, reads: frozenset[Kind], page_size: int
+    ) -> None:
         self._client = client
         self._bases = bases
+        self._reads = reads
         self._page_size = page_size
 
     @property
@@ -36,11 +44,10 @@ class OneRosterSource:
 
     def collections(self, kinds: frozenset[Kind]) -> Sequence[Collection]:
         """Return the standard collection of every kind that this version has."""
-        lacking = ONLY_1_2 if self.version is Version.V1P1 else frozenset()
         return [
             Collection(COLLECTIONS[kind], kind, kind in _OPTIONAL)
             for kind in Kind
-            if kind in kinds - lacking
+            if kind in kinds & self._reads
         ]
 
     def pages(
@@ -62,6 +69,15 @@ class OneRosterSource:
             else:
                 yield page
 
+    def one(self, kind: Kind, sourced_id: str) -> JSON | None:
+        """Return one object as the server shows it, or None where it knows none."""
+        url = self._bases.of(kind) + record_path(kind, sourced_id)
+
+        def read(answer: httpx2.Response) -> JSON | None:
+            return None if answer.status_code == 404 else _only(kind, answer.content)
+
+        return self._client.read(url, {}, read)
+
     def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
         """Return an object of this server as a OneRoster 1.2 object."""
         return v1p1.to_1_2(kind, wire) if self.version is Version.V1P1 else wire
@@ -69,3 +85,15 @@ class OneRosterSource:
     def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
         """Return no further ids: the standard knows only the sourcedId."""
         return ()
+
+
+def _only(kind: Kind, body: bytes) -> JSON:
+    """Return the object that an answer wraps."""
+    try:
+        said = _OBJECT.decode(body)
+    except ValueError as problem:
+        raise no_records(body) from problem
+    found = said.get(kind.value, said)  # some servers leave the wrapper out
+    if not isinstance(found, dict) or "sourcedId" not in found:
+        raise no_records(body)
+    return found

@@ -1,6 +1,6 @@
 """Writing grades to a OneRoster server, and reading back what it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,19 +13,21 @@ from homeroom.connectors.oneroster.addresses import record_path, segment
 from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.errors import read_refusal
-from homeroom.connectors.oneroster.failures import NothingThere
+from homeroom.connectors.oneroster.failures import WAIT, NothingThere
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.pages import JSON
 from homeroom.connectors.writes import Outcome, Receipt, TargetCategory, Write
-from homeroom.errors import NeedsDeveloper
+from homeroom.errors import RetryLater
 from homeroom.model import v1p1
 from homeroom.model.decode import decode
 from homeroom.model.encode import encode
-from homeroom.model.gradebook import LineItem, Result
+from homeroom.model.gradebook import Category, LineItem, Result
 from homeroom.model.kinds import Kind, Version
+from homeroom.model.records import Status
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_PAGE_SIZE = 1000
 # References of line items and results lead into the roster, except to these.
 _IN_GRADEBOOK = frozenset({Kind.CATEGORY, Kind.SCORE_SCALE, Kind.LINE_ITEM})
 
@@ -63,14 +65,11 @@ class OneRosterTarget:
         return _receipt(id_, answer)
 
     def line_item(self, id_: str, class_id: str) -> LineItem | None:
-        """Return a line item as the server shows it, or None."""
-        url = self._bases.gradebook() + record_path(Kind.LINE_ITEM, id_)
-        answer = self._client.get(url)
-        if answer.status_code == 404:
-            return None
-        said = _DECODER.decode(answer.content)
-        found = self._decoded(Kind.LINE_ITEM, said.get("lineItem", said))
-        return found if isinstance(found, LineItem) else None
+        """Return a line item as the server shows it, or None; a tombstone is no line item."""
+        wire = self._source.one(Kind.LINE_ITEM, id_)
+        found = self._decoded(Kind.LINE_ITEM, wire) if wire else None
+        there = isinstance(found, LineItem) and found.status is Status.ACTIVE
+        return found if there else None
 
     def results(self, line_item_id: str, class_id: str) -> Sequence[Result]:
         """Return the results of a line item; unreadable ones are left out."""
@@ -83,18 +82,28 @@ class OneRosterTarget:
         if self._bases.version is Version.V1P1:
             return ()
         rows = self._list(f"/classes/{segment(class_id)}/categories")
-        return [TargetCategory(str(row["sourcedId"]), str(row.get("title", ""))) for row in rows]
+        decoded = [self._decoded(Kind.CATEGORY, row) for row in rows]
+        return [
+            TargetCategory(one.sourced_id, one.title)
+            for one in decoded
+            if isinstance(one, Category) and one.status is Status.ACTIVE
+        ]
 
-    def _list(self, path: str) -> list[dict[str, Any]]:
+    def _list(self, path: str) -> list[JSON]:
         """Return a list of the gradebook; one that is not there is empty: its class has gone."""
-        found: list[dict[str, Any]] = []
-        url = self._bases.gradebook() + path
         try:
-            for page in paging.pages(self._client, url, {"sort": "sourcedId"}, 1000, None):
-                found.extend(_DECODER.decode(row) for row in page.records())
+            return list(self._rows(self._bases.gradebook() + path))
         except NothingThere:
             return []
-        return found
+
+    def _rows(self, url: str) -> Iterator[JSON]:
+        for page in paging.pages(self._client, url, {"sort": "sourcedId"}, _PAGE_SIZE, None):
+            # A server that repeats its only page does not know pages: it has sent all it has.
+            if page.note not in ("", paging.REPEATED):
+                # Whoever overlooks a grade that is there would overwrite it unseen.
+                raise RetryLater(f"A list could not be read whole: {page.note}.", fix=WAIT)
+            read = (_DECODER.decode(row) for row in page.records())
+            yield from (one for one in read if isinstance(one, dict))
 
     def _decoded(self, kind: Kind, wire: JSON) -> Any:
         return decode(kind, self._source.as_1_2(kind, wire), ZoneInfo("UTC")).record
@@ -107,15 +116,14 @@ class OneRosterTarget:
 
 
 def _receipt(id_: str, answer: httpx2.Response) -> Receipt:
-    if 200 <= answer.status_code < 300:
+    """Return what an answer to a write means for its record."""
+    if answer.is_success:
         return Receipt(id=id_, outcome=Outcome.STORED, status=answer.status_code)
-    if answer.status_code < 400:
-        raise NeedsDeveloper(f"A write was answered with {answer.status_code}.")
     said = read_refusal(answer.content)
     return Receipt(
         id=id_,
         outcome=Outcome.REFUSED,
         status=answer.status_code,
         code=said.code,
-        words=said.words,
+        words=said.words or ("" if said.code else "no reason given"),
     )
