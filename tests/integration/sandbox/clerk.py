@@ -75,6 +75,9 @@ class Clerk:
             return
         if self.api == "1.1" and not row["score"]:
             return
+        unscored = not row["score"] and row["scoreStatus"] == "submitted"
+        if unscored and row_id not in self.sent:
+            return
         before = self.seen.get(row_id)
         if before is not None and self._read(row_id) != before:
             self.held.add(row_id)

@@ -235,7 +235,7 @@ def _row(
     value: tuple[Decimal | None, Decimal | None, str],
 ) -> Score:
     score, percent, text = value
-    kept: list[str] = []
+    kept = [flag for flag in _TEACHERS_OWN if before and flag in before.flags]
     order = ("T", "M", "L", "I", "X")
     return Score(
         id=row_id,
