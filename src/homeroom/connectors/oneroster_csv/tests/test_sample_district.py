@@ -58,7 +58,7 @@ def test_its_first_user_is_an_administrator_of_a_school() -> None:
     assert first.roles == (
         Role(
             role_type="primary",
-            role="siteAdministrator",
+            role="ext:administrator",
             org="180c9d00-a2c1-44a7-a062-76882f2cdef8",
         ),
     )
