@@ -7,6 +7,7 @@ import click
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table
 from homeroom.issues.catalogue import tell
+from homeroom.runs import activation
 from homeroom.store import apps, audit, parked
 from homeroom.store import deliveries as store
 from homeroom.store.deliveries import Delivery
@@ -105,6 +106,38 @@ def dismiss(key: str, records: Sequence[str], slug: str, as_json: bool) -> None:
         count = parked.dismiss(scope, apps.keyed(scope, key).id, records)
         audit.note(scope, actor(), "deliveries.dismiss", key, {"records": list(records)})
     _said(as_json, "dismissed", count, "are left as the SIS shows them")
+
+
+@deliveries.command("pause")
+@click.argument("key")
+@district_option
+@json_option
+@says_errors
+def pause(key: str, slug: str, as_json: bool) -> None:
+    """Hold all deliveries to an app back; they pile up and lose nothing."""
+    _pause(key, slug, as_json, paused=True)
+
+
+@deliveries.command("resume")
+@click.argument("key")
+@district_option
+@json_option
+@says_errors
+def resume(key: str, slug: str, as_json: bool) -> None:
+    """Let deliveries to an app go again."""
+    _pause(key, slug, as_json, paused=False)
+
+
+def _pause(key: str, slug: str, as_json: bool, *, paused: bool) -> None:
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        app = apps.keyed(scope, key)
+        activation.change_settings(scope, app, {"paused": paused}, actor())
+    if as_json:
+        print_json({"app": key, "paused": paused})
+    else:
+        click.echo(
+            f"Deliveries to {key} are paused." if paused else f"{key} is delivered to again."
+        )
 
 
 def _said(as_json: bool, name: str, count: int, words: str) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from homeroom.errors import HomeroomError
 from homeroom.push.deliver import deliver_due
-from homeroom.runs.ports import is_target, port_to
+from homeroom.runs.ports import delivers_now, port_to
 from homeroom.store import apps, deliveries, districts
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -59,7 +59,7 @@ class LaneLoop:
         for district in districts.every():
             with district_scope(district.id) as scope:
                 due = set(deliveries.due_targets(scope))
-                targets = [one for one in apps.every(scope) if one.id in due and is_target(one)]
+                targets = [one for one in apps.every(scope) if one.id in due and delivers_now(one)]
             for one in targets:
                 self._start(district, one)
 

@@ -25,6 +25,11 @@ def is_target(app: App) -> bool:
     return app.state == "active" and app.role == "sis" and plan.writes
 
 
+def delivers_now(app: App) -> bool:
+    """Say whether deliveries to an app go out just now; paused ones pile up in its outbox."""
+    return is_target(app) and not app.settings.get("paused")
+
+
 def takes(app: App) -> frozenset[Kind]:
     """Return the kinds that are delivered to an app."""
     return connector_of(app).capabilities(app.api_version or "").writes & OUTGOING

@@ -4,7 +4,7 @@ import threading
 
 from homeroom.errors import HomeroomError
 from homeroom.push.deliver import Sent, deliver_due
-from homeroom.runs.ports import is_target, port_to, takes
+from homeroom.runs.ports import delivers_now, port_to, takes
 from homeroom.runs.report import Report, Watcher
 from homeroom.store import apps, deliveries, parked, seeding
 from homeroom.store.apps import App
@@ -17,7 +17,7 @@ def push(
 ) -> None:
     """Deliver to every target for which something is due; one that fails does not stop a run."""
     with district_scope(district.id) as scope:
-        targets = [one for one in apps.every(scope) if is_target(one)]
+        targets = [one for one in apps.every(scope) if delivers_now(one)]
         for one in targets:
             if one.seeded_at is None:
                 seeding.seed(scope, one.id, takes(one))
