@@ -35,6 +35,7 @@ def remove(
     app_id = context.app.id
     gone = [one for one in absences.of_kind(scope, app_id, kind) if one.counts]
     if not gone:
+        _tell_hidden(scope, context, kind, set())
         return Removed()
     found = lookup.own(scope, context, [(kind, one.source_id) for one in gone])
     theirs = {key[1]: hub for key, (hub, origin) in found.items() if origin == "read"}
@@ -74,12 +75,20 @@ def _still_enrolled(scope: Scope, context: Context, kind: Kind, hubs: dict[str, 
     if kind is not Kind.USER:
         return set()
     day = context.now.astimezone(context.zone).date()
-    enrolled = roster.enrolled_on(scope, list(hubs.values()), day)
+    enrolled = roster.enrolled_on(scope, context.app.id, list(hubs.values()), day)
     hidden = {source_id for source_id, hub in hubs.items() if hub in enrolled}
-    issues.resolve_code(scope, context.app.id, "user.hidden_by_sis", context.run.id, context.now)
-    cases = [Issue(code="user.hidden_by_sis", kind=kind.value, subject=one) for one in hidden]
-    issues.note(scope, context.app.id, context.run.id, cases, context.now)
+    _tell_hidden(scope, context, kind, hidden)
     return hidden
+
+
+def _tell_hidden(scope: Scope, context: Context, kind: Kind, hidden: set[str]) -> None:
+    """Note who is hidden now; for whoever is shown again, the issue is over."""
+    if kind is not Kind.USER:
+        return
+    app_id, run_id = context.app.id, context.run.id
+    cases = [Issue(code="user.hidden_by_sis", kind=kind.value, subject=one) for one in hidden]
+    issues.note(scope, app_id, run_id, cases, context.now)
+    issues.resolve_code(scope, app_id, "user.hidden_by_sis", run_id, context.now)
 
 
 def _retire(

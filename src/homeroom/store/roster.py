@@ -6,12 +6,17 @@ from datetime import date
 from homeroom.store.scope import Scope
 
 
-def enrolled_on(scope: Scope, user_ids: Sequence[str], day: date) -> set[str]:
-    """Return who of these people has an enrolment that is active and not over on a day."""
+def enrolled_on(scope: Scope, app_id: int, user_ids: Sequence[str], day: date) -> set[str]:
+    """Return who has an enrolment that is not over on a day and that an app still shows."""
     rows = scope.rows(
-        "SELECT DISTINCT user_id::text FROM enrollments WHERE district_id = %(district)s"
-        " AND user_id = ANY(%(ids)s::uuid[]) AND retired_at IS NULL"
-        " AND (end_date IS NULL OR end_date >= %(day)s)",
+        "SELECT DISTINCT e.user_id::text FROM enrollments e WHERE e.district_id = %(district)s"
+        " AND e.user_id = ANY(%(ids)s::uuid[]) AND e.retired_at IS NULL"
+        " AND (e.end_date IS NULL OR e.end_date >= %(day)s)"
+        " AND NOT EXISTS (SELECT FROM record_links l JOIN absences a"
+        "   ON a.district_id = l.district_id AND a.app_id = l.app_id AND a.kind = l.kind"
+        "   AND a.source_id = l.external_id WHERE l.district_id = e.district_id"
+        "   AND l.record_id = e.id AND l.app_id = %(app)s)",
+        app=app_id,
         ids=list(user_ids),
         day=day,
     )
