@@ -129,6 +129,13 @@ DELIVERY_ENTRIES = (
         "Give the level one number in the score scale.",
     ),
     _refused(
+        "result.level_contradicts",
+        Owner.APP,
+        'The app says "{level}" and the score {score}; in the score scale {scale} "{level}" is'
+        " {number}.",
+        "Correct one of the two in the app, or let it send the score without the letter.",
+    ),
+    _refused(
         "result.level_not_sent",
         Owner.DISTRICT,
         "This connection does not send letters or levels.",

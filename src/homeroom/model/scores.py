@@ -97,7 +97,13 @@ def _states_of(result: Result) -> frozenset[State]:
         State.IN_PROGRESS: result.in_progress,
     }
     said = {state for state, on in flags.items() if on}
-    # Clients do say late, missing or incomplete as a score status; it came in as `ext:Late`.
-    word = (result.score_status or "").removeprefix("ext:").replace("_", " ").casefold()
-    status = _STATUSES.get(word)
+    status = state_of(result.score_status or "")
     return frozenset(said | ({status} if status else set()))
+
+
+def state_of(score_status: str) -> State | None:
+    """Return what a score status says; clients do say late, missing or incomplete there as well.
+
+    Such a word is none of the standard's and has come in as `ext:Late`.
+    """
+    return _STATUSES.get(score_status.removeprefix("ext:").replace("_", " ").casefold())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeroom.model.gradebook import Result
+from homeroom.model.scores import score_text
 
 # What families see of a grade. A category or a date that a teacher moved is no conflict.
 FIELDS = ("score", "text_score", "score_status", "missing", "late", "incomplete")
@@ -16,7 +17,7 @@ def shown(result: Result) -> dict[str, Any]:
     is off.
     """
     return {
-        "score": None if result.score is None else f"{result.score.normalize():f}",
+        "score": None if result.score is None else score_text(result.score),
         "text_score": result.text_score,
         "score_status": result.score_status,
         "missing": bool(result.missing),

@@ -1,17 +1,20 @@
 """From a grade to the points that a gradebook counts: explicit, exact, and written down. Pure."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Any
 
 from msgspec import Struct
 
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import ScoreScale
-from homeroom.model.scores import Level, NoScore, Percent, Points, Score
+from homeroom.model.readers import exact
+from homeroom.model.scores import Level, NoScore, Percent, Points, Score, score_text
 from homeroom.push.verdict import Refuse
 
 HUNDRED = Decimal(100)
+# Wide enough for every product of two numbers that come in; one that does not fit is an error.
+_EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class Converted(Struct, frozen=True):
@@ -33,52 +36,56 @@ def convert(
         case Percent(value):
             if rules.mode("percent", version) == "refuse":
                 return Refuse("result.percent_not_sent")
-            return _of_maximum(value, maximum, f"{_text(value)} %")
-        case Level(text):
-            return _level(text, maximum, scale, rules.mode("level", version))
+            return _of_maximum(value, maximum, f"{score_text(value)} %")
+        case Level():
+            return _level(score, maximum, scale, rules.mode("level", version))
 
 
 def _level(
-    text: str, maximum: Decimal | None, scale: ScoreScale | None, mode: str
+    level: Level, maximum: Decimal | None, scale: ScoreScale | None, mode: str
 ) -> Converted | Refuse:
     if mode == "refuse":
         return Refuse("result.level_not_sent")
-    title = scale.title if scale else "(none)"
-    number = number_of(text, scale)
-    if number is None:
-        return Refuse("result.unknown_level", {"level": text, "scale": title})
+    facts = {"level": level.text, "scale": scale.title if scale else "(none)"}
+    beside = beside_level(level.text, scale)
+    if not beside:
+        return Refuse("result.unknown_level", facts)
     try:
-        value = Decimal(number)
-    except InvalidOperation:
-        return Refuse("result.level_without_number", {"level": text, "scale": title})
-    said = f'"{text}" is {number} in the scale {title}'
+        (number,) = {exact(one) for one in beside}
+    except ValueError:
+        return Refuse("result.level_without_number", facts)
+    said = f'"{level.text}" is {score_text(number)} in the scale {facts["scale"]}'
+    converted: Converted | Refuse
     if mode == "points":
-        return Converted(value, {"converted": f"{said}: {_text(value)} points"})
-    return _of_maximum(value, maximum, f"{said}: {number} %")
+        converted = Converted(number, {"converted": f"{said}: {score_text(number)} points"})
+    else:
+        converted = _of_maximum(number, maximum, f"{said}: {score_text(number)} %")
+    if isinstance(converted, Refuse) or level.value in (None, number, converted.points):
+        return converted
+    # Which of the two is the grade is not ours to choose.
+    facts |= {"score": score_text(level.value), "number": score_text(number)}
+    return Refuse("result.level_contradicts", facts)
 
 
-def number_of(text: str, scale: ScoreScale | None) -> str | None:
+def beside_level(text: str, scale: ScoreScale | None) -> set[str]:
     """Return what stands beside a level in its scale; the level may stand on either side.
 
-    The standard writes {lower bound or range: level}, CSV exports write {level: number}.
+    The standard writes {lower bound or range: level}, CSV exports write {level: number}. More than
+    one answer means that the scale does not say which number is meant, as where `4` is a level in
+    one line and a number in another one.
     """
-    wanted = text.strip().casefold()
-    for line in scale.values if scale else ():
-        if line.lhs.strip().casefold() == wanted:
-            return line.rhs.strip()
-        if line.rhs.strip().casefold() == wanted:
-            return line.lhs.strip()
-    return None
+    lines = [(line.lhs.strip(), line.rhs.strip()) for line in scale.values] if scale else []
+    sides = lines + [(rhs, lhs) for lhs, rhs in lines]
+    wanted = text.strip()
+    return {other for one, other in sides if one == wanted} or {
+        other for one, other in sides if one.casefold() == wanted.casefold()
+    }
 
 
 def _of_maximum(percent: Decimal, maximum: Decimal | None, said: str) -> Converted | Refuse:
-    if maximum is None:
+    # A share of nothing is 0, which nobody said.
+    if not maximum:
         return Refuse("line_item.no_maximum")
-    points = percent * maximum / HUNDRED
-    note = f"{said} of {_text(maximum)} points = {_text(points)} points"
+    points = _EXACT.divide(_EXACT.multiply(percent, maximum), HUNDRED)
+    note = f"{said} of {score_text(maximum)} points = {score_text(points)} points"
     return Converted(points, {"converted": note})
-
-
-def _text(value: Decimal) -> str:
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain

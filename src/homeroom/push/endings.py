@@ -98,6 +98,6 @@ def each(batch: Sequence[Delivery], send: Callable[[Delivery], Ending]) -> list[
 
 
 def backoff(attempts: int, asked: float | None) -> float:
-    """Return the seconds until the next try: what the target asks for, else doubling."""
+    """Return the seconds until the next try: what the target asks for, up to a day, or doubling."""
     doubling = FIRST_WAIT * float(2 ** min(max(attempts - 1, 0), 10))
-    return max(asked or 0.0, min(doubling, LONGEST_WAIT))
+    return max(min(asked or 0.0, A_DAY), min(doubling, LONGEST_WAIT))

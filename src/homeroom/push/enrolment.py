@@ -24,10 +24,17 @@ def check_enrolment(case: GradeCase, mode: str) -> Verdict | None:
         facts["left"] = max(ends).isoformat()
         code = "result.left_the_class"
     else:
-        begins = [stay.begin.isoformat() for stay in case.stays if stay.begin]
-        facts["joined"] = min(begins, default="?")
+        later = [stay.begin for stay in case.stays if stay.begin and stay.begin > last]
+        facts["joined"] = min(later).isoformat() if later else "?"
         code = "result.not_in_class_then"
     return Hold(code, facts) if mode == "hold" else Refuse(code, facts)
+
+
+def out_of_reach(case: GradeCase) -> Refuse | None:
+    """Refuse a grade whose class or student the target does not know."""
+    if case.class_id is None:
+        return Refuse("line_item.class_not_at_target")
+    return Refuse("result.student_not_at_target") if case.student_id is None else None
 
 
 def in_class(case: GradeCase, first: date, last: date) -> bool:
@@ -37,6 +44,8 @@ def in_class(case: GradeCase, first: date, last: date) -> bool:
 
 def _covers(stay: Stay, first: date, last: date, zone: ZoneInfo) -> bool:
     end = _end(stay, zone)
+    if stay.begin and end and end < stay.begin:
+        return False  # It was cancelled before it began.
     return (stay.begin is None or stay.begin <= last) and (end is None or end >= first)
 
 

@@ -1,7 +1,8 @@
 """A result with everything that decides about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -24,10 +25,22 @@ class GradeCase(Struct, frozen=True, kw_only=True):
     student_id: str | None
     stays: Sequence[Stay]
     zone: ZoneInfo
-    sent_score: str | None  # what the target took last; None: nothing, or no score
+    sent: Mapping[str, Any]  # what the target took last, as `conflict.shown` writes it
     cleared_by_absence: bool
     approved: bool
     now: datetime
+
+    @property
+    def sent_score(self) -> str:
+        """Return the score that the target took last, or a word for what it took instead."""
+        return self.sent.get("score") or "it"
+
+    @property
+    def stands(self) -> bool:
+        """Say whether something that the app said stands at the target: a score, or a state."""
+        state = self.sent.get("score_status") == "exempt"
+        state = state or bool(self.sent.get("missing") or self.sent.get("incomplete"))
+        return state or self.sent.get("score") is not None
 
     @property
     def scored_on(self) -> date:

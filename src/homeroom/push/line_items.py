@@ -15,8 +15,9 @@ from homeroom.push.verdict import Facts, Refuse, Send, Verdict
 from homeroom.store.outgoing import Room, Term
 
 # Gradebooks keep days. Noon on the school's clock is the same day in UTC as there, so that no
-# server moves a column to the next day or to another grading period.
-NOON = time(12, 0)
+# server moves a column to the next day or to another grading period; beyond UTC+12 only the evening
+# is.
+CLOCKS = (time(12, 0), time(18, 0))
 
 
 class ItemCase(Struct, frozen=True, kw_only=True):
@@ -163,7 +164,8 @@ def _folded(title: str) -> str:
 
 
 def _noon(day: date, zone: ZoneInfo) -> datetime:
-    return at_local_time(day, NOON, zone)
+    noon, evening = (at_local_time(day, clock, zone) for clock in CLOCKS)
+    return noon if noon.date() == day else evening
 
 
 def _not_carried(item: LineItem) -> dict[str, list[str]]:

@@ -7,8 +7,9 @@ from msgspec import structs
 
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import Result
-from homeroom.model.scores import Grade, State
+from homeroom.model.scores import Grade, Level, State, score_text, state_of
 from homeroom.push.convert import Converted
+from homeroom.push.enrolment import out_of_reach
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.verdict import Hold, Send, Verdict
 
@@ -22,9 +23,10 @@ def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, ve
     score = None if exempt and version != "1.1" else converted.points
     notes: dict[str, Any] = {**converted.note}
     if exempt and converted.points is not None and score is None:
-        notes["score_with_exempt"] = f"{converted.points} is not sent: the work is exempt"
-    rides = _rides(states, rules, version)
-    lost = _not_carried(case.result, grade, rides, rules, version)
+        points = score_text(converted.points)
+        notes["score_with_exempt"] = f"{points} is not sent: the work is exempt"
+    status = _status(states, score, rides=_rides(states, rules, version))
+    lost = _not_carried(case.result, grade, status, rules, version)
     if lost:
         notes["not_carried"] = lost
     record = Result(
@@ -33,7 +35,7 @@ def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, ve
         line_item=case.item_id,
         student=case.student_id,
         class_=case.class_id,
-        score_status=_status(states, score, rides=rides),
+        score_status=status,
         score=score,
         score_date=case.scored_on,
         comment=case.result.comment if rules.mode("comment", version) == "send" else None,
@@ -47,9 +49,9 @@ def _flags(result: Result, states: frozenset[State]) -> dict[str, bool | None]:
     """Return the flags of 1.2 as the app said them: on, off, or not at all."""
     return {
         "late": State.LATE in states or result.late,
-        "missing": result.missing,
-        "incomplete": result.incomplete,
-        "in_progress": result.in_progress,
+        "missing": State.MISSING in states or result.missing,
+        "incomplete": State.INCOMPLETE in states or result.incomplete,
+        "in_progress": State.IN_PROGRESS in states or result.in_progress,
     }
 
 
@@ -75,13 +77,20 @@ def _status(states: frozenset[State], score: Decimal | None, *, rides: State | N
 
 
 def _not_carried(
-    result: Result, grade: Grade, rides: State | None, rules: Rules, version: str
+    result: Result, grade: Grade, status: str, rules: Rules, version: str
 ) -> list[str]:
     """Return what the target's version has no place for, so that nothing is lost silently."""
-    lost = []
-    if version == "1.1":
-        names = {State.LATE, State.INCOMPLETE, State.IN_PROGRESS} - {rides}
-        lost += sorted(state.value for state in grade.states & names)
+    # A score says by itself that work was handed in and graded.
+    carried = {State.SUBMITTED, State.FULLY_GRADED, State(status)}
+    if version != "1.1":
+        carried |= {State.LATE, State.MISSING, State.INCOMPLETE, State.IN_PROGRESS}
+    elif status == State.NOT_SUBMITTED:
+        carried.add(State.MISSING)
+    lost = sorted(state.value for state in grade.states - carried)
+    if result.score_status is not None and state_of(result.score_status) is None:
+        lost.append(f"score status {result.score_status}")
+    if result.text_score is not None and not isinstance(grade.score, Level):
+        lost.append("text score")
     if grade.objectives:
         lost.append("learning objectives")
     if result.comment and rules.mode("comment", version) != "send":
@@ -93,8 +102,12 @@ def cleared(case: GradeCase, version: str) -> Verdict:
     """A grade that was taken back: a result without score, which 1.1 does not know."""
     if version == "1.1":
         return Hold("result.cleared_on_1_1", {"score": case.sent_score})
-    if case.item_id is None or case.student_id is None:
+    problem = out_of_reach(case)
+    if problem:
+        return problem
+    if case.item_id is None:
         return Hold("parent.not_delivered", {"parent": "line item"})
+    assert case.student_id is not None
     record = Result(
         sourced_id=case.id,
         date_last_modified=case.now,

@@ -4,15 +4,17 @@ from decimal import Decimal
 
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import LineItemNature
-from homeroom.model.scores import Grade, NoScore, State, grade_of
+from homeroom.model.scores import Grade, NoScore, State, grade_of, score_text
 from homeroom.push.convert import convert
-from homeroom.push.enrolment import check_enrolment, in_class
+from homeroom.push.enrolment import check_enrolment, in_class, out_of_reach
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.result_form import cleared, graded
 from homeroom.push.verdict import Hold, Leave, Refuse, Verdict
 
 # States that say something about work without a score; without one of them it is just unscored.
 _TELLING = frozenset({State.MISSING, State.EXEMPT, State.INCOMPLETE})
+# States that stand in the place of a score; a grade that becomes one of them was not cleared.
+_INSTEAD = frozenset({State.MISSING, State.EXEMPT})
 
 
 def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
@@ -22,13 +24,10 @@ def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
     if case.cleared_by_absence:
         return _absent(case, rules, version)
     grade = grade_of(case.result, case.item, case.scale)
-    if isinstance(grade.score, NoScore) and not grade.states & _TELLING:
-        return _unscored(case, grade, rules, version)
-    if case.class_id is None:
-        return Refuse("line_item.class_not_at_target")
-    if case.student_id is None:
-        return Refuse("result.student_not_at_target")
-    problem = check_enrolment(case, rules.mode("student_enrolled", version))
+    unscored = isinstance(grade.score, NoScore)
+    problem = _unscored(case, grade, rules, version) if unscored else None
+    problem = problem or out_of_reach(case)
+    problem = problem or check_enrolment(case, rules.mode("student_enrolled", version))
     if problem:
         return problem
     converted = convert(grade.score, case.item.result_value_max, case.scale, rules, version)
@@ -47,22 +46,29 @@ def _absent(case: GradeCase, rules: Rules, version: str) -> Verdict:
     """The app no longer lists a grade that was delivered; that alone takes nothing back."""
     gone = not in_class(case, case.today, case.today)
     over = case.item.status.value != "active"
-    if gone or over or rules.mode("cleared_by_absence", version) == "ignore":
+    kept = gone or over or not case.stands
+    if kept or rules.mode("cleared_by_absence", version) == "ignore":
         return Leave("the app no longer lists it, and the SIS keeps it")
     if not case.approved:
         return Hold("result.no_longer_listed", {"score": case.sent_score})
     return cleared(case, version)
 
 
-def _unscored(case: GradeCase, grade: Grade, rules: Rules, version: str) -> Verdict:
-    """Unscored work is not sent; but where a score stands at the target, it was taken back."""
-    if case.sent_score is None:
+def _unscored(case: GradeCase, grade: Grade, rules: Rules, version: str) -> Verdict | None:
+    """Unscored work is not sent; but where something stands at the target, it was taken back.
+
+    None: it tells something of its own, and goes the way of every grade.
+    """
+    told = grade.states & _TELLING
+    if told & _INSTEAD or (told and case.sent.get("score") is None):
+        return None
+    if not case.stands:
         if grade.objectives and rules.mode("standards", version) == "refuse":
             return Refuse("result.standards_only")
         return Leave("unscored work is not sent")
     if rules.mode("cleared", version) == "hold" and not case.approved:
         return Hold("result.cleared", {"score": case.sent_score})
-    return cleared(case, version)
+    return None if told and version != "1.1" else cleared(case, version)
 
 
 def _in_range(case: GradeCase, points: Decimal | None, rules: Rules, version: str) -> Refuse | None:
@@ -70,14 +76,15 @@ def _in_range(case: GradeCase, points: Decimal | None, rules: Rules, version: st
         return None
     minimum = case.item.result_value_min or Decimal(0)
     maximum = case.item.result_value_max
+    score = score_text(points)
     if points < minimum and rules.mode("score_below_minimum", version) == "refuse":
-        return Refuse("result.below_minimum", {"score": str(points), "minimum": str(minimum)})
-    over = maximum is not None and points > maximum
-    if over and rules.mode("score_over_maximum", version) == "refuse":
-        return Refuse("result.over_maximum", {"score": str(points), "maximum": str(maximum)})
+        return Refuse("result.below_minimum", {"score": score, "minimum": score_text(minimum)})
+    strict = rules.mode("score_over_maximum", version) == "refuse"
+    if strict and maximum is not None and points > maximum:
+        return Refuse("result.over_maximum", {"score": score, "maximum": score_text(maximum)})
     whole = points == points.to_integral_value()
     if not whole and rules.mode("decimals", version) == "refuse":
-        return Refuse("result.not_whole", {"score": str(points)})
+        return Refuse("result.not_whole", {"score": score})
     return None
 
 

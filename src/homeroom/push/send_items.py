@@ -1,10 +1,15 @@
 """Deliver line items: check, look the id up, write, read back."""
 
+from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from homeroom.connectors.writes import Outcome, Receipt, Write
-from homeroom.model.gradebook import LineItem
+from msgspec import Struct, structs
+
+from homeroom.connectors.writes import Outcome, Write
+from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
+from homeroom.model.times import local_day
 from homeroom.push import endings
 from homeroom.push.endings import digest_of
 from homeroom.push.line_items import ItemCase, check_line_item
@@ -16,6 +21,22 @@ from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.links import Link
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
+
+
+class Ready(Struct, frozen=True):
+    """A line item that may go: in which form, and whether the target knows its id from us."""
+
+    delivery: Delivery
+    send: Send
+    digest: str
+    case: ItemCase
+    linked: bool
+
+    @property
+    def record(self) -> LineItem:
+        """Return the line item to send, in the target's ids."""
+        assert isinstance(self.send.record, LineItem)
+        return self.send.record
 
 
 def send_items(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
@@ -37,7 +58,7 @@ def _send_item(port: Port, claim: str, delivery: Delivery, loaded: Loaded) -> En
     with port.lanes.one():
         if link is None:
             keep_id(port, delivery, case.id)
-        return _write(port, claim, delivery, verdict, digest)
+        return _deliver(port, claim, Ready(delivery, verdict, digest, case, link is not None))
 
 
 def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
@@ -80,26 +101,59 @@ def keep_id(port: Port, delivery: Delivery, id_: str) -> None:
         )
 
 
-def _write(port: Port, claim: str, delivery: Delivery, send: Send, digest: str) -> Ending:
+def _deliver(port: Port, claim: str, ready: Ready) -> Ending:
+    """Write a line item, between a look at what is there and another one."""
+    delivery, record = ready.delivery, ready.record
+    seen = port.target.line_item(record.sourced_id, record.class_)
+    if seen is None and delivery.sent.get("id") and not delivery.approved:
+        return Ending(delivery=delivery, state="conflict", code="conflict.deleted_in_sis")
+    if seen is not None and not ready.linked and _same(seen, record, ready.case.zone):
+        # A hub that lost its database finds what it had delivered.
+        done = endings.unchanged(delivery, ready.send)
+        return structs.replace(done, sent=_sent(record, ready.digest, seen.category))
     with district_scope(port.district.id) as scope:
-        mine = deliveries.still_mine(scope, claim, [delivery])
-    if delivery.record_id not in mine:
-        return endings.unchanged(delivery, send)
-    record = send.record
-    assert isinstance(record, LineItem)
+        if delivery.record_id not in deliveries.still_mine(scope, claim, [delivery]):
+            return endings.unchanged(delivery, ready.send)
+    return _write(port, ready, _aligned(record, seen, delivery))
+
+
+def _aligned(record: LineItem, seen: LineItem | None, delivery: Delivery) -> LineItem:
+    """Leave a category alone that the teacher has chosen since our last write."""
+    if seen is None or seen.category in (None, delivery.sent.get("category")):
+        return record
+    return structs.replace(record, category=seen.category)
+
+
+def _write(port: Port, ready: Ready, record: LineItem) -> Ending:
     write = Write(kind=Kind.LINE_ITEM, record=record, class_id=record.class_)
     (receipt,) = port.target.put([write])
     stored = receipt.outcome is Outcome.STORED
     if stored and port.target.line_item(record.sourced_id, record.class_) is None:
-        return endings.not_stored(delivery)
-    return endings.received(delivery, send, receipt, _sent(record, digest, receipt))
+        return endings.not_stored(ready.delivery)
+    sent = _sent(record, ready.digest, ready.record.category)
+    return endings.received(ready.delivery, ready.send, receipt, sent)
 
 
-def _sent(record: LineItem, digest: str, receipt: Receipt) -> dict[str, str | None]:
+def _same(seen: LineItem, record: LineItem, zone: ZoneInfo) -> bool:
+    """Say whether the target shows this very item: what teachers read of it, dates as days."""
+    return (
+        seen.title == record.title
+        and seen.class_ == record.class_
+        and seen.result_value_max == record.result_value_max
+        and _day(seen.due_date, zone) == _day(record.due_date, zone)
+    )
+
+
+def _day(moment: Moment | None, zone: ZoneInfo) -> date | None:
+    return local_day(moment, zone) if moment is not None else None
+
+
+def _sent(record: LineItem, digest: str, category: str | None) -> dict[str, str | None]:
     return {
-        "id": receipt.id,
+        "id": record.sourced_id,
         "digest": digest,
         "title": record.title,
         "due": record.due_date.isoformat() if record.due_date else None,
         "points": str(record.result_value_max),
+        "category": category,
     }

@@ -84,7 +84,7 @@ def _case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
         student_id=student.target_id if student else None,
         stays=loaded.stays.get((item.class_, result.student), ()),
         zone=port.zone(room.zone),
-        sent_score=delivery.sent.get("score"),
+        sent=delivery.sent,
         cleared_by_absence=delivery.act == "clear",
         approved=delivery.approved,
         now=port.clock(),
