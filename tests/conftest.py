@@ -14,9 +14,9 @@ for name in [
     del os.environ[name]
 
 import django  # noqa: E402 - settings come first
-from tests.database import DatabaseUrls, copy_of, make_template  # noqa: E402
 
 from homeroom import settings  # noqa: E402
+from tests.database import DatabaseUrls, copy_of, make_template  # noqa: E402
 
 django.setup()
 

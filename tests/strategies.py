@@ -13,7 +13,7 @@ from homeroom.model.times import instant_text
 
 JSON = dict[str, Any]
 
-letters = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
+letters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 texts = st.text(letters, min_size=1, max_size=20)
 words = texts.map(str.strip).filter(bool)
 ids = (

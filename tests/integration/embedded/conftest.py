@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.database import quick_folder
-from tests.integration.embedded.hubs import Hubs, User, myself, ordinary, start_together
 
 from homeroom.store.embedded.copies import private_copy
 from homeroom.store.embedded.installation import Installation, installations
+from tests.database import quick_folder
+from tests.integration.embedded.hubs import Hubs, User, myself, ordinary, start_together
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,8 @@ from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
-from tests.integration.embedded.hub import Orders, obey
-
 from homeroom.store.embedded.installation import Installation
+from tests.integration.embedded.hub import Orders, obey
 
 QUICK = {"fsync": "off"}  # what a test loses in a power failure does not matter
 # A process that has everything imported, and forks a hub in milliseconds.

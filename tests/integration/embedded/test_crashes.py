@@ -10,11 +10,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.integration.embedded.hubs import Hub, Hubs
-from tests.integration.embedded.processes import children, lives
 
 from homeroom.store.embedded.layout import Layout
 from homeroom.store.embedded.postmaster import PidFile, pid_file
+from tests.integration.embedded.hubs import Hub, Hubs
+from tests.integration.embedded.processes import children, lives
 
 MUCH = """
 CREATE TABLE IF NOT EXISTS replayed (n int, filling text);

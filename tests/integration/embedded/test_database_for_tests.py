@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from tests.database import copy_of, make_template, quick_folder, server
 
 HERE = Path(__file__).parents[3]

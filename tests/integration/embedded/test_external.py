@@ -8,11 +8,11 @@ from threading import Thread
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from tests.integration.embedded.hubs import Hubs
 
 from homeroom.errors import NeedsOperator, RetryLater
 from homeroom.store.embedded import check_server_version
 from homeroom.store.embedded.running import Found, Running, with_database
+from tests.integration.embedded.hubs import Hubs
 
 
 def refusal(url: str) -> NeedsOperator:

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db.utils import ConnectionHandler
-from tests.integration.embedded.hubs import Hubs
 
 from homeroom.settings import database
 from homeroom.store.embedded.layout import Layout
 from homeroom.store.embedded.running import APP, OWNER, SUPER, Found, Running
+from tests.integration.embedded.hubs import Hubs
 
 ODD = "a b 'c' \"d\" é %2F"
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.integration.embedded.hubs import Hubs, User
-from tests.integration.embedded.processes import fact
 
 from homeroom.store.embedded.layout import Layout
 from homeroom.store.embedded.running import Found, Running, with_database
 from homeroom.store.embedded.sockets import NAME
+from tests.integration.embedded.hubs import Hubs, User
+from tests.integration.embedded.processes import fact
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:

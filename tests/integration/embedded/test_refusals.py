@@ -8,12 +8,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.integration.embedded.conftest import Homes
-from tests.integration.embedded.hubs import Hubs, User, ordinary
 
 from homeroom.store.embedded.installation import Installation
 from homeroom.store.embedded.layout import Layout
 from homeroom.store.embedded.sockets import NAME
+from tests.integration.embedded.conftest import Homes
+from tests.integration.embedded.hubs import Hubs, User, ordinary
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import signal
 
 import psycopg
+
 from tests.integration.embedded.conftest import Homes
 from tests.integration.embedded.hubs import Hub, Hubs, User, start_together
 from tests.integration.embedded.processes import children, lives

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.integration.embedded.hubs import Hubs
 
 from homeroom.errors import NeedsOperator
 from homeroom.store.embedded import tool
+from tests.integration.embedded.hubs import Hubs
 
 
 def test_dump_is_made_by_the_wheels_own_program(my_hubs: Hubs) -> None:

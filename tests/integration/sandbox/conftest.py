@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from tests.integration.sandbox.bodies import Class, first_class
 from tests.integration.sandbox.client import Client, running
 

@@ -1,6 +1,7 @@
 """Which address answers what: the forms of base URL that are in the field."""
 
 import pytest
+
 from tests.integration.sandbox.client import Client, running
 
 _PLAIN = "/campus/api/ims/oneroster/v1p1"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from tests.integration.sandbox.bodies import code_minor, first_class, put_item
 from tests.integration.sandbox.client import GRADES, Client, running
 

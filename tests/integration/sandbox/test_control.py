@@ -1,6 +1,7 @@
 """The other control endpoints: the request log, the clock, and what is not there."""
 
 import pytest
+
 from tests.integration.sandbox.bodies import Class, put_item, put_result, with_item
 from tests.integration.sandbox.client import ROSTER, Client
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.sandbox.bodies import first_class, put_result, with_item
-from tests.integration.sandbox.client import Client, running
 
 from homeroom.sandbox.districts.csv_file import BadFile
+from tests.integration.sandbox.bodies import first_class, put_result, with_item
+from tests.integration.sandbox.client import Client, running
 
 _FILE = Path(__file__).parents[4] / "shared" / "data" / "oneroster-1.1-district-medium.zip"
 _needs_file = pytest.mark.skipif(

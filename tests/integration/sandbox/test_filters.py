@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.bodies import code_minor, first_class, put_result, with_item
 from tests.integration.sandbox.client import GRADES, ROSTER, Client
 

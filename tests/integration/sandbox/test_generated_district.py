@@ -5,6 +5,7 @@ from statistics import mean
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.client import GRADES, ROSTER, Client, running
 
 _EVERYTHING = [

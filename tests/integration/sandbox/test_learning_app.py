@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.clerk import read_export
 from tests.integration.sandbox.client import Client, running
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.bodies import (
     PLACEHOLDERS,
     Class,

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from tests.integration.sandbox.bodies import first_class, put_item, put_result, with_item
 from tests.integration.sandbox.client import GRADES, ROSTER, Client
 

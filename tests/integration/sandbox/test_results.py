@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.bodies import (
     Class,
     code_minor,

@@ -1,6 +1,7 @@
 """Rights of a connection, the vendor's key, and schools outside the scope."""
 
 import pytest
+
 from tests.integration.sandbox.bodies import code_minor, first_class, put_item, put_result
 from tests.integration.sandbox.client import GRADES, ROSTER, Client, running
 

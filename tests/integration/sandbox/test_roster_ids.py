@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tests.integration.sandbox.client import Client, running
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

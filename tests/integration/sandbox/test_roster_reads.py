@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.client import Client, running
 
 _COLLECTIONS = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.clerk import Clerk, read_export
 from tests.integration.sandbox.client import GRADES, Client, running
 

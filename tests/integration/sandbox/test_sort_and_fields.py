@@ -1,6 +1,7 @@
 """Sorting and choosing fields, and how the versions differ where a name is unknown."""
 
 import pytest
+
 from tests.integration.sandbox.bodies import code_minor
 from tests.integration.sandbox.client import GRADES, ROSTER, Client
 

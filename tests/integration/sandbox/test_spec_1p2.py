@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+
 from tests.integration.sandbox.bodies import (
     first_class,
     put_item,

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.bodies import Class, put_item, put_result, with_item
 from tests.integration.sandbox.client import Client
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+
 from tests.integration.sandbox.bodies import Class, first_class, put_result, with_item
 from tests.integration.sandbox.client import GRADES, Client, running
 

@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+
 from tests.integration.sandbox.client import GRADES, ROSTER, Client, running
 
 _PATH = "/campus/oauth2/token?appName=homeroom"

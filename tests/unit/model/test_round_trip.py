@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import unknown, wire
 
 from homeroom.model import v1p1
 from homeroom.model.decode import decode
 from homeroom.model.encode import encode, reference_by_id
 from homeroom.model.kinds import ONLY_1_2, Kind
+from tests.strategies import unknown, wire
 
 CHICAGO = ZoneInfo("America/Chicago")
 JSON = dict[str, Any]

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.sandbox.rows import ALGEBRA, item, score
 
 from homeroom.sandbox.campus.averages import counts, in_progress, points
 from homeroom.sandbox.campus.grades import Category, Item, Score, Task
+from tests.unit.sandbox.rows import ALGEBRA, item, score
 
 _TESTS = Category("t", ALGEBRA, "Tests", Decimal(60), 1)
 _HOME = Category("h", ALGEBRA, "Homework", Decimal(40), 1)

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from msgspec import structs
-from tests.unit.sandbox.rows import ALGEBRA, HEALTH, Q1, Q2, Q3, Q4, S1, YEAR, roster
 
 from homeroom.sandbox.campus.calendar import (
     current_period,
@@ -12,6 +11,7 @@ from homeroom.sandbox.campus.calendar import (
     in_a_term,
     period_on,
 )
+from tests.unit.sandbox.rows import ALGEBRA, HEALTH, Q1, Q2, Q3, Q4, S1, YEAR, roster
 
 
 def _titles(section: int) -> list[str]:

@@ -4,6 +4,18 @@ from datetime import date
 
 import pytest
 from msgspec import structs
+
+from homeroom.sandbox.campus.instants import instant_at
+from homeroom.sandbox.campus.nouns import Duty
+from homeroom.sandbox.campus.roles import (
+    UserRow,
+    active_duties,
+    agent_role,
+    role_1p1,
+    roles_1p1,
+)
+from homeroom.sandbox.campus.score_groups import LETTERS, WORK_HABITS, usual_categories
+from homeroom.sandbox.campus.tasks import grading_tasks
 from tests.unit.sandbox.rows import (
     ALGEBRA,
     ANA,
@@ -19,18 +31,6 @@ from tests.unit.sandbox.rows import (
     person,
     roster,
 )
-
-from homeroom.sandbox.campus.instants import instant_at
-from homeroom.sandbox.campus.nouns import Duty
-from homeroom.sandbox.campus.roles import (
-    UserRow,
-    active_duties,
-    agent_role,
-    role_1p1,
-    roles_1p1,
-)
-from homeroom.sandbox.campus.score_groups import LETTERS, WORK_HABITS, usual_categories
-from homeroom.sandbox.campus.tasks import grading_tasks
 
 
 def test_item_stands_in_the_quarter_of_its_due_date_whatever_it_names() -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.sandbox.rows import roster
 
 from homeroom.sandbox.districts.csv_file import BadFile, Line, read_tables
 from homeroom.sandbox.districts.file_rows import (
@@ -17,6 +16,7 @@ from homeroom.sandbox.districts.file_rows import (
     school_year_of,
 )
 from homeroom.sandbox.districts.from_zip import present_day
+from tests.unit.sandbox.rows import roster
 
 
 def _line(**values: str) -> Line:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from msgspec import structs
-from tests.unit.sandbox.rows import ALGEBRA, HEALTH, item, score
 
 from homeroom.sandbox.campus.gradebook import EmptyBase, Gradebook
 from homeroom.sandbox.campus.grades import Category, Item, Score
 from homeroom.sandbox.campus.shelf import ListShelf, RankedShelf
+from tests.unit.sandbox.rows import ALGEBRA, HEALTH, item, score
 
 
 class _Ranked(ListShelf):

@@ -1,11 +1,11 @@
 """The id schemes, and the way back from an id to a row."""
 
 import pytest
-from tests.unit.sandbox.rows import ALGEBRA, ANA, PAM, Q1, S1, SCHOOL, TEO, roster
 
 from homeroom.sandbox.campus.given_ids import GivenIds
 from homeroom.sandbox.campus.ids import CampusIds
 from homeroom.sandbox.campus.nouns import Api
+from tests.unit.sandbox.rows import ALGEBRA, ANA, PAM, Q1, S1, SCHOOL, TEO, roster
 
 _ROSTER = roster()
 _PLUS, _PLAIN = CampusIds(), CampusIds(plus=False)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from tests.unit.sandbox.rows import ZONE
 
 from homeroom.sandbox.campus.instants import day_in, midnight_utc
 from homeroom.sandbox.campus.roster import Roster
@@ -19,6 +18,7 @@ from homeroom.sandbox.districts.section_book import (
     count_items,
     count_scores,
 )
+from tests.unit.sandbox.rows import ZONE
 
 _DAYS = ["2026-07-20", "2026-08-17", "2026-10-14", "2026-12-25", "2027-03-20", "2027-06-20"]
 

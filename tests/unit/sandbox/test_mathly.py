@@ -6,7 +6,6 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from tests.unit.sandbox.rows import ALGEBRA, ANA, BEN, DAY, campus
 
 from homeroom.sandbox.learning_app.demo_items import (
     CHECKPOINT,
@@ -25,6 +24,7 @@ from homeroom.sandbox.learning_app.demo_items import (
 from homeroom.sandbox.learning_app.demo_plan import plan_classes
 from homeroom.sandbox.learning_app.naming import Naming
 from homeroom.sandbox.learning_app.package import COLUMNS, zip_package
+from tests.unit.sandbox.rows import ALGEBRA, ANA, BEN, DAY, campus
 
 
 def _tables(data: bytes) -> dict[str, list[dict[str, str]]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+
+from homeroom.sandbox.campus.nouns import Duty, Enrollment
 from tests.unit.sandbox.rows import (
     ALGEBRA,
     ANA,
@@ -23,8 +25,6 @@ from tests.unit.sandbox.rows import (
     person,
     roster,
 )
-
-from homeroom.sandbox.campus.nouns import Duty, Enrollment
 
 
 def _stay(begin: date | None, last: date | None, **more: Any) -> Enrollment:

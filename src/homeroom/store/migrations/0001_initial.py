@@ -1,6 +1,7 @@
 """The first schema, in plain SQL: Django cannot point a foreign key at a composite key."""
 
 from importlib.resources import files
+from typing import ClassVar
 
 from django.db import migrations
 
@@ -13,5 +14,5 @@ STATEMENTS = [
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies: ClassVar[list[tuple[str, str]]] = []
     operations = [migrations.RunSQL(sql) for sql in STATEMENTS]
