@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
-from tests.sandboxes import sandbox
 
 from homeroom.store.districts import District
+from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
+from tests.sandboxes import sandbox
 
 
 @pytest.mark.parametrize("api", ["1.2", "1.1"])

@@ -5,9 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import structs
-from tests.hub import IC, activate_campus, run
-from tests.sandboxes import sandbox
-from tests.shared import DISTRICT, needs_district
 
 from homeroom.model.encode import encode
 from homeroom.model.entities import ENTITIES
@@ -19,6 +16,9 @@ from homeroom.runs.activation import Wish
 from homeroom.store import apps, districts, links, records
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
+from tests.hub import IC, activate_campus, run
+from tests.sandboxes import sandbox
+from tests.shared import DISTRICT, needs_district
 
 KINDS = (
     Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS, Kind.USER, Kind.ENROLLMENT,

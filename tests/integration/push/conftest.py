@@ -1,0 +1,163 @@
+"""A small Infinite Campus, a hub in step with it, and an app whose grades the test writes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeroom.model.kinds import Kind
+from homeroom.runs import activation
+from homeroom.runs.report import Report
+from homeroom.store import apps, deliveries
+from homeroom.store.deliveries import Delivery
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
+from tests.packages import Rows, line_item, result, write_package
+from tests.sandboxes import Sandbox, sandbox
+
+
+@dataclass
+class Desk:
+    """One class of the pretend district, and what its teacher sees of it."""
+
+    district: District
+    campus: Sandbox
+    api: str
+    path: Path
+    section: str
+    students: list[str]
+
+    def item(self, id_: str, **more: str) -> dict[str, str]:
+        """Return a line item of the class in the category Quizzes."""
+        return line_item(id_, classSourcedId=self.section, categorySourcedId="quizzes", **more)
+
+    def grade(self, item: str, at: int, score: str, **more: str) -> dict[str, str]:
+        """Return a grade of the student at a place of the class list."""
+        return result(item, self.students[at], score, **more)
+
+    def write(self, items: Rows, results: Rows, mode: str = "bulk", **files: Rows) -> None:
+        """Rewrite the app's export."""
+        categories = [{"sourcedId": "quizzes", "title": "Quizzes"}] if mode == "bulk" else []
+        rows = {"categories": categories, "lineItems": items, "results": results, **files}
+        write_package(self.path, rows, mode)
+
+    def hand_in(self, items: Rows, results: Rows, mode: str = "bulk", **files: Rows) -> Report:
+        """Rewrite the app's export and sync it."""
+        self.write(items, results, mode, **files)
+        return run(self.district, MATHLY)
+
+    def sync_campus(self, reach: str = "complete") -> Report:
+        """Read the SIS again."""
+        return run(self.district, IC, reach)
+
+    def cells(self, title: str) -> dict[str, tuple[str | None, list[str]]]:
+        """Return what the teacher sees of an item that came by API: student -> (score, flags)."""
+        found = [item for item in self.items() if item["title"] == title]
+        assert len(found) <= 1, "the item stands there twice"
+        rows = found[0]["scores"] if found else []
+        students = [row["student"]["ids"][self.api] for row in rows]
+        assert len(students) == len(set(students)), "a grade stands there twice"
+        return dict(zip(students, ((row["score"], row["flags"]) for row in rows), strict=True))
+
+    def scores(self, title: str) -> list[str | None]:
+        """Return the scores of an item in the order of the class list; absent ones left out."""
+        cells = self.cells(title)
+        return [cells[student][0] for student in self.students if student in cells]
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the items of the class that came by API."""
+        view = self.campus.get(f"teacher-view.json?section={self.section}")["sections"][0]
+        return [item for item in view["items"] if item["origin"] == "api"]
+
+    def parked(self) -> dict[str, int]:
+        """Return how many deliveries are kept back, by code."""
+        with district_scope(self.district.id) as scope:
+            rows = deliveries.listed(scope, None, ("refused", "held", "conflict"), 1000)
+        found: dict[str, int] = {}
+        for row in rows:
+            found[str(row.code)] = found.get(str(row.code), 0) + 1
+        return found
+
+    def delivery(self, item: str, at: int) -> Delivery:
+        """Return the delivery of one grade."""
+        with district_scope(self.district.id) as scope:
+            found = scope.value(
+                "SELECT l.record_id::text FROM record_links l WHERE l.kind = 'result'"
+                " AND l.external_id = %(id)s",
+                id=f"{item}-{self.students[at]}",
+            )
+            target = apps.keyed(scope, IC).id
+            return deliveries.of_records(scope, target, Kind.RESULT, [found])[found]
+
+    def rule(self, **rules: Any) -> None:
+        """Edit the write rules of the connection."""
+        with district_scope(self.district.id) as scope:
+            app = apps.keyed(scope, IC)
+            activation.change_settings(scope, app, {"rules": rules}, "test")
+
+    def pause(self) -> None:
+        """Hold all deliveries to the SIS back: they pile up in the outbox."""
+        with district_scope(self.district.id) as scope:
+            app = apps.keyed(scope, IC)
+            activation.change_settings(scope, app, {"paused": True}, "test")
+
+    def resume(self) -> None:
+        """Let deliveries go again."""
+        with district_scope(self.district.id) as scope:
+            app = apps.keyed(scope, IC)
+            activation.change_settings(scope, app, {"paused": False}, "test")
+
+    def teacher_scores(self, title: str, at: int, score: str) -> None:
+        """Let the teacher change a score in the SIS."""
+        item = next(one for one in self.items() if one["title"] == title)
+        self.campus.post(
+            "teacher/score",
+            {
+                "section": self.section,
+                "item": item["id"],
+                "student": self.students[at],
+                "score": score,
+            },
+        )
+
+
+@pytest.fixture(params=["1.2"])
+def api(request: pytest.FixtureRequest) -> str:
+    """The API version; a test that differs parametrizes it."""
+    return str(request.param)
+
+
+@pytest.fixture
+def campus() -> Iterator[Sandbox]:
+    """A pretend Infinite Campus with 40 students."""
+    with sandbox("--students", "40") as running:
+        yield running
+
+
+@pytest.fixture
+def desk(district: District, campus: Sandbox, api: str, tmp_path: Path) -> Desk:
+    """A class of at least four students, known to the hub."""
+    activate_campus(district, campus, api)
+    path = tmp_path / "mathly.zip"
+    activate_mathly(district, path)
+    run(district, IC)
+    section, students = _class_list(district, api)
+    return Desk(district, campus, api, path, section, students)
+
+
+def _class_list(district: District, api: str) -> tuple[str, list[str]]:
+    with district_scope(district.id) as scope:
+        rows = scope.rows(
+            "SELECT c.external_id, array_agg(u.external_id ORDER BY u.external_id)"
+            " FROM enrollments e JOIN record_links c ON c.record_id = e.class_id"
+            "  AND c.kind = 'class' AND c.space = %(space)s"
+            " JOIN record_links u ON u.record_id = e.user_id AND u.kind = 'user'"
+            "  AND u.space = %(space)s WHERE e.role = 'student' AND e.end_date > '2026-10-10'"
+            " GROUP BY 1 HAVING count(*) >= 4 ORDER BY 1",
+            space=api,
+        )
+    section, students = rows[0]
+    return str(section), list(students)
