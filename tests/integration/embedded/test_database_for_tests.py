@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.database import copy_of, make_template, quick_folder, server
 
@@ -21,8 +23,9 @@ def fill(owner_url: str) -> None:
     # Left open on purpose: Django does so, too.
     connection = psycopg.connect(owner_url, autocommit=True)
     connection.execute("CREATE TABLE classes (name text)")
-    connection.execute("GRANT SELECT, INSERT ON classes TO homeroom_app")
     left_open.append(connection)
+    app = sql.Identifier(str(conninfo_to_dict(server().app_url)["user"]))
+    connection.execute(sql.SQL("GRANT SELECT, INSERT ON classes TO {}").format(app))
 
 
 @pytest.fixture
@@ -70,6 +73,8 @@ SESSION = """
 from pathlib import Path
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from tests.database import copy_of, make_template
 
 def fill(owner_url):
