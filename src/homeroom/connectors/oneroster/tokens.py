@@ -31,10 +31,12 @@ class Tokens:
         client: httpx2.Client,
         settings: Mapping[str, str],
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._settings = settings
         self._sleep = sleep
+        self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
         self._until = 0.0
@@ -42,7 +44,7 @@ class Tokens:
     def current(self) -> str:
         """Return a token that is good for a while."""
         with self._lock:
-            if time.monotonic() >= self._until:
+            if not self._token or self._clock() >= self._until:
                 self._renew()
             return self._token
 
@@ -50,7 +52,7 @@ class Tokens:
         """Forget a token that the server refused, unless another thread has renewed it already."""
         with self._lock:
             if token == self._token:
-                self._until = 0.0
+                self._token = ""
 
     def _renew(self) -> None:
         token, seconds = self._ask()
@@ -58,7 +60,7 @@ class Tokens:
             self._sleep(max(seconds, 0) + 1)
             token, seconds = self._ask()
         self._token = token
-        self._until = time.monotonic() + max(seconds - EARLY, min(seconds, 1.0))
+        self._until = self._clock() + max(seconds - EARLY, min(seconds, 1.0))
 
     def _ask(self) -> tuple[str, float]:
         """Return a token and the seconds that it is good for."""
@@ -73,7 +75,7 @@ class Tokens:
             headers["Authorization"] = _basic(given["client_id"], given["client_secret"])
         answer = self._client.post(given["token_url"], data=form, headers=headers)
         if answer.status_code != 200:
-            raise _refused(answer)
+            raise _refused(answer, given["client_secret"])
         return _read(answer)
 
 
@@ -82,9 +84,11 @@ def _basic(name: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{name}:{secret}".encode()).decode()
 
 
-def _refused(answer: httpx2.Response) -> Exception:
+def _refused(answer: httpx2.Response, secret: str) -> Exception:
     said = read_refusal(answer.content)
     detail = f"token: HTTP {answer.status_code} {said.code} {said.words}"
+    # Some servers repeat in their answer what they were sent.
+    detail = detail.replace(secret, "***")
     if answer.status_code in BUSY:
         words = f"The server gave no token just now ({answer.status_code})."
         return RetryLater(words, fix=WAIT, detail=detail, after=retry_after(answer))
