@@ -20,6 +20,8 @@ from homeroom.connectors.oneroster.failures import NothingThere
 from homeroom.connectors.pages import JSON, Page
 
 REPEATED = "the server sent the same page again"
+# So many pages without a record are walked through in a row; some servers link on for ever.
+MOST_EMPTY = 20
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -29,6 +31,7 @@ class Place(Struct, frozen=True, kw_only=True):
     cursor: Mapping[str, str] = {}  # members of the server's own next link, when it has no offset
     total: int | None = None  # as the first page told it
     pages: int = 0  # how many came before
+    empty: int = 0  # how many of these, up to here, had no record
     last: str = ""  # the record that the page before ended with
     # The record with which the page of the last power of two ended: in whatever circle a server
     # leads, sooner or later another page ends with it.
@@ -61,12 +64,12 @@ def _page(place: Place, limit: int, answer: httpx2.Response) -> tuple[Page, Plac
     if answer.status_code == 404:
         raise _nothing_there(str(answer.request.url))
     came = read_arrival(answer)
-    if place.pages and came.last in (place.last, place.mark):
+    if place.pages and came.rows and came.last in (place.last, place.mark):
         empty = b'{"records":[]}'
         return Page(body=empty, rows=[], next=None, total=place.total, note=REPEATED), None
     first = place.total if place.total is not None else came.total
     following = _following(place, came, limit)
-    after = _after(place, following, came.last, first) if following else None
+    after = _after(place, following, came, first) if following else None
     return Page(
         body=came.body,
         rows=came.rows,
@@ -79,16 +82,29 @@ def _page(place: Place, limit: int, answer: httpx2.Response) -> tuple[Page, Plac
 def _following(place: Place, came: Arrival, limit: int) -> Place | None:
     """Return where the next page starts, or None at the end."""
     offset, link = place.offset + len(came.rows), came.link
+    if not came.rows and (place.empty >= MOST_EMPTY or _all_there(place, came)):
+        return None
     if link and "offset" not in link:
         return Place(offset=offset, cursor=link)
+    if place.cursor and link is None:
+        return None  # a chain of cursors knows no offset, and would begin anew
     if came.rows:
         # A server that clamps the limit still prints a next link in steps of what was asked for.
-        total = came.total if came.total is not None else place.total
-        over = link is None and offset == total and _agrees(came, limit)
+        over = link is None and offset == _total(place, came) and _agrees(came, limit)
         return None if over else Place(offset=offset)
     # It may have sifted a whole page away; only its own link leads past that.
     jump = (link or {}).get("offset", "")
     return Place(offset=int(jump)) if jump.isdecimal() and int(jump) > offset else None
+
+
+def _total(place: Place, came: Arrival) -> int | None:
+    return came.total if came.total is not None else place.total
+
+
+def _all_there(place: Place, came: Arrival) -> bool:
+    """Say whether as many records came as the server says that there are."""
+    total = _total(place, came)
+    return total is not None and place.offset + len(came.rows) >= total
 
 
 def _agrees(came: Arrival, limit: int) -> bool:
@@ -99,10 +115,17 @@ def _agrees(came: Arrival, limit: int) -> bool:
     return came.linked or len(came.rows) < limit
 
 
-def _after(place: Place, following: Place, last: str, total: int | None) -> Place:
+def _after(place: Place, following: Place, came: Arrival, total: int | None) -> Place:
     count = place.pages + 1
-    mark = last if count & (count - 1) == 0 else place.mark
-    return structs.replace(following, total=total, pages=count, last=last, mark=mark)
+    last = came.last
+    return structs.replace(
+        following,
+        total=total,
+        pages=count,
+        empty=0 if came.rows else place.empty + 1,
+        last=last,
+        mark=last if count & (count - 1) == 0 else place.mark,
+    )
 
 
 def _note(place: Place, came: Arrival, first: int | None, *, goes_on: bool) -> str:
@@ -114,7 +137,7 @@ def _note(place: Place, came: Arrival, first: int | None, *, goes_on: bool) -> s
         return "records moved from one page to the next while it was read"
     if goes_on:
         return ""
-    if came.link is not None:
+    if came.link is not None and not _all_there(place, came):
         return "the server named another page after an empty one"
     return f"{arrived} records of {first} arrived" if first is not None and arrived < first else ""
 
