@@ -35,6 +35,8 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
             absences.note(scope, context.app.id, one.kind, context.run.id, missing)
             absences.clear(scope, context.app.id, one.kind, found[one.kind].back)
         sources.settle_changed(scope)
+        # Comparing may take longer than a run may be silent.
+        runs.hold(scope, context.run)
     return found
 
 

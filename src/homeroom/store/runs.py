@@ -42,10 +42,14 @@ _COLUMNS = (
 
 def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
     """Open a run, take over a dead one, or return None when a living one is under way."""
+    # A run whose row is locked is at work: a long transaction leaves no sign until it ends.
     row = scope.row(
-        "UPDATE runs SET epoch = epoch + 1, state = 'running', heartbeat_at = now()"
-        " WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
-        " AND (state <> 'running' OR heartbeat_at < now() - make_interval(secs => %(stale)s))"
+        "UPDATE runs SET epoch = epoch + 1, state = 'running', heartbeat_at = clock_timestamp()"
+        " WHERE district_id = %(district)s AND id = (SELECT id FROM runs"
+        "   WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
+        "   AND (state <> 'running'"
+        "     OR heartbeat_at < clock_timestamp() - make_interval(secs => %(stale)s))"
+        "   FOR NO KEY UPDATE SKIP LOCKED)"
         f" RETURNING {_COLUMNS}",
         app=app_id,
         open=list(OPEN),
@@ -68,7 +72,7 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
 def hold(scope: Scope, run: Run) -> None:
     """Check in the transaction at hand that the run is still ours, and leave a sign of life."""
     touched = scope.run(
-        "UPDATE runs SET heartbeat_at = now() WHERE district_id = %(district)s"
+        "UPDATE runs SET heartbeat_at = clock_timestamp() WHERE district_id = %(district)s"
         " AND id = %(id)s AND epoch = %(epoch)s AND state = 'running'",
         id=run.id,
         epoch=run.epoch,
