@@ -89,7 +89,9 @@ def _reach(scope: Scope, app: App, asked: str) -> str:
     last = runs.last_complete(scope, app.id)
     if can.change is not Change.STAMP or last is None:
         return "complete"
-    whole = all(one.state == "complete" for one in pages.readings(scope, last.id).values())
+    # What the connection may not read at all gave no page, and is asked for again in any case.
+    readings = pages.readings(scope, last.id).values()
+    whole = all(one.state == "complete" or not one.pages for one in readings)
     recent = datetime.now(UTC) - last.started_at < COMPLETE_EVERY
     return "delta" if whole and recent else "complete"
 
@@ -107,17 +109,17 @@ def _conduct(
         opened = connection(scope, app)
     with opened:
         context = context_of(district, app, run, opened)
-        _take_in(context, opened, plan, watcher, report)
+        compared = _take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
         wake_others(context)
     _enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
-    _finish(context, report)
+    _finish(context, report, compared)
 
 
 def _take_in(
     context: Context, opened: Connection, plan: Plan, watcher: Watcher, report: Report
-) -> None:
+) -> dict[Kind, Compared]:
     """Pull, stage, and take what changed into the truth, or learn only the ids of a target."""
     kinds = reads_of(plan, opened.capabilities)
     collections = opened.source.collections(kinds)
@@ -142,7 +144,8 @@ def _take_in(
             take = absorb_changed if plan.into_truth else address_changed
             report.stored[kind.value] = take(context, kind, watcher)
     if plan.into_truth:
-        _remove(context, compared, report)
+        _remove(context, report)
+    return compared
 
 
 def _enter(context: Context, step: str, watcher: Watcher) -> None:
@@ -151,7 +154,7 @@ def _enter(context: Context, step: str, watcher: Watcher) -> None:
     watcher.step(step)
 
 
-def _remove(context: Context, compared: dict[Kind, Compared], report: Report) -> None:
+def _remove(context: Context, report: Report) -> None:
     """Children go before their parents, so that nobody is called hidden who is leaving."""
     threshold = Threshold(**context.app.settings.get("safety", {}))
     for kind in reversed(Kind):
@@ -160,9 +163,6 @@ def _remove(context: Context, compared: dict[Kind, Compared], report: Report) ->
             tally = report.stored.get(kind.value)
             changed = tally.changed if tally else 0
             removed = remove(scope, context, kind, changed, threshold)
-            if kind in compared and compared[kind].whole:
-                name = compared[kind].collection
-                pages.forget_old(scope, context.app.id, name, context.run.id)
         if removed.retired or removed.held or removed.hidden:
             report.removed[kind.value] = {
                 "retired": removed.retired,
@@ -171,18 +171,21 @@ def _remove(context: Context, compared: dict[Kind, Compared], report: Report) ->
             }
 
 
-def _finish(context: Context, report: Report) -> None:
+def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) -> None:
     with district_scope(context.district.id) as scope:
         if context.run.reach == "complete":
-            issues.resolve_code(
-                scope, context.app.id, "row.unreadable", context.run.id, context.now
-            )
+            for code in ("row.unreadable", "record.no_id"):
+                issues.resolve_code(scope, context.app.id, code, context.run.id, context.now)
         held = absences.held(scope, context.app.id)
         noted = issues.noted_by(scope, context.run.id)
         trouble = noted or report.notes or any(one.refused for one in report.sent.values())
         state = "on hold" if held else ("done with issues" if trouble else "done")
         runs.count(scope, context.run, report.counts())
         report.state = runs.finish(scope, context.run, state).state
+        # Not before: until a run has ended well, the one before it is what others compare with.
+        for one in compared.values():
+            if one.whole:
+                pages.forget_old(scope, context.app.id, one.collection, context.run.id)
     log.info("run ended", run=context.run.id, app=context.app.key, state=report.state)
 
 

@@ -176,12 +176,16 @@ def read_since(scope: Scope, app_id: int, collection: str, after: int, before: i
 
 
 def newest_stamp(scope: Scope, app_id: int, collection: str) -> datetime | None:
-    """Return the newest dateLastModified that finished runs have seen in a collection."""
+    """Return the newest dateLastModified that finished runs have seen in a collection.
+
+    A stamp from the future says nothing of what changes until then, so a run vouches for no later
+    moment than its own start.
+    """
     found = scope.value(
-        "SELECT max(c.newest) FROM run_collections c JOIN runs r"
+        "SELECT max(least(c.newest, r.started_at)) FROM run_collections c JOIN runs r"
         " ON r.district_id = c.district_id AND r.id = c.run_id"
         " WHERE c.district_id = %(district)s AND r.app_id = %(app)s"
-        " AND c.collection = %(collection)s"
+        " AND c.collection = %(collection)s AND c.newest IS NOT NULL"
         " AND r.state IN ('done', 'done with issues', 'on hold')",
         app=app_id,
         collection=collection,
