@@ -77,7 +77,8 @@ def _against_baseline(
         kept = (row for row in again if row.source_id in touched)
         changed += _keep(scope, run.app_id, kind, kept)
     absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}
-    doubtful = line_up.gone | absent
+    # What came after the baseline, in a delta or in a run that broke off, may have left again.
+    doubtful = line_up.gone | absent | touched
     seen: set[str] = set()
     if doubtful:
         for _, heads in _heads(scope, [page.page_id for page in now]):

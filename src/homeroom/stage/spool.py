@@ -8,7 +8,7 @@ import xxhash
 from msgspec import Raw
 
 from homeroom.model.scrub import cleaned, needs_cleaning
-from homeroom.stage.heads import pack_body, pack_heads, read_heads
+from homeroom.stage.heads import Heads, pack_body, pack_heads, read_heads, unpack_heads
 from homeroom.store import pages
 from homeroom.store.pages import KeptPage
 from homeroom.store.scope import Scope
@@ -29,12 +29,16 @@ def keep_page(
     """Spool a page unless its content is there already; return it and its newest stamp."""
     found = pages.find(scope, app_id, digest)
     if found is not None:
-        return KeptPage(number, found, digest, len(rows)), None
+        known = unpack_heads(pages.heads(scope, [found])[found])
+        return KeptPage(number, found, digest, len(rows), _nameless(known)), None
     heads, newest = read_heads(rows)
-    nameless = tuple(place for place, id_ in enumerate(heads.ids) if not id_)
     kept = pack_body(_spooled(rows))
     page_id = pages.keep(scope, app_id, digest, kept, pack_heads(heads))
-    return KeptPage(number, page_id, digest, len(rows), nameless), newest
+    return KeptPage(number, page_id, digest, len(rows), _nameless(heads)), newest
+
+
+def _nameless(heads: Heads) -> tuple[int, ...]:
+    return tuple(place for place, id_ in enumerate(heads.ids) if not id_)
 
 
 def _spooled(rows: list[Raw]) -> bytes:
