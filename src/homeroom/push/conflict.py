@@ -26,6 +26,16 @@ def shown(result: Result) -> dict[str, Any]:
     }
 
 
+def edit(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of an edit in the SIS: what it shows, and what stood there before."""
+    changed = differences(before, now)
+    return {
+        "seen": ", ".join(f"{name} {now.get(name)}" for name in changed),
+        "sent": ", ".join(f"{name} {before.get(name)}" for name in changed),
+        "shown": dict(now),
+    }
+
+
 def differences(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return the names of the fields that differ from the baseline."""
     return [name for name in FIELDS if baseline.get(name) != now.get(name)]

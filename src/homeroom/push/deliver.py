@@ -1,6 +1,7 @@
 """The lane loop of one target: claim what is due, send it, write down how it came out."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -10,16 +11,19 @@ from msgspec import Struct
 
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
+from homeroom.push.comeback import take_back
 from homeroom.push.port import Port
 from homeroom.push.send_categories import send_categories
 from homeroom.push.send_items import send_items
 from homeroom.push.send_results import send_results
-from homeroom.store import deliveries, outgoing, parked
+from homeroom.store import claims, outgoing, parked
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
 
 BATCH = 100
+# A grade may be parked for its line item and woken by it, once, while a loop runs.
+TURNS = 2
 # Parents before children.
 ORDER = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
 
@@ -49,23 +53,29 @@ class Sent(Struct):
 
 
 Progress = Callable[[Sent], None]
-Count = Callable[[list[Ending]], None]
+# Notes how some deliveries came out, and says whether that led any further.
+Count = Callable[[list[Ending]], bool]
 
 
 def deliver_due(port: Port, stop: threading.Event, progress: Progress) -> Sent:
     """Deliver everything that is due to a target, on as many lanes as it allows just now.
 
-    Returns when nothing is due any more. NeedsDistrict ends it: credentials or rights are missing,
+    Returns when nothing is due any more, or only what came out twice already and did not change:
+    a loop ends, whatever wakes its rows. NeedsDistrict ends it: credentials or rights are missing,
     and what was claimed goes back to the queue.
     """
     sent = Sent()
     counting = threading.Lock()
+    times: Counter[tuple[str, int]] = Counter()
 
-    def count(done: list[Ending]) -> None:
+    def count(done: list[Ending]) -> bool:
         with counting:
             for ending in done:
                 sent.add(ending)
             progress(sent)
+            ended = [(one.delivery.record_id, one.delivery.version) for one in done]
+            times.update(ended)
+            return any(times[one] <= TURNS for one in ended)
 
     for kind in ORDER:
         if kind in port.takes:
@@ -98,16 +108,16 @@ def _run_lane(port: Port, kind: Kind, stop: threading.Event, count: Count) -> No
             done = _deliver_some(port, kind, claim)
         finally:
             with district_scope(port.district.id) as scope:
-                deliveries.release(scope, claim)
-        if not done:
+                claims.release(scope, claim)
+        if not count(done):
             return
-        count(done)
 
 
 def _deliver_some(port: Port, kind: Kind, claim: str) -> list[Ending]:
     """Claim a batch, deliver it, and return how each came out; empty when nothing is due."""
     with district_scope(port.district.id) as scope:
-        batch = deliveries.claim(scope, port.target_id, kind, claim, BATCH)
+        batch = claims.claim(scope, port.target_id, kind, claim, BATCH)
+        batch = take_back(scope, port, kind, batch)
         ids = {kind: [one.record_id for one in batch]}
         loaded = outgoing.load(scope, port.target_id, port.space, ids)
     if kind is Kind.CATEGORY:
@@ -135,14 +145,17 @@ def _kept(port: Port, claim: str, done: list[Ending]) -> list[Ending]:
         for one in done
         if one.delivery.kind is Kind.LINE_ITEM and one.state == "delivered"
     ]
+    items = [one.delivery for one in done if one.delivery.kind is Kind.LINE_ITEM]
+    removed = [one.record_id for one in items if one.act == "delete" and one.record_id in delivered]
     orphans = [one.delivery.record_id for one in done if one.code == "parent.not_delivered"]
     with district_scope(port.district.id) as scope:
         if delivered or orphans:
             parked.take_turns(scope, port.target_id)
         for ending in done:
-            deliveries.end(scope, claim, ending)
+            claims.end(scope, claim, ending)
             if ending.sent is not None or ending.code not in (None, ending.delivery.code):
-                deliveries.attempted(scope, _attempt(ending))
+                claims.attempted(scope, _attempt(ending))
+        parked.end_with(scope, port.target_id, removed)
         parked.wake_results(scope, port.target_id, delivered)
         parked.wake_orphans(scope, port.target_id, orphans)
     return done

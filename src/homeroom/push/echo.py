@@ -6,11 +6,13 @@ from typing import Any
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.push.conflict import differences, shown
+from homeroom.push.conflict import differences, edit, shown
 from homeroom.store import deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
+
+EDITED = "conflict.edited_in_sis"
 
 
 def observe(scope: Scope, run: Run, kind: Kind, seen: Mapping[str, Record]) -> None:
@@ -23,17 +25,32 @@ def observe(scope: Scope, run: Run, kind: Kind, seen: Mapping[str, Record]) -> N
         return
     rows = deliveries.of_records(scope, run.app_id, kind, list(seen))
     for record_id, delivery in rows.items():
-        fresh = delivery.delivered_at is None or delivery.delivered_at >= run.started_at
         record = seen[record_id]
-        if fresh or delivery.state != "delivered" or not isinstance(record, Result):
+        last = delivery.delivered_at if delivery.state == "delivered" else delivery.changed_at
+        if last is None or last >= run.started_at or not isinstance(record, Result):
             continue
-        now = shown(record)
-        if delivery.baseline is None:
-            deliveries.set_baseline(scope, delivery, now)
-        elif differences(delivery.baseline, now):
-            deliveries.park(
-                scope, delivery, "conflict", "conflict.edited_in_sis", _facts(delivery, now)
-            )
+        if delivery.state == "delivered":
+            _compare(scope, delivery, shown(record))
+        elif delivery.state == "conflict" and delivery.code == EDITED:
+            _look_again(scope, delivery, delivery.baseline or {}, shown(record))
+
+
+def _compare(scope: Scope, delivery: Delivery, now: Mapping[str, Any]) -> None:
+    if delivery.baseline is None:
+        deliveries.set_baseline(scope, delivery, now)
+    elif differences(delivery.baseline, now):
+        deliveries.park(scope, delivery, "conflict", EDITED, edit(delivery.baseline, now))
+
+
+def _look_again(
+    scope: Scope, delivery: Delivery, before: Mapping[str, Any], now: Mapping[str, Any]
+) -> None:
+    """An edit that was taken back is no conflict; another edit is what people shall see."""
+    if differences(before, now):
+        facts = {**delivery.facts, **edit(before, now)}
+        deliveries.park(scope, delivery, "conflict", EDITED, facts)
+    else:
+        deliveries.settle(scope, delivery)
 
 
 def observe_deleted(scope: Scope, target_id: int, kind: Kind, record_ids: Sequence[str]) -> None:
@@ -42,13 +59,3 @@ def observe_deleted(scope: Scope, target_id: int, kind: Kind, record_ids: Sequen
     for delivery in rows.values():
         if delivery.state == "delivered" and delivery.act != "delete":
             deliveries.park(scope, delivery, "conflict", "conflict.deleted_in_sis", {})
-
-
-def _facts(delivery: Delivery, now: Mapping[str, Any]) -> dict[str, Any]:
-    before = delivery.baseline or {}
-    changed = differences(before, now)
-    return {
-        "seen": ", ".join(f"{name} {now.get(name)}" for name in changed),
-        "sent": ", ".join(f"{name} {before.get(name)}" for name in changed),
-        "shown": dict(now),
-    }

@@ -4,7 +4,7 @@ from homeroom.connectors.writes import Outcome
 from homeroom.push import endings
 from homeroom.push.port import Port
 from homeroom.push.verdict import Hold, Leave
-from homeroom.store import deliveries
+from homeroom.store import claims
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Links
 from homeroom.store.scope import district_scope
@@ -26,7 +26,7 @@ def removal(
     if port.rules.mode("delete", port.version) == "hold" and not delivery.approved:
         return endings.not_sent(delivery, Hold("delete.needs_approval"))
     with district_scope(port.district.id) as scope:
-        if delivery.record_id not in deliveries.still_mine(scope, claim, [delivery]):
+        if delivery.record_id not in claims.still_mine(scope, claim, [delivery]):
             return endings.not_sent(delivery, Leave("it changed meanwhile"))
     assert class_id is not None
     with port.lanes.one():
@@ -34,4 +34,11 @@ def removal(
     if receipt.outcome is Outcome.STORED:
         return Ending(delivery=delivery, state="delivered", notes={"deleted": id_}, sent={})
     facts = {"status": receipt.status, "said": f"{receipt.code} {receipt.words}".strip()}
-    return Ending(delivery=delivery, state="refused", code="target.refused", facts=facts)
+    return Ending(
+        delivery=delivery,
+        state="refused",
+        code="target.refused",
+        facts=facts,
+        baseline=delivery.baseline,
+        wait=endings.A_DAY,
+    )

@@ -11,26 +11,25 @@ from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
 from homeroom.model.times import local_day
 from homeroom.push import endings
+from homeroom.push.comeback import keep, link_of
 from homeroom.push.endings import digest_of
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.verdict import Send
-from homeroom.store import deliveries, links
+from homeroom.store import claims
 from homeroom.store.deliveries import Delivery, Ending
-from homeroom.store.links import Link
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
 
 
 class Ready(Struct, frozen=True):
-    """A line item that may go: in which form, and whether the target knows its id from us."""
+    """A line item that may go, and in which form."""
 
     delivery: Delivery
     send: Send
     digest: str
     case: ItemCase
-    linked: bool
 
     @property
     def record(self) -> LineItem:
@@ -58,7 +57,7 @@ def _send_item(port: Port, claim: str, delivery: Delivery, loaded: Loaded) -> En
     with port.lanes.one():
         if link is None:
             keep_id(port, delivery, case.id)
-        return _deliver(port, claim, Ready(delivery, verdict, digest, case, link is not None))
+        return _deliver(port, claim, Ready(delivery, verdict, digest, case))
 
 
 def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
@@ -86,19 +85,7 @@ def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
 def keep_id(port: Port, delivery: Delivery, id_: str) -> None:
     """Keep the id before the first write, so that a lost answer is repaired under the same id."""
     with district_scope(port.district.id) as scope:
-        links.add(
-            scope,
-            [
-                Link(
-                    app_id=port.target_id,
-                    kind=delivery.kind,
-                    space=port.space,
-                    external_id=id_,
-                    record_id=delivery.record_id,
-                    origin="derived",
-                )
-            ],
-        )
+        keep(scope, port, [link_of(port, delivery, id_)])
 
 
 def _deliver(port: Port, claim: str, ready: Ready) -> Ending:
@@ -107,12 +94,12 @@ def _deliver(port: Port, claim: str, ready: Ready) -> Ending:
     seen = port.target.line_item(record.sourced_id, record.class_)
     if seen is None and delivery.sent.get("id") and not delivery.approved:
         return Ending(delivery=delivery, state="conflict", code="conflict.deleted_in_sis")
-    if seen is not None and not ready.linked and _same(seen, record, ready.case.zone):
-        # A hub that lost its database finds what it had delivered.
+    if seen is not None and not delivery.sent and _same(seen, record, ready.case.zone):
+        # A hub that lost its database, or an answer, finds what it had delivered.
         done = endings.unchanged(delivery, ready.send)
-        return structs.replace(done, sent=_sent(record, ready.digest, seen.category))
+        return structs.replace(done, sent=_sent(record, ready.digest, record.category))
     with district_scope(port.district.id) as scope:
-        if delivery.record_id not in deliveries.still_mine(scope, claim, [delivery]):
+        if delivery.record_id not in claims.still_mine(scope, claim, [delivery]):
             return endings.unchanged(delivery, ready.send)
     return _write(port, ready, _aligned(record, seen, delivery))
 

@@ -1,6 +1,7 @@
 """Deliver the grades of one line item: check, look them up, write, read back."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, structs
@@ -10,33 +11,39 @@ from homeroom.errors import RetryLater
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.push import endings
-from homeroom.push.conflict import differences, shown
+from homeroom.push.comeback import keep, link_of
+from homeroom.push.conflict import differences, edit, shown
 from homeroom.push.endings import digest_of
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.results import check_result
 from homeroom.push.verdict import Send
-from homeroom.store import deliveries, links
+from homeroom.store import claims, deliveries
 from homeroom.store.deliveries import Delivery, Ending
-from homeroom.store.links import Link
-from homeroom.store.outgoing import Loaded
+from homeroom.store.outgoing import Links, Loaded
 from homeroom.store.scope import district_scope
 
 
 class Ready(Struct, frozen=True):
-    """A grade that may go: in which form, and whether the target knows its id from us already."""
+    """A grade that may go: in which form, and its id at the target, where that is kept already."""
 
     delivery: Delivery
     send: Send
     digest: str
-    linked: bool
+    link: Links | None
 
     @property
     def record(self) -> Result:
         """Return the result to send, in the target's ids."""
         assert isinstance(self.send.record, Result)
         return self.send.record
+
+    @property
+    def there_before(self) -> bool:
+        """Say whether what stands at the target stood there before anything of ours."""
+        ours = self.link is not None and self.link.origin == "derived"
+        return not ours or self.delivery.found is not None
 
 
 def send_results(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
@@ -47,7 +54,8 @@ def send_results(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) 
         case = _case(port, delivery, loaded)
         link = loaded.linked.get((Kind.RESULT, delivery.record_id))
         if delivery.act == "delete":
-            done.append(removal(port, claim, delivery, case.id, case.class_id, link))
+            remove = partial(removal, port, claim, id_=case.id, class_id=case.class_id, link=link)
+            done += endings.each([delivery], remove)
             continue
         verdict = check_result(case, port.rules, port.version)
         if not isinstance(verdict, Send):
@@ -57,7 +65,7 @@ def send_results(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) 
         if delivery.sent.get("digest") == digest and delivery.baseline is not None:
             done.append(endings.unchanged(delivery, verdict))
         else:
-            ready.append(Ready(delivery, verdict, digest, link is not None))
+            ready.append(Ready(delivery, verdict, digest, link))
     if ready:
         with port.lanes.one():
             done += _deliver(port, claim, ready)
@@ -116,25 +124,29 @@ def _by_student(results: Sequence[Result]) -> dict[str, Result]:
 
 
 def _keep_ids(port: Port, ready: Sequence[Ready], there: Mapping[str, Result]) -> None:
-    """Keep the id of every grade before its first write: the one that is there, else our own."""
-    fresh = [
-        Link(
-            app_id=port.target_id,
-            kind=Kind.RESULT,
-            space=port.space,
-            external_id=_id_at_target(one, there.get(one.record.student)),
-            record_id=one.delivery.record_id,
-            origin=_origin(one, there.get(one.record.student)),
-        )
-        for one in ready
-        if not one.linked
+    """Keep the id of every grade before its first write: the one that is there, else our own.
+
+    What is there before we wrote anything is noted, so that it is never taken for a write of ours.
+    """
+    fresh = [(one, there.get(one.record.student)) for one in ready if one.link is None]
+    if not fresh:
+        return
+    ours = [
+        link_of(port, one.delivery, _id_at_target(one, seen), _origin(one, seen))
+        for one, seen in fresh
     ]
+    stood = {
+        one.delivery.record_id: shown(seen)
+        for one, seen in fresh
+        if seen is not None and not one.delivery.sent
+    }
     with district_scope(port.district.id) as scope:
-        links.add(scope, fresh)
+        keep(scope, port, ours)
+        deliveries.note_found(scope, port.target_id, Kind.RESULT, stood)
 
 
 def _id_at_target(one: Ready, seen: Result | None) -> str:
-    return one.record.sourced_id if one.linked or seen is None else seen.sourced_id
+    return one.record.sourced_id if one.link or seen is None else seen.sourced_id
 
 
 def _origin(one: Ready, seen: Result | None) -> str:
@@ -160,30 +172,32 @@ def _settled(one: Ready, seen: Result | None) -> Ending | None:
 def _conflict(one: Ready, seen: Result | None) -> Ending | None:
     """Never overwrite unseen what somebody edited in the SIS."""
     delivery = one.delivery
-    if delivery.approved:
-        return None
     if seen is None:
-        gone = bool(delivery.sent) and delivery.baseline is not None
+        gone = bool(delivery.sent) and delivery.baseline is not None and not delivery.approved
         return _held(delivery, "conflict.deleted_in_sis", {}) if gone else None
     now = shown(seen)
     if not differences(shown(one.record), now):
         return None  # whoever edited it, it is what the app says
+    code, before = _expected(one)
+    if before is None or not differences(before, now):
+        return None
+    return _held(delivery, code, {**edit(before, now), "digest": one.digest})
+
+
+def _expected(one: Ready) -> tuple[str, Mapping[str, Any] | None]:
+    """Return what must stand at the target for an overwrite to be no surprise, None: anything."""
+    delivery = one.delivery
+    if delivery.approved:
+        # A person has looked, but at what stood there then.
+        return "conflict.edited_in_sis", delivery.facts.get("shown")
+    if delivery.sent.get("kept"):
+        # A person chose what the SIS shows; the app's next grade is a new question.
+        return "conflict.edited_in_sis", shown(one.record)
     if delivery.baseline is not None:
-        changed = differences(delivery.baseline, now)
-        code, before = "conflict.edited_in_sis", delivery.baseline
-    elif not one.linked and not delivery.sent:
-        changed = differences(shown(one.record), now)
-        code, before = "conflict.there_before", shown(one.record)
-    else:
-        return None
-    if not changed:
-        return None
-    facts = {
-        "seen": ", ".join(f"{name} {now[name]}" for name in changed),
-        "sent": ", ".join(f"{name} {before[name]}" for name in changed),
-        "shown": now,
-    }
-    return _held(delivery, code, facts)
+        return "conflict.edited_in_sis", delivery.baseline
+    if not delivery.sent and one.there_before:
+        return "conflict.there_before", shown(one.record)
+    return "", None
 
 
 def _held(delivery: Delivery, code: str, facts: Mapping[str, Any]) -> Ending:
@@ -194,7 +208,7 @@ def _held(delivery: Delivery, code: str, facts: Mapping[str, Any]) -> Ending:
 
 def _put(port: Port, claim: str, one: Ready, seen: Result | None) -> Ending:
     with district_scope(port.district.id) as scope:
-        mine = deliveries.still_mine(scope, claim, [one.delivery])
+        mine = claims.still_mine(scope, claim, [one.delivery])
     if one.delivery.record_id not in mine:
         return endings.unchanged(one.delivery, one.send)
     record = structs.replace(one.record, sourced_id=_id_at_target(one, seen))

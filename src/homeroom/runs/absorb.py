@@ -124,17 +124,20 @@ def _merge(
     """Match every record to a stored one or a new id, and merge."""
     kind = batch.kind
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
-    given = give_ids(scope, kind, fresh, batch.announced)
+    given = give_ids(scope, context.app, kind, fresh, batch.announced)
     matched: list[tuple[Row, Incoming, Record, str]] = []
     for row, incoming, record in ready:
         hub_id, origin = own.get((kind, row.source_id)) or (given[row.source_id].hub_id, "read")
-        if origin != "read":
+        ours = row.source_id in given and given[row.source_id].ours
+        if origin != "read" or ours:
             batch.say(row, "own")
             batch.seen[hub_id] = record
+            if ours:
+                batch.links.append(_link(context, kind, row.source_id, hub_id, "matched"))
             continue
         matched.append((row, incoming, record, hub_id))
         ids = ((context.space, row.source_id), *incoming.other_ids)
-        batch.links.extend(_link(context, kind, space, id_, hub_id) for space, id_ in ids)
+        batch.links.extend(_link(context, kind, id_, hub_id, "read", space) for space, id_ in ids)
     stored = records.load(scope, kind, [hub_id for *_, hub_id in matched])
     for row, incoming, record, hub_id in matched:
         before = batch.after.get(hub_id) or stored.get(hub_id)
@@ -152,12 +155,14 @@ def _older(record: Record, before: Record) -> bool:
     return stamp is not None and held is not None and stamp < held
 
 
-def _link(context: Context, kind: Kind, space: str, source_id: str, hub_id: str) -> Link:
+def _link(
+    context: Context, kind: Kind, source_id: str, hub_id: str, origin: str, space: str = ""
+) -> Link:
     return Link(
         app_id=context.app.id,
         kind=kind,
-        space=space,
+        space=space or context.space,
         external_id=source_id,
         record_id=hub_id,
-        origin="read",
+        origin=origin,
     )

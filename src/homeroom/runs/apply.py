@@ -10,7 +10,17 @@ from homeroom.push import outbox
 from homeroom.push.echo import observe
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
-from homeroom.store import absences, deliveries, history, issues, links, records, results, sources
+from homeroom.store import (
+    absences,
+    deliveries,
+    history,
+    issues,
+    links,
+    records,
+    results,
+    retiring,
+    sources,
+)
 from homeroom.store.history import FieldChange
 from homeroom.store.scope import Scope
 
@@ -36,21 +46,8 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
 
 def retire(scope: Scope, context: Context, kind: Kind, ids: list[str], reason: str) -> None:
     """Retire records and write that into their history."""
-    if not ids:
-        return
-    records.retire(scope, kind, ids, context.now, reason)
-    changes = [
-        FieldChange(
-            kind=kind,
-            record_id=id_,
-            field="status",
-            before="active",
-            after="tobedeleted",
-            reason=reason,
-        )
-        for id_ in ids
-    ]
-    history.add(scope, changes, context.now, context.run.id, context.app.id)
+    by = (context.app.id, context.run.id)
+    retiring.retire(scope, kind, ids, context.now, reason, by)
 
 
 def _history(batch: Batch) -> list[FieldChange]:

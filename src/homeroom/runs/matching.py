@@ -10,23 +10,30 @@ from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.model.roster import Demographics
 from homeroom.store import results
+from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
 
 class Given(Struct, frozen=True):
-    """The hub id for a source's id; `second`: the record had another id of that source before."""
+    """The hub id for a source's id.
+
+    `second`: the record had another id of a source before; `ours`: it is an app's grade, and what
+    a SIS shows in its place is for the outbox to compare, not to take in.
+    """
 
     hub_id: str
     second: bool = False
+    ours: bool = False
 
 
 def give_ids(
-    scope: Scope, kind: Kind, fresh: Mapping[str, Record], announced: Mapping[str, str]
+    scope: Scope, app: App, kind: Kind, fresh: Mapping[str, Record], announced: Mapping[str, str]
 ) -> dict[str, Given]:
     """Return a hub id for every new id of a source.
 
     A line item has one result for each student: the standard keys results by sourcedId alone, and
     two ids for one cell of the gradebook would become two grades. Demographics go by their person.
+    In a line item of an app the app's grade is the record, whoever was first.
     """
     if kind is not Kind.RESULT:
         return {
@@ -39,9 +46,18 @@ def give_ids(
         if isinstance(record, Result)
     }
     taken = results.at_cells(scope, set(cells.values()))
+    held = list(taken.values())
+    ours = results.of_learning_apps(scope, app.id, held) if app.role == "sis" else set()
+    left = results.leave_to_app(scope, app.id, held) if app.role == "learning" else set()
     given = {}
     for source_id, cell in cells.items():
-        given[source_id] = Given(taken.get(cell) or new_id(), second=cell in taken)
+        hub_id = taken.get(cell)
+        given[source_id] = Given(
+            hub_id or new_id(),
+            second=hub_id is not None and hub_id not in left,
+            ours=hub_id in ours,
+        )
+        left.discard(hub_id or "")
         taken.setdefault(cell, given[source_id].hub_id)
     return given
 

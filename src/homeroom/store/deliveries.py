@@ -10,8 +10,6 @@ from homeroom.model.kinds import Kind
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
-# Whoever claimed a delivery and was not heard of for so long has lost it.
-CLAIM_SECONDS = 120
 CHANNEL = "homeroom_deliveries"
 
 
@@ -62,7 +60,7 @@ class Ending(Struct, frozen=True, kw_only=True):
     wait: float = 0.0  # seconds until it is due again
 
 
-_COLUMNS = (
+COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
     " sent, baseline, found, approved, changed_at, delivered_at"
 )
@@ -146,104 +144,6 @@ def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:
         )
 
 
-def claim(scope: Scope, target_id: int, kind: Kind, claim_id: str, limit: int) -> list[Delivery]:
-    """Take due deliveries of one kind to a target, the oldest first."""
-    rows = scope.rows(
-        "UPDATE deliveries d SET state = 'sending', claim = %(claim)s, attempts = attempts + 1,"
-        " claimed_until = now() + make_interval(secs => %(seconds)s)"
-        " WHERE d.district_id = %(district)s AND (d.target_id, d.kind, d.record_id) IN ("
-        "   SELECT target_id, kind, record_id FROM deliveries"
-        "   WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
-        "   AND (state = 'waiting' OR (state = 'sending' AND claimed_until < now()))"
-        "   AND not_before <= now()"
-        "   ORDER BY not_before, record_id LIMIT %(limit)s"
-        "   FOR UPDATE SKIP LOCKED)"
-        f" RETURNING {_COLUMNS}",
-        target=target_id,
-        claim=claim_id,
-        seconds=CLAIM_SECONDS,
-        kind=kind.value,
-        limit=limit,
-    )
-    return [_delivery(row) for row in rows]
-
-
-def still_mine(scope: Scope, claim_id: str, deliveries: Sequence[Delivery]) -> set[str]:
-    """Return which of these records the claim still holds, hold them, and forget their baselines.
-
-    From here on the target may show the new content, even when its answer is lost.
-    """
-    rows = scope.rows(
-        "UPDATE deliveries SET claimed_until = now() + make_interval(secs => %(seconds)s),"
-        " baseline = NULL"
-        " WHERE district_id = %(district)s AND claim = %(claim)s AND state = 'sending'"
-        " AND record_id = ANY(%(ids)s::uuid[]) RETURNING record_id::text",
-        claim=claim_id,
-        seconds=CLAIM_SECONDS,
-        ids=[one.record_id for one in deliveries],
-    )
-    return {id_ for (id_,) in rows}
-
-
-def end(scope: Scope, claim_id: str, ending: Ending) -> bool:
-    """Close a claimed delivery; False when the record changed or the claim was lost meanwhile.
-
-    In that case what was sent may be old, or may have overtaken something newer: it is sent again.
-    """
-    one = ending.delivery
-    mine = scope.run(
-        "UPDATE deliveries SET state = %(state)s, code = %(code)s, facts = %(facts)s,"
-        " notes = %(notes)s, sent = coalesce(%(sent)s, sent),"
-        " baseline = CASE WHEN %(sent)s::jsonb IS NULL THEN coalesce(%(baseline)s, baseline)"
-        " ELSE %(baseline)s END, found = coalesce(found, %(found)s),"
-        " claim = NULL, not_before = now() + make_interval(secs => %(wait)s),"
-        " delivered_at = CASE WHEN %(state)s = 'delivered' THEN now() ELSE delivered_at END,"
-        " changed_at = now() WHERE district_id = %(district)s AND target_id = %(target)s"
-        " AND kind = %(kind)s AND record_id = %(record)s AND claim = %(claim)s"
-        " AND version = %(version)s",
-        state=ending.state,
-        code=ending.code,
-        facts=encode_json(ending.facts) if ending.facts else None,
-        notes=encode_json(ending.notes) if ending.notes else None,
-        sent=_packed(ending.sent),
-        baseline=_packed(ending.baseline),
-        found=_packed(ending.found),
-        wait=ending.wait,
-        claim=claim_id,
-        **_key(one),
-    )
-    if mine or ending.sent is None:
-        return bool(mine)
-    scope.run(
-        "UPDATE deliveries SET state = 'waiting', claim = NULL,"
-        " sent = coalesce(%(sent)s, sent), baseline = NULL WHERE district_id = %(district)s"
-        " AND target_id = %(target)s AND kind = %(kind)s AND record_id = %(record)s"
-        " AND state IN ('waiting', 'sending', 'delivered')",
-        sent=_packed(ending.sent),
-        **_key(one),
-    )
-    return False
-
-
-def release(scope: Scope, claim_id: str) -> None:
-    """Put back what was claimed and not sent."""
-    scope.run(
-        "UPDATE deliveries SET state = 'waiting', claim = NULL WHERE district_id = %(district)s"
-        " AND claim = %(claim)s AND state = 'sending'",
-        claim=claim_id,
-    )
-
-
-def attempted(scope: Scope, attempt: Mapping[str, Any]) -> None:
-    """Keep what one attempt did and what the target answered."""
-    scope.run(
-        "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act, outcome,"
-        " status, code, words) VALUES (%(district)s, %(target)s, %(kind)s, %(record)s, %(act)s,"
-        " %(outcome)s, %(status)s, %(code)s, %(words)s)",
-        **attempt,
-    )
-
-
 def set_baseline(scope: Scope, delivery: Delivery, baseline: Mapping[str, Any]) -> None:
     """Keep what a target shows of a delivery, to recognise later that somebody edited it."""
     scope.run(
@@ -251,8 +151,24 @@ def set_baseline(scope: Scope, delivery: Delivery, baseline: Mapping[str, Any]) 
         " AND target_id = %(target)s AND kind = %(kind)s AND record_id = %(record)s"
         " AND version = %(version)s",
         baseline=encode_json(baseline),
-        **_key(delivery),
+        **key_of(delivery),
     )
+
+
+def note_found(
+    scope: Scope, target_id: int, kind: Kind, found: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Keep what stood at a target before our first write, by record; the first note counts."""
+    packed = ((record_id, encode_json(shown)) for record_id, shown in found.items())
+    scope.stage("stood", {"record_id": "uuid", "shown": "jsonb"}, packed)
+    scope.run(
+        "UPDATE deliveries d SET found = coalesce(d.found, s.shown) FROM stood s"
+        " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = %(kind)s"
+        " AND d.record_id = s.record_id",
+        target=target_id,
+        kind=kind.value,
+    )
+    scope.unstage("stood")
 
 
 def park(scope: Scope, delivery: Delivery, state: str, code: str, facts: Mapping[str, Any]) -> bool:
@@ -266,8 +182,18 @@ def park(scope: Scope, delivery: Delivery, state: str, code: str, facts: Mapping
             state=state,
             code=code,
             facts=encode_json(facts) if facts else None,
-            **_key(delivery),
+            **key_of(delivery),
         )
+    )
+
+
+def settle(scope: Scope, delivery: Delivery) -> None:
+    """Let a conflict that is over be checked anew."""
+    scope.run(
+        "UPDATE deliveries SET state = 'waiting', code = NULL, facts = NULL, not_before = now()"
+        " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
+        " AND record_id = %(record)s AND version = %(version)s AND state = 'conflict'",
+        **key_of(delivery),
     )
 
 
@@ -276,13 +202,13 @@ def of_records(
 ) -> dict[str, Delivery]:
     """Return the rows of a target for some records."""
     rows = scope.rows(
-        f"SELECT {_COLUMNS} FROM deliveries WHERE district_id = %(district)s"
+        f"SELECT {COLUMNS} FROM deliveries WHERE district_id = %(district)s"
         " AND target_id = %(target)s AND kind = %(kind)s AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,
         kind=kind.value,
         ids=list(record_ids),
     )
-    return {row[2]: _delivery(row) for row in rows}
+    return {row[2]: delivery_of(row) for row in rows}
 
 
 def listed(
@@ -290,7 +216,7 @@ def listed(
 ) -> list[Delivery]:
     """Return rows of the outbox, the latest change first."""
     rows = scope.rows(
-        f"SELECT {_COLUMNS} FROM deliveries WHERE district_id = %(district)s"
+        f"SELECT {COLUMNS} FROM deliveries WHERE district_id = %(district)s"
         " AND (%(target)s::int IS NULL OR target_id = %(target)s)"
         " AND (%(states)s::text[] = '{}' OR state = ANY(%(states)s))"
         " ORDER BY changed_at DESC, record_id LIMIT %(limit)s",
@@ -298,7 +224,7 @@ def listed(
         states=list(states),
         limit=limit,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def counted(scope: Scope, target_id: int | None) -> list[tuple[str, str, str | None, int]]:
@@ -321,7 +247,8 @@ def due_targets(scope: Scope) -> list[int]:
     return [target for (target,) in rows]
 
 
-def _key(delivery: Delivery) -> dict[str, Any]:
+def key_of(delivery: Delivery) -> dict[str, Any]:
+    """Return the parameters that name a row in the version that was read."""
     return {
         "target": delivery.target_id,
         "kind": delivery.kind.value,
@@ -330,11 +257,8 @@ def _key(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _packed(value: Mapping[str, Any] | None) -> str | None:
-    return None if value is None else encode_json(value)
-
-
-def _delivery(row: tuple[Any, ...]) -> Delivery:
+def delivery_of(row: tuple[Any, ...]) -> Delivery:
+    """Return a row of COLUMNS as a value."""
     held = dict(zip(Delivery.__struct_fields__, row, strict=True))
     held["kind"] = Kind(held["kind"])
     for name in ("facts", "notes", "sent"):

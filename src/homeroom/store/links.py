@@ -79,19 +79,28 @@ def external(
 ) -> dict[str, str]:
     """Return the ids that an app uses for some records, by the hub's id.
 
-    Where an app has several ids for one record, the one that it showed itself comes first.
+    Where an app has several ids for one record, one that it showed itself and still shows comes
+    first.
     """
     rows = scope.rows(
-        "SELECT DISTINCT ON (record_id) record_id::text, external_id FROM record_links"
-        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
-        " AND space = %(space)s AND record_id = ANY(%(ids)s::uuid[])"
-        " ORDER BY record_id, origin <> 'read', external_id",
+        f"SELECT DISTINCT ON (l.record_id) l.record_id::text, l.external_id {LIVING}"
+        f" ORDER BY {BEST_FIRST}",
         app=app_id,
         space=space,
         kind=kind.value,
         ids=list(record_ids),
     )
     return dict(rows)
+
+
+# The ids of some records in one app, with what the app last showed under each.
+LIVING = (
+    "FROM record_links l LEFT JOIN source_records s ON s.district_id = l.district_id"
+    " AND s.app_id = l.app_id AND s.kind = l.kind AND s.source_id = l.external_id"
+    " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+    " AND l.space = %(space)s AND l.record_id = ANY(%(ids)s::uuid[])"
+)
+BEST_FIRST = "l.record_id, l.origin <> 'read', s.state IS NOT DISTINCT FROM 'gone', l.external_id"
 
 
 def of_record(scope: Scope, record_id: str) -> list[Link]:
@@ -111,19 +120,49 @@ def of_record(scope: Scope, record_id: str) -> list[Link]:
 
 def add(scope: Scope, links: Iterable[Link]) -> None:
     """Keep new ids; one that is known already keeps its record."""
-    columns = {
-        "app_id": "int", "kind": _C, "space": _C, "external_id": _C, "record_id": "uuid",
-        "origin": "text",
-    }  # fmt: skip
+    _stage(scope, links)
+    scope.run(_ADD)
+    scope.unstage("linked")
+
+
+def take_over(scope: Scope, links: Iterable[Link]) -> dict[tuple[Kind, str], str]:
+    """Keep ids of our own records at a target, also where another record has them already.
+
+    An id that is derived from a record of ours belongs to it, whoever had it; a matched one is only
+    taken from what the target itself showed. Returns (kind, id) -> the record that had it.
+    """
+    _stage(scope, links)
+    rows = scope.rows(
+        "SELECT l.kind, l.external_id, l.record_id::text FROM record_links l"
+        f" JOIN linked n ON {_SAME_ID} WHERE n.record_id <> l.record_id"
+        " AND (n.origin = 'derived' OR l.origin = 'read') FOR UPDATE OF l"
+    )
+    scope.run(
+        "UPDATE record_links l SET record_id = n.record_id, origin = n.origin FROM linked n"
+        f" WHERE {_SAME_ID} AND (n.origin = 'derived' OR l.origin = 'read')"
+    )
+    scope.run(_ADD)
+    scope.unstage("linked")
+    return {(Kind(kind), id_): before for kind, id_, before in rows}
+
+
+_LINK_COLUMNS = {
+    "app_id": "int", "kind": _C, "space": _C, "external_id": _C, "record_id": "uuid",
+    "origin": "text",
+}  # fmt: skip
+_ADD = "INSERT INTO record_links SELECT %(district)s, l.* FROM linked l ON CONFLICT DO NOTHING"
+_SAME_ID = (
+    "l.district_id = %(district)s AND (l.app_id, l.kind, l.space, l.external_id)"
+    " = (n.app_id, n.kind, n.space, n.external_id)"
+)
+
+
+def _stage(scope: Scope, links: Iterable[Link]) -> None:
     scope.stage(
         "linked",
-        columns,
+        _LINK_COLUMNS,
         (
             (one.app_id, one.kind.value, one.space, one.external_id, one.record_id, one.origin)
             for one in links
         ),
     )
-    scope.run(
-        "INSERT INTO record_links SELECT %(district)s, l.* FROM linked l ON CONFLICT DO NOTHING"
-    )
-    scope.unstage("linked")

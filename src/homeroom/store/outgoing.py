@@ -96,7 +96,7 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
         rooms=_rooms(scope, target_id, space, list(class_ids)),
         stays=_stays(scope, cells),
         linked=_linked(scope, target_id, space, mine),
-        source_ids=_source_ids(scope, target_id, [*results, *line_items]),
+        source_ids=source_ids(scope, target_id, [*results, *line_items]),
         there=_there(scope, target_id, list(line_items)),
         twins=_twins(scope, target_id, list(line_items)),
     )
@@ -177,11 +177,9 @@ def _linked(
     found: dict[tuple[Kind, str], Links] = {}
     for kind, ids in wanted.items():
         rows = scope.rows(
-            "SELECT DISTINCT ON (record_id) record_id::text, external_id, origin FROM record_links"
-            " WHERE district_id = %(district)s AND app_id = %(target)s AND kind = %(kind)s"
-            " AND space = %(space)s AND record_id = ANY(%(ids)s::uuid[])"
-            " ORDER BY record_id, origin <> 'read', external_id",
-            target=target_id,
+            f"SELECT DISTINCT ON (l.record_id) l.record_id::text, l.external_id, l.origin"
+            f" {links.LIVING} ORDER BY {links.BEST_FIRST}",
+            app=target_id,
             kind=kind.value,
             space=space,
             ids=list(ids),
@@ -190,7 +188,7 @@ def _linked(
     return found
 
 
-def _source_ids(scope: Scope, target_id: int, record_ids: Sequence[str]) -> dict[str, str]:
+def source_ids(scope: Scope, target_id: int, record_ids: Sequence[str]) -> dict[str, str]:
     """Return the id of each record in the app it came from: the oldest of several."""
     rows = scope.rows(
         "SELECT DISTINCT ON (record_id) record_id::text, external_id FROM record_links"
@@ -220,7 +218,11 @@ def _twins(scope: Scope, target_id: int, line_items: Sequence[str]) -> dict[str,
         "   AND l.app_id = %(target)s AND l.origin = 'read'))"
         " FROM line_items a JOIN line_items b ON b.district_id = a.district_id"
         " AND b.class_id = a.class_id AND b.id <> a.id AND b.title = a.title"
-        " AND b.due_date::date = a.due_date::date"
+        " JOIN classes c ON c.district_id = a.district_id AND c.id = a.class_id"
+        " JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
+        " JOIN districts d ON d.id = a.district_id"
+        " AND (b.due_date AT TIME ZONE coalesce(o.time_zone, d.time_zone))::date"
+        "   = (a.due_date AT TIME ZONE coalesce(o.time_zone, d.time_zone))::date"
         " WHERE a.district_id = %(district)s AND a.id = ANY(%(ids)s::uuid[])"
         " AND b.retired_at IS NULL GROUP BY a.id",
         target=target_id,

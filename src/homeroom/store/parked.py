@@ -35,7 +35,10 @@ def take_turns(scope: Scope, target_id: int) -> None:
 
 
 def wake_orphans(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
-    """Let grades go whose line item was delivered while they were being parked for it."""
+    """Let grades go whose line item was delivered while they were being parked for it.
+
+    Delivered means what the check means by it: the target took it, and its id there is kept.
+    """
     if not record_ids:
         return 0
     return scope.run(
@@ -43,6 +46,8 @@ def wake_orphans(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int
         " FROM results r JOIN deliveries p ON p.district_id = r.district_id"
         "   AND p.target_id = %(target)s AND p.kind = 'lineItem' AND p.record_id = r.line_item_id"
         "   AND p.sent ? 'id'"
+        " JOIN record_links l ON l.district_id = p.district_id AND l.app_id = p.target_id"
+        "   AND l.kind = p.kind AND l.record_id = p.record_id AND l.external_id = p.sent->>'id'"
         " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
         " AND d.state = 'held' AND d.code = 'parent.not_delivered'"
         " AND d.record_id = ANY(%(ids)s::uuid[])"
@@ -64,6 +69,23 @@ def wake_results(scope: Scope, target_id: int, line_items: Sequence[str]) -> int
         " AND r.line_item_id = ANY(%(items)s::uuid[])",
         target=target_id,
         items=list(line_items),
+    )
+
+
+def end_with(scope: Scope, target_id: int, line_items: Sequence[str]) -> int:
+    """Close the deliveries of grades whose line items were deleted at the target, as asked for."""
+    if not line_items:
+        return 0
+    return scope.run(
+        "UPDATE deliveries d SET state = 'dropped', version = d.version + 1, claim = NULL,"
+        " code = NULL, facts = NULL, sent = NULL, baseline = NULL, changed_at = now(),"
+        " notes = %(notes)s FROM results r"
+        " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
+        " AND r.district_id = d.district_id AND r.id = d.record_id"
+        " AND r.line_item_id = ANY(%(items)s::uuid[])",
+        target=target_id,
+        items=list(line_items),
+        notes=encode_json({"deleted": "with its line item"}),
     )
 
 
@@ -92,11 +114,18 @@ def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
 
 
 def dismiss(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
-    """Leave what is in the SIS as it is; for a conflict, what it shows becomes the baseline."""
+    """Leave what is in the SIS as it is.
+
+    For a conflict, what it shows becomes the baseline, the app's grade counts as answered, and its
+    next one is asked about again.
+    """
     return scope.run(
-        "UPDATE deliveries SET state = 'delivered', act = 'put', code = NULL,"
+        "UPDATE deliveries SET state = 'delivered', act = 'put', code = NULL, approved = false,"
         " baseline = coalesce(facts->'shown', baseline),"
-        " sent = coalesce(sent, '{}') || jsonb_build_object('kept', true),"
+        " sent = CASE WHEN state = 'conflict' THEN coalesce(sent, '{}')"
+        "   || jsonb_build_object('kept', true)"
+        "   || CASE WHEN facts ? 'digest' THEN jsonb_build_object('digest', facts->'digest')"
+        "   ELSE '{}' END ELSE sent END,"
         " notes = %(notes)s, facts = NULL, changed_at = now()"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
         " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",

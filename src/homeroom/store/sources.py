@@ -208,6 +208,18 @@ def mark_gone(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) 
     )
 
 
+def mark_own(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+    """Note that these records of a source are ours, come back from it as a target."""
+    scope.run(
+        "UPDATE source_records SET state = 'own' WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)"
+        " AND state <> 'gone'",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+
+
 def count_applied(scope: Scope, app_id: int, kind: Kind) -> int:
     """Return how many records of a kind a source stands for."""
     return int(

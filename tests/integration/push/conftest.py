@@ -10,7 +10,7 @@ import pytest
 from homeroom.model.kinds import Kind
 from homeroom.runs import activation
 from homeroom.runs.report import Report
-from homeroom.store import apps, deliveries
+from homeroom.store import apps, deliveries, parked
 from homeroom.store.deliveries import Delivery
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -109,6 +109,18 @@ class Desk:
         with district_scope(self.district.id) as scope:
             app = apps.keyed(scope, IC)
             activation.change_settings(scope, app, {"paused": False}, "test")
+
+    def approve(self, item: str, *places: int) -> None:
+        """Let a person agree to what waits for one, grade by grade."""
+        ids = [self.delivery(item, at).record_id for at in places]
+        with district_scope(self.district.id) as scope:
+            assert parked.approve(scope, apps.keyed(scope, IC).id, ids) == len(ids)
+
+    def keep(self, item: str, *places: int) -> None:
+        """Let a person keep what the SIS shows, grade by grade."""
+        ids = [self.delivery(item, at).record_id for at in places]
+        with district_scope(self.district.id) as scope:
+            assert parked.dismiss(scope, apps.keyed(scope, IC).id, ids) == len(ids)
 
     def teacher_scores(self, title: str, at: int, score: str) -> None:
         """Let the teacher change a score in the SIS."""
