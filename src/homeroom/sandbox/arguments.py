@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 _EXAMPLES = """\
 examples:
-  python -m homeroom.sandbox infinite-campus --port 0
-  python -m homeroom.sandbox infinite-campus --port 8045 --students 5000 --seed 7
-  python -m homeroom.sandbox infinite-campus --port 8045 --district roster.zip --ids as-given
-  python -m homeroom.sandbox infinite-campus --port 8045 --script school-year
+  homeroom sandbox infinite-campus --port 0
+  homeroom sandbox infinite-campus --port 8045 --students 5000 --seed 7
+  homeroom sandbox infinite-campus --port 8045 --district roster.zip --ids as-given
+  homeroom sandbox infinite-campus --port 8045 --script school-year
 
 When it is ready it prints one line of JSON with its addresses and credentials. It stops on
 SIGTERM and on Ctrl-C.
@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> Parser:
-    parser = Parser(prog="sandbox", description="Pretend systems for demos and tests.")
+    parser = Parser(prog="homeroom sandbox", description="Pretend systems for demos and tests.")
     systems = parser.add_subparsers(dest="system", required=True, metavar="SYSTEM")
     campus = systems.add_parser(
         "infinite-campus",
