@@ -27,9 +27,10 @@ TABLE: dict[str, set[str]] = {
     "console": {"store", "runs"},
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
+    "bench": {"connectors", "errors", "model", "pull", "push", "runs", "settings", "store"},
     "cli": {
-        "access", "connectors", "demo", "errors", "issues", "logs", "model", "push", "runs",
-        "settings", "store",
+        "access", "bench", "connectors", "demo", "errors", "issues", "logs", "model", "push",
+        "runs", "settings", "store",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -1,19 +1,20 @@
 """homeroom demo: the whole way of a grade on a pretend district."""
 
-import os
 import time
 
 import click
 from rich.console import Console
 
+from homeroom.cli.apart import server_apart
 from homeroom.cli.base import says_errors
 from homeroom.cli.database import adopt_database
 from homeroom.cli.output import print_json, print_table, shared_console
 from homeroom.cli.serving import serving
 from homeroom.cli.watch import watching
 from homeroom.demo.campus import Campus, running_campus
-from homeroom.demo.place import demo_server, fresh_database
+from homeroom.demo.place import DATABASE, SERVER
 from homeroom.demo.story import MATHLY, Outcome, play, set_up
+from homeroom.store.embedded.scratch import fresh_database
 
 
 @click.command()
@@ -25,13 +26,12 @@ from homeroom.demo.story import MATHLY, Outcome, play, set_up
 def demo(api: str, once: bool, port: int, as_json: bool) -> None:
     """See a pretend district's grades go from a learning app into Infinite Campus."""
     began = time.monotonic()
-    os.environ.pop("HOMEROOM_DATABASE_URL", None)
     console = Console(quiet=as_json)
     console.print("Starting a database and a pretend Infinite Campus ...")
-    with demo_server(lambda words: click.echo(words, err=True)) as running:
+    with server_apart(SERVER) as running:
         with adopt_database(running.app_url, running.owner_url):
             pass  # migrated; the demo works on a copy
-        urls = fresh_database(running)
+        urls = fresh_database(running, DATABASE)
         with running_campus(api) as campus, adopt_database(*urls):
             district = set_up(campus)
             with watching(quiet=as_json) as watcher:

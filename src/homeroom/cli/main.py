@@ -23,6 +23,7 @@ _COMMANDS = {
     "issues": "issues",
     "sandbox": "sandbox",
     "doctor": "doctor",
+    "bench": "bench",
 }
 
 

@@ -1,7 +1,6 @@
 """Homes for embedded servers, as root and as an ordinary user, and hubs that use them."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,17 +10,7 @@ import pytest
 
 from homeroom.store.embedded.copies import private_copy
 from homeroom.store.embedded.installation import Installation, installations
-from tests.database import quick_folder
 from tests.integration.embedded.hubs import Hubs, User, myself, ordinary, start_together
-
-
-@pytest.fixture(scope="session")
-def reachable() -> Iterator[Path]:
-    """A folder that every user may pass through, unlike pytest's own, which shuts others out."""
-    folder = Path(tempfile.mkdtemp(prefix="homeroom-test-", dir=quick_folder()))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Measure speed: each figure beside its floor, taken in the same run."""

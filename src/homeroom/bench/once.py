@@ -1,0 +1,39 @@
+"""One sync in a process of its own, so that its time and its memory are its own.
+
+python -m homeroom.bench.once DISTRICT APP, with HOMEROOM_DATABASE_URL set; prints one JSON object.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+
+import django
+
+
+def main(slug: str, key: str) -> None:
+    """Sync an app completely and print records, seconds and the peak of memory in MB."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
+    django.setup()
+    from homeroom.runs.conductor import sync
+    from homeroom.runs.report import Silent
+    from homeroom.store import districts
+
+    district = districts.named(slug)
+    began = time.perf_counter()
+    report = sync(district, key, Silent(), started_by="bench", reach="complete")
+    seconds = time.perf_counter() - began
+    said = {
+        "records": sum(report.read.values()),
+        "changes": report.changes,
+        "state": report.state,
+        "seconds": seconds,
+        "cpu_seconds": time.process_time(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,68 @@
+"""homeroom bench: speed, each figure beside its floor, taken in the same run."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import click
+
+from homeroom.cli.apart import server_apart
+from homeroom.cli.base import json_option, says_errors
+from homeroom.cli.database import adopt_database
+from homeroom.cli.output import print_json, print_table
+from homeroom.store.embedded.scratch import fresh_database
+
+SERVER, DATABASE = "bench", "homeroom_bench"
+_RUNS = click.option("--runs", default=3, help="How often each figure is taken; the median counts.")
+_RECORDS = click.option("--records", default=100_000, help="How many results the district has.")
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed on this machine, each figure beside its floor."""
+
+
+@bench.command("pull")
+@_RECORDS
+@_RUNS
+@json_option
+@says_errors
+def pull(records: int, runs: int, as_json: bool) -> None:
+    """Read a district: at first, unchanged, and changed a little."""
+    with fresh_databases() as make:
+        from homeroom.bench.pull import bench_pull
+
+        figures = bench_pull(records, runs, make, _tell(quiet=as_json))
+    _report(figures, as_json)
+
+
+def _tell(*, quiet: bool) -> Callable[[str], None]:
+    return lambda words: click.echo(words, err=True) if not quiet else None
+
+
+@contextmanager
+def fresh_databases() -> Iterator[Callable[[], None]]:
+    """Run a server for measuring alone; what is yielded makes its database anew, and uses it."""
+    with server_apart(SERVER) as running:
+        with adopt_database(running.app_url, running.owner_url):
+            pass  # migrated; what is measured works on copies
+        with ExitStack() as held:
+
+            def make() -> None:
+                held.close()
+                urls = fresh_database(running, DATABASE)
+                held.enter_context(adopt_database(*urls))
+
+            make()
+            yield make
+
+
+def _report(figures: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(figures)
+        return
+    rows = []
+    for name, held in figures.items():
+        pairs = held.items() if isinstance(held, dict) else [("", held)]
+        rows += [(name, what, value) for what, value in pairs]
+    print_table("\nFigures", ["Of", "Figure", "Value"], rows)
