@@ -1,6 +1,7 @@
 """Homes for embedded servers, as root and as an ordinary user, and hubs that use them."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
