@@ -10,6 +10,7 @@ from homeroom.sandbox.arguments import build_parser
 from homeroom.sandbox.build import build, ready_line
 from homeroom.sandbox.campus.rules import RuleError
 from homeroom.sandbox.districts.csv_file import BadFile
+from homeroom.sandbox.faults.asked import BadFaults
 from homeroom.sandbox.web.server import make_server
 
 
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     gc.disable()
     try:
         sandbox = build(options)
-    except (RuleError, BadFile) as error:
+    except (RuleError, BadFaults, BadFile) as error:
         parser.error(str(error))
     gc.freeze()
     gc.enable()

@@ -1,10 +1,13 @@
 """The command line of the sandbox."""
 
 import argparse
+import textwrap
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
+
+from homeroom.sandbox.faults.profiles import PROFILES
 
 _EXAMPLES = """\
 examples:
@@ -12,9 +15,15 @@ examples:
   homeroom sandbox infinite-campus --port 8045 --students 5000 --seed 7
   homeroom sandbox infinite-campus --port 8045 --district roster.zip --ids as-given
   homeroom sandbox infinite-campus --port 8045 --script school-year
+  homeroom sandbox infinite-campus --port 8045 --faults stall=2:7,lost-answer
 
 When it is ready it prints one line of JSON with its addresses and credentials. It stops on
 SIGTERM and on Ctrl-C.
+"""
+
+_FAULTS = """\
+faults (which requests are hit follows from the seed; POST /sandbox/faults {"faults": "NAME,..."}
+switches them while it runs, GET /sandbox/faults tells how often each one struck):
 """
 
 
@@ -32,13 +41,14 @@ def build_parser() -> Parser:
         "infinite-campus",
         help="a pretend Infinite Campus with a pretend learning app beside it",
         description="A pretend Infinite Campus with a pretend learning app beside it.",
-        epilog=_EXAMPLES,
+        epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_serving(campus.add_argument_group("serving"))
     _add_district(campus.add_argument_group("district"))
     _add_access(campus.add_argument_group("access"))
     _add_manners(campus.add_argument_group("manners"))
+    _add_faults(campus.add_argument_group("faults"))
     return parser
 
 
@@ -142,6 +152,29 @@ def _add_manners(group: Group) -> None:
         metavar="NAME=MODE",
         help="change a write rule, as in title_length=truncate or title_length=refuse:30",
     )
+
+
+def _add_faults(group: Group) -> None:
+    group.add_argument(
+        "--faults",
+        default="",
+        metavar="NAME[=VALUE][:SEED],...",
+        help="let things go wrong, in the ways listed below; the seed is that of --seed"
+        " unless one is given",
+    )
+
+
+def _epilog() -> str:
+    width = max(map(len, PROFILES)) + 2
+    lines = []
+    for profile in PROFILES.values():
+        lines += textwrap.wrap(
+            f"{profile.name:{width}}{profile.words}",
+            98,
+            initial_indent="  ",
+            subsequent_indent=" " * (width + 2),
+        )
+    return f"{_FAULTS}{chr(10).join(lines)}\n\n{_EXAMPLES}"
 
 
 def _day(text: str) -> date:

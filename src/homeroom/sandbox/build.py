@@ -18,6 +18,9 @@ from homeroom.sandbox.districts.from_zip import load, present_day
 from homeroom.sandbox.districts.generate import generate
 from homeroom.sandbox.districts.lazy_base import LazyBase
 from homeroom.sandbox.districts.section_book import Season
+from homeroom.sandbox.faults.asked import read_asked
+from homeroom.sandbox.faults.hit import Levers
+from homeroom.sandbox.faults.layers import Faults
 from homeroom.sandbox.oneroster.desk import Desk, Manners
 from homeroom.sandbox.oneroster.frame import Scope, View
 from homeroom.sandbox.oneroster.roster_lists import students
@@ -39,7 +42,7 @@ class Sandbox:
 
 
 def build(options: argparse.Namespace) -> Sandbox:
-    """Raises RuleError for a rule that does not exist, BadFile for a file that cannot be read."""
+    """Raises RuleError or BadFaults for one that does not exist, BadFile for an unreadable file."""
     script = _script(options)
     campus = script.world.campus if script else _campus(options)
     for text in options.rule:
@@ -50,10 +53,12 @@ def build(options: argparse.Namespace) -> Sandbox:
     connection = connections.add(options.app_name, RIGHTS)
     manners = _manners(options)
     log = RequestLog()
-    stage = Stage(campus, connections, manners, log, script)
     tokens = Tokens(seed, options.token_seconds, options.reuse_tokens)
+    levers = Levers(connections, tokens, manners, campus.clock)
+    faults = Faults(levers, read_asked(options.faults, options.seed), options.seed)
+    stage = Stage(campus, connections, manners, log, faults, script)
     desk = Desk(campus, connections, tokens, manners)
-    return Sandbox(stage, Door(desk, log, ControlDesk(stage).answer), connection)
+    return Sandbox(stage, Door(desk, log, ControlDesk(stage).answer, faults), connection)
 
 
 def ready_line(sandbox: Sandbox, port: int) -> dict[str, Any]:

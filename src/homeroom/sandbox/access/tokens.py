@@ -36,6 +36,9 @@ class Tokens:
         self._seconds = seconds
         self._reuse = reuse
         self._given: dict[tuple[str, int], tuple[str, int]] = {}
+        self._brief: set[str] = set()
+        self._withdrawn: set[str] = set()
+        self._next_seconds: int | None = None
         self._count = 0
         self._lock = Lock()
 
@@ -45,9 +48,10 @@ class Tokens:
         owner = (connection.client_id, connection.generation)
         with self._lock:
             token, expires = self._given.get(owner, ("", 0))
-            if not self._reuse or expires <= now:
+            if expires <= now or not (self._reuse or token in self._brief):
                 self._count += 1
-                expires = now + self._seconds
+                seconds, self._next_seconds = self._next_seconds, None
+                expires = now + (self._seconds if seconds is None else seconds)
                 token = self._sign(
                     Claims(
                         connection.client_id,
@@ -59,7 +63,20 @@ class Tokens:
                     )
                 )
                 self._given[owner] = (token, expires)
+                if seconds is not None:
+                    self._brief.add(token)
         return token, expires - now
+
+    def shorten_next(self, seconds: int) -> None:
+        """Give the next new token so little life; it is handed back until it ends."""
+        with self._lock:
+            self._next_seconds = seconds
+
+    def withdraw(self, token: str) -> None:
+        """Refuse a token from now on, and give another one to whoever asks."""
+        with self._lock:
+            self._withdrawn.add(token)
+            self._given = {owner: it for owner, it in self._given.items() if it[0] != token}
 
     def read(self, token: str) -> Claims | None:
         """Return the claims of a token that we signed and that has not expired."""
@@ -68,7 +85,8 @@ class Tokens:
         if not hmac.compare_digest(expected.encode(), signature.encode()):
             return None
         claims = msgspec.json.decode(_decoded(content.partition(".")[2]), type=Claims)
-        return claims if claims.exp > time.time() else None
+        live = claims.exp > time.time() and token not in self._withdrawn
+        return claims if live else None
 
     def _sign(self, claims: Claims) -> str:
         header = _encoded(msgspec.json.encode(_HEADER))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import msgspec
 
 from homeroom.sandbox.campus.rules import RuleError
-from homeroom.sandbox.control import connections, learning, settings, watching
+from homeroom.sandbox.control import connections, faults, learning, settings, watching
 from homeroom.sandbox.control.stage import Stage
+from homeroom.sandbox.faults.asked import BadFaults
 from homeroom.sandbox.teacher.acts import Mistake
 from homeroom.sandbox.web.messages import Request, Response, json_response
 
@@ -18,6 +19,8 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", "teacher-view"): watching.view_page,
     ("GET", "requests"): watching.requests,
     ("POST", "requests/reset"): watching.reset_requests,
+    ("GET", "faults"): faults.shown,
+    ("POST", "faults"): faults.switch,
     ("POST", "connections"): connections.add,
     ("POST", "connections/*"): connections.change,
     ("POST", "connections/*/rotate"): connections.rotate,
@@ -35,6 +38,7 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", "school-year/expected"): learning.expected,
     ("GET", "school-year/actual"): learning.actual,
 }
+_MISTAKES = (Mistake, RuleError, BadFaults, msgspec.ValidationError, msgspec.DecodeError)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class ControlDesk:
             return endpoint(self.stage, request, ids)
         except _Unknown as unknown:
             return json_response(unknown.status, {"error": str(unknown)})
-        except (Mistake, RuleError, msgspec.ValidationError, msgspec.DecodeError) as mistake:
+        except _MISTAKES as mistake:
             return json_response(400, {"error": str(mistake)})
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from homeroom.sandbox.access.connections import Connection, Connections
 from homeroom.sandbox.campus.campus import Campus
+from homeroom.sandbox.faults.layers import Faults
 from homeroom.sandbox.oneroster.desk import Manners
 from homeroom.sandbox.school_year.script import Script
 from homeroom.sandbox.web.request_log import RequestLog
@@ -17,6 +18,7 @@ class Stage:
     connections: Connections
     manners: Manners
     log: RequestLog
+    faults: Faults
     script: Script | None = None
     host_url: str = ""
 

@@ -53,7 +53,10 @@ def _page(read: Read, entity: Entity, query: Query, found: tuple[list[Any], int]
     """Write a page. Every page of every collection is written here."""
     rows, total = found
     shown = [_selected(entity.render(read.frame, row), query.fields) for row in rows]
-    headers = (("X-Total-Count", str(total)), ("Link", _links(read.request, query, total)))
+    headers = (
+        ("X-Total-Count", str(total)),
+        ("Link", links(read.request, query.limit, query.offset, total)),
+    )
     return json_response(200, {entity.plural: shown} | _warned(query.warnings, read), headers)
 
 
@@ -106,20 +109,20 @@ def _warned(warnings: tuple[Warning1p1, ...], read: Read) -> dict[str, Any]:
     return {"statusInfoSet": [warning_1p1(w.code, w.description, path) for w in warnings]}
 
 
-def _links(request: Request, query: Query, total: int) -> str:
+def links(request: Request, limit: int, offset: int, total: int) -> str:
     """Return the links to first, previous, next and last page, with all other parameters kept."""
-    last = max(0, (total - 1) // query.limit * query.limit)
+    last = max(0, (total - 1) // limit * limit)
     offsets = {"first": 0, "last": last}
-    if query.offset + query.limit < total:
-        offsets["next"] = query.offset + query.limit
-    if query.offset > 0:
-        offsets["prev"] = max(0, query.offset - query.limit)
+    if offset + limit < total:
+        offsets["next"] = offset + limit
+    if offset > 0:
+        offsets["prev"] = max(0, offset - limit)
     kept = "".join(
         f"&{name}={quote(value, safe='')}"
         for name, value in request.parameters()
         if name not in ("limit", "offset")
     )
-    base = f"{request.origin}{request.path}?limit={query.limit}"
+    base = f"{request.origin}{request.path}?limit={limit}"
     return ", ".join(
-        f'<{base}&offset={offset}{kept}>; rel="{name}"' for name, offset in offsets.items()
+        f'<{base}&offset={start}{kept}>; rel="{name}"' for name, start in offsets.items()
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from homeroom.sandbox.access.token_endpoint import PATH as TOKEN_PATH
 from homeroom.sandbox.access.token_endpoint import answer_token
+from homeroom.sandbox.faults.layers import Faults
 from homeroom.sandbox.oneroster.desk import Desk
 from homeroom.sandbox.web.messages import Request, Response
 from homeroom.sandbox.web.request_log import RequestLog
@@ -12,11 +13,12 @@ from homeroom.sandbox.web.request_log import RequestLog
 
 @dataclass
 class Door:
-    """`control` answers what lies under /sandbox."""
+    """`control` answers what lies under /sandbox, which no fault reaches."""
 
     desk: Desk
     log: RequestLog
     control: Callable[[Request], Response]
+    faults: Faults
 
     def answer(self, request: Request) -> Response:
         if request.path == "/sandbox" or request.path.startswith("/sandbox/"):
@@ -25,7 +27,7 @@ class Door:
         self.log.begin()
         resource, status = "unknown", 500
         try:
-            resource, response = self._serve(request)
+            resource, response = self.faults.answer(request, self._serve)
             status = response.status
             return response
         finally:

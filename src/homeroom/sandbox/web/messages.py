@@ -37,10 +37,13 @@ class Request(Struct, frozen=True):
 
 
 class Response(Struct, frozen=True):
+    """`hangs_up_after` counts bytes of the body; with -1 not even the head is sent."""
+
     status: int
     body: bytes = b""
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
+    hangs_up_after: int | None = None
 
 
 def json_response(status: int, value: Any, headers: tuple[tuple[str, str], ...] = ()) -> Response:

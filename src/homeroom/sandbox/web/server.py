@@ -71,7 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_PATCH = _take
 
     def _give(self, response: Response) -> None:
-        """Send header and body in one piece."""
+        """Send header and body in one piece, or as much of them as the answer allows."""
+        sent = response.hangs_up_after
+        if sent is not None:
+            self.close_connection = True
+            if sent < 0:
+                return
         date = datetime.fromtimestamp(self.now() / 1000, UTC)
         lines = [
             f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}",
@@ -82,10 +87,10 @@ class _Handler(BaseHTTPRequestHandler):
             lines.append(f"Content-Type: {response.content_type}")
         if response.status != HTTPStatus.NO_CONTENT:
             lines.append(f"Content-Length: {len(response.body)}")
-        if self.close_connection:
+        if self.close_connection and sent is None:
             lines.append("Connection: close")
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-        self.wfile.write(head if self.command == "HEAD" else head + response.body)
+        self.wfile.write(head if self.command == "HEAD" else head + response.body[:sent])
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep quiet: the request log is at /sandbox/requests."""
