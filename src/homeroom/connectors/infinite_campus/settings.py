@@ -38,4 +38,6 @@ SETTINGS = (
     standard.GRADEBOOK_URL,
     standard.PAGE_SIZE,
     standard.CA_FILE,
+    standard.ANSWER_SECONDS,
+    standard.RETRY_SECONDS,
 )

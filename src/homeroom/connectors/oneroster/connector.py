@@ -12,7 +12,7 @@ from homeroom.connectors.checks import Check
 from homeroom.connectors.oneroster import checks
 from homeroom.connectors.oneroster.bases import Bases, chosen_version
 from homeroom.connectors.oneroster.client import Client
-from homeroom.connectors.oneroster.patience import Patience
+from homeroom.connectors.oneroster.patience import Patience, patience_of
 from homeroom.connectors.oneroster.settings import SETTINGS
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
@@ -109,7 +109,8 @@ class OneRoster:
         """Open a connection with these settings and secrets."""
         complete = with_defaults(self.settings, given)
         can = self.capabilities(self.version_of(complete))
-        client = Client(complete, self.gradebook_headers(complete), self.patience)
+        patience = patience_of(self.patience, complete)
+        client = Client(complete, self.gradebook_headers(complete), patience)
         return self.connection_type(client, complete, can)
 
 
