@@ -1,6 +1,7 @@
 """Points stay what they are; percents and levels become points exactly, or not at all."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.unit.push.cases import LETTERS, rules, scale
 TEN = Decimal(10)
 
 
-def points(score: Score, maximum: Decimal | None = TEN, **changes: str) -> Converted | Refuse:
+def points(score: Score, maximum: Decimal | None = TEN, **changes: Any) -> Converted | Refuse:
     return convert(score, maximum, LETTERS, rules(**changes), "1.2")
 
 
@@ -155,7 +156,7 @@ def test_a_number_that_contradicts_its_level_is_for_the_app_to_mend() -> None:
     ],
 )
 def test_a_district_may_send_no_percents_or_no_levels(score: Score, rule: str, code: str) -> None:
-    assert points(score, **{rule: "refuse"}) == Refuse(code)
+    assert points(score, TEN, **{rule: "refuse"}) == Refuse(code)
 
 
 def test_two_answers_of_a_scale_are_both_told() -> None:

@@ -272,7 +272,7 @@ def test_clearing_needs_a_place_at_the_target(changes: dict[str, Any], expected:
     assert code(check(result(None), sent=SENT, **changes)) == expected
 
 
-ABSENT = {"cleared_by_absence": True, "sent": SENT}
+ABSENT: dict[str, Any] = {"cleared_by_absence": True, "sent": SENT}
 
 
 def test_a_grade_that_is_no_longer_listed_waits_for_a_person() -> None:
