@@ -22,6 +22,11 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import ASSESSMENTS, ONLY_1_2, Kind
 
 LARGEST_PAGE = 50_000
+_IN_WORDS = {
+    Kind.ASSESSMENT_LINE_ITEM: "assessment line items",
+    Kind.ASSESSMENT_RESULT: "assessment results",
+    Kind.SCORE_SCALE: "score scales",
+}
 
 
 class OneRosterConnection:
@@ -91,7 +96,7 @@ class OneRoster:
             change=Change.STAMP,
             categories_belong_to="district",
             absent={
-                kind: f"API 1.1 has no {kind.value} records."
+                kind: f"API 1.1 has no {_IN_WORDS[kind]}."
                 for kind in (*ASSESSMENTS, Kind.SCORE_SCALE)
                 if kind in lacking
             },
