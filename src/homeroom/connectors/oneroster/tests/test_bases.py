@@ -81,15 +81,28 @@ def test_a_gradebook_that_is_nowhere_is_said_with_what_was_tried(server: Scripte
     assert "Gradebook URL" in raised.value.fix
 
 
-def test_a_refusal_tells_more_than_that_others_are_not_there(server: Scripted) -> None:
-    server.on("/rostering/v1p1/lineItems", Answer(404))
+def test_a_base_that_refuses_is_taken_when_no_other_is_there_but_not_for_good(
+    server: Scripted,
+) -> None:
     server.on("/v1p1/lineItems", Answer(401))
     with opened(server, "/rostering/v1p1") as connection:
+        assert connection.bases.gradebook() == f"{server.url}/v1p1"
+        lists = connection.source.pages(Collection("lineItems", Kind.LINE_ITEM), None, None)
         with pytest.raises(NeedsDistrict, match="refused this request") as raised:
-            connection.bases.gradebook()
+            next(lists)
         assert "Vendor Key" in raised.value.fix
-        server.on("/v1p1/lineItems", NONE)
-        assert connection.bases.gradebook() == f"{server.url}/v1p1"  # nothing wrong was kept
+        serve(server, "/rostering/v1p1")
+        assert connection.bases.gradebook() == f"{server.url}/rostering/v1p1"
+
+
+def test_assessments_are_read_without_the_right_to_grades(server: Scripted) -> None:
+    server.on(f"{GRADEBOOK}/lineItems", Answer(403))
+    rows = [{"sourcedId": "a1"}]
+    server.on(f"{GRADEBOOK}/assessmentLineItems", said({"x": rows}, X_Total_Count="1"))
+    with opened(server) as connection:
+        collection = Collection("assessmentLineItems", Kind.ASSESSMENT_LINE_ITEM)
+        [page] = connection.source.pages(collection, None, None)
+    assert len(page.records()) == 1
 
 
 def test_a_busy_server_is_no_server_without_gradebook(server: Scripted) -> None:
