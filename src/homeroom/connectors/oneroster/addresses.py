@@ -45,7 +45,8 @@ def read_base(url: str, label: str) -> str:
 
 def version_of(url: str) -> Version | None:
     """Return the version that the end of a Service URL names, or None."""
-    return ENDS.get(url.strip().rstrip("/").rpartition("/")[2])
+    path = url.partition("?")[0].partition("#")[0].strip()
+    return ENDS.get(path.rstrip("/").rpartition("/")[2])
 
 
 def gradebook_bases(service_url: str, version: Version) -> tuple[str, ...]:

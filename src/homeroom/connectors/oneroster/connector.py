@@ -18,7 +18,7 @@ from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.oneroster.write_check import write_check
 from homeroom.connectors.rules import Rules, read_rules
-from homeroom.errors import NeedsDistrict
+from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.model.kinds import ASSESSMENTS, ONLY_1_2, Kind
 
 LARGEST_PAGE = 50_000
@@ -116,7 +116,11 @@ class OneRoster:
         can = self.capabilities(self.version_of(complete))
         patience = patience_of(self.patience, complete)
         client = Client(complete, self.gradebook_headers(complete), patience)
-        return self.connection_type(client, complete, can)
+        try:
+            return self.connection_type(client, complete, can)
+        except HomeroomError:
+            client.close()
+            raise
 
 
 def with_defaults(settings: tuple[Setting, ...], given: Mapping[str, str]) -> dict[str, str]:

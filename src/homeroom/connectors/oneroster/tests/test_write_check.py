@@ -1,6 +1,7 @@
 """The check of writing: one line item that is read back and deleted, whatever happens between."""
 
 import json
+from _thread import interrupt_main
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -176,3 +177,16 @@ def test_an_item_that_stays_behind_is_what_the_admin_hears(
     assert TITLE in check.fix
     assert "by hand" in check.fix
     assert book.tries("DELETE") == tries
+
+
+def test_an_admin_who_gives_up_leaves_nothing_behind(server: Scripted, book: Gradebook) -> None:
+    def put_and_interrupt(asked: Asked) -> Answer:
+        answer = book.put(asked)
+        interrupt_main()  # as Ctrl-C does while the answer is awaited
+        return answer
+
+    book.on("PUT", put_and_interrupt)
+    with opened(server) as connection, pytest.raises(KeyboardInterrupt):
+        list(connection.write_check("c1", NOW))
+    assert len(book.ever) == 1
+    assert book.items == {}
