@@ -38,6 +38,8 @@ def test_settings_that_were_left_out_have_their_defaults_and_blanks_are_cut_off(
         "token_style": "header",
         "page_size": "5000",
         "ca_file": "",
+        "answer_seconds": "",
+        "retry_seconds": "",
     }
 
 
