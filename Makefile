@@ -53,7 +53,8 @@ check: install-dev ## the fast part: format, lint, types, rooms, unit tests
 bench: install ## measure speed, each figure beside its floor
 	@$(BIN)/homeroom bench $(ARGS)
 
-docs: install-dev ## check that links and commands in the docs exist
+docs: install-dev ## bring the reference up to date; check links and commands in the docs
+	@$(BIN)/python -m tests.docs.generate
 	@$(BIN)/python -m pytest tests/docs $(ARGS)
 
 lock: ## compile requirements*.in into the lock files (needs uv)

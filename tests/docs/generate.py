@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.docs.made_commands import command_line
-from tests.docs.made_sandbox import sandbox_endpoints, sandbox_options, sandbox_rules, school_year
+from tests.docs.made_sandbox import (
+    sandbox_endpoints,
+    sandbox_faults,
+    sandbox_options,
+    sandbox_rules,
+    school_year,
+)
 from tests.docs.made_tables import (
     connector_pages,
     grade_codes,
@@ -29,6 +35,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "record codes": record_codes,
     "sandbox options": sandbox_options,
     "sandbox endpoints": sandbox_endpoints,
+    "sandbox faults": sandbox_faults,
     "sandbox rules": sandbox_rules,
     "school year": school_year,
 }

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from homeroom.sandbox.arguments import build_parser
 from homeroom.sandbox.control.desk import ENDPOINTS
+from homeroom.sandbox.faults.profiles import PROFILES
 from homeroom.sandbox.school_year.scenario import read_steps
 from tests.docs.markdown import code, listed, table
 
@@ -17,6 +18,9 @@ WORDS = {
     ("GET", "teacher-view"): "The same as a page for people.",
     ("GET", "requests"): "How many requests came in: by method, writes, and the last ones.",
     ("POST", "requests/reset"): "Begin to count anew.",
+    ("GET", "faults"): "Which faults are on and how often each one struck, and which there are.",
+    ("POST", "faults"): "Switch faults on; an empty text switches all off. Body: `faults`, as"
+    " `--faults` takes them.",
     ("POST", "connections"): "Add a connection. Body: `rights`, `schools`, `app_name`, all"
     " optional. The answer holds its id and secret.",
     ("POST", "connections/*"): "Change the `rights` or `schools` of a connection, by its client"
@@ -72,9 +76,21 @@ def _called(action: argparse.Action) -> str:
 
 
 def sandbox_endpoints() -> str:
-    """Return the control endpoints; one without words here is an error."""
-    rows = [(method, code(f"/sandbox/{path}"), WORDS[method, path]) for method, path in ENDPOINTS]
+    """Return the control endpoints."""
+    rows = [
+        (method, code(f"/sandbox/{path}"), WORDS.get((method, path), ""))
+        for method, path in ENDPOINTS
+    ]
     return table(["Method", "Path", "What it does"], rows)
+
+
+def sandbox_faults() -> str:
+    """Return the faults that can be switched on."""
+    rows = [
+        (code(one.name), f"{one.value:g} {one.unit}" if one.unit else "", one.words)
+        for one in PROFILES.values()
+    ]
+    return table(["Fault", "Value", "What it does"], rows)
 
 
 def sandbox_rules() -> str:

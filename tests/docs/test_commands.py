@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -78,20 +79,15 @@ def test_every_command_in_the_prose_exists_with_its_options(mention: tuple[Path,
     _, context = descend(words)
     path = context.command_path
     assert path != "homeroom" or words[0].startswith("-"), mention[1]
-    if isinstance(context.command, click.Group) and not context.command.invoke_without_command:
-        assert len(words) == path.count(" "), f"{path} has no such command"
+    named = {word.partition("=")[0] for word in words if word.startswith("-")}
     if path != "homeroom sandbox":
-        named = {word.partition("=")[0] for word in words if word.startswith("-")}
         assert named <= OPTIONS[path] | EVERYWHERE
+    if isinstance(context.command, click.Group) and not context.command.invoke_without_command:
+        assert len(words) - len(named) == path.count(" "), f"{path} has no such command"
 
 
 def values_of(option: str) -> list[str]:
-    return [
-        value
-        for _, words in calls()
-        for name, value in zip(words, words[1:], strict=False)
-        if name == option
-    ]
+    return [value for _, words in calls() for name, value in pairwise(words) if name == option]
 
 
 def test_every_field_of_delivery_config_in_the_pages_exists() -> None:
