@@ -61,7 +61,8 @@ class LineItem(Record, frozen=True, kw_only=True):
     @property
     def nature(self) -> LineItemNature:
         """Return what stands behind the item in the system that it came from."""
-        return LineItemNature(self.metadata.get(NATURE, LineItemNature.ASSIGNMENT))
+        noted = self.metadata.get(NATURE)  # which an app may have written as well
+        return next((one for one in LineItemNature if one == noted), LineItemNature.ASSIGNMENT)
 
 
 class Scored(Record, frozen=True, kw_only=True):

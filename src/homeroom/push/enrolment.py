@@ -19,9 +19,10 @@ def check_enrolment(case: GradeCase, mode: str) -> Verdict | None:
     if in_class(case, first, last):
         return None
     facts = {"assigned": first.isoformat(), "scored": last.isoformat()}
-    ends = [end for stay in case.stays if (end := _end(stay, case.zone))]
-    if ends and max(ends) < first:
-        facts["left"] = max(ends).isoformat()
+    ends = [_end(stay, case.zone) for stay in case.stays]
+    left = [end for end in ends if end is not None and end < first]
+    if len(left) == len(ends):
+        facts["left"] = max(left).isoformat()
         code = "result.left_the_class"
     else:
         later = [stay.begin for stay in case.stays if stay.begin and stay.begin > last]

@@ -1,16 +1,20 @@
 """Infinite Campus: the standard, a vendor header for grades, and its quirks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from msgspec import structs
 
 from homeroom.connectors.base import Capabilities, Setting
+from homeroom.connectors.checks import Check, CheckState
 from homeroom.connectors.infinite_campus.quirks import InfiniteCampusSource, InfiniteCampusTarget
 from homeroom.connectors.infinite_campus.settings import SETTINGS
+from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.connector import OneRoster, OneRosterConnection
 from homeroom.connectors.rules import Rules, read_rules
 from homeroom.model.kinds import ASSESSMENTS, Kind
+
+_OF_GRADES = frozenset({"gradebook", "assessments"})
 
 
 class InfiniteCampusConnection(OneRosterConnection):
@@ -18,6 +22,25 @@ class InfiniteCampusConnection(OneRosterConnection):
 
     source_type = InfiniteCampusSource
     target_type = InfiniteCampusTarget
+
+    def __init__(self, client: Client, given: Mapping[str, str], can: Capabilities) -> None:
+        super().__init__(client, given, can)
+        self._lacking = [one.label for one in SETTINGS if one.for_grades and not given[one.name]]
+
+    def checks(self, *, grades: bool) -> Iterator[Check]:
+        """Yield the checks of Test Connection; whoever lacks the vendor key is told so."""
+        for check in super().checks(grades=grades):
+            refused = check.state is CheckState.FAILED and check.name in _OF_GRADES
+            yield self._without_key(check) if refused and self._lacking else check
+
+    def _without_key(self, check: Check) -> Check:
+        lacking = " and ".join(self._lacking)
+        return structs.replace(
+            check,
+            words=f"Infinite Campus takes grades only with a vendor key; there is no {lacking}.",
+            fix=f"Ask Infinite Campus support for it and enter {lacking}. The roster is read"
+            " without.",
+        )
 
 
 class InfiniteCampus(OneRoster):
@@ -58,6 +81,6 @@ class InfiniteCampus(OneRoster):
 
     def gradebook_headers(self, given: Mapping[str, str]) -> Mapping[str, str]:
         """Return the vendor's own credentials, which every gradebook call must carry."""
-        if not given["vendor_key"]:
+        if not (given["vendor_key"] and given["vendor_secret"]):
             return {}
         return {"x-vendor-authorization": f"{given['vendor_key']}:{given['vendor_secret']}"}

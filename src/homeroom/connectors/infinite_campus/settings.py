@@ -9,7 +9,9 @@ SETTINGS = (
     standard.API_VERSION,
     structs.replace(
         standard.SERVICE_URL,
-        help="Copy it as Infinite Campus prints it; every form in use is understood.",
+        help="Copy it as Infinite Campus prints it. Every form in use is understood, such as"
+        " [URL]/api/ims/oneroster/rostering/v1p1 or .../v1p2, where [URL] usually ends in"
+        " /campus.",
         example="https://district.example.org/campus/api/ims/oneroster/rostering/v1p2",
     ),
     standard.CLIENT_ID,
@@ -30,12 +32,15 @@ SETTINGS = (
     Setting(
         name="vendor_secret",
         label="Vendor Secret",
-        help="Comes with the Vendor Key.",
+        help="Comes with the Vendor Key: ask Infinite Campus support for both.",
         secret=True,
         required=False,
         for_grades=True,
     ),
     standard.GRADEBOOK_URL,
+    standard.SCOPE,
     standard.PAGE_SIZE,
     standard.CA_FILE,
+    standard.ANSWER_SECONDS,
+    standard.RETRY_SECONDS,
 )

@@ -7,6 +7,10 @@ from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
 _GRADEBOOK_NAMES = frozenset(COLLECTIONS[kind] for kind in GRADEBOOK)
 ENDS = {"v1p1": Version.V1P1, "v1p2": Version.V1P2}
+_SERVICES = frozenset({"rostering", "gradebook", "resources"})
+_FORMS = ("rostering/v1p2", "v1p1", "rostering/v1p1", "v1p2")
+# What stands between the address of a server and its services; School Passport asks for the last.
+_ROOTS = ("", "/ims/oneroster", "/api/ims/oneroster")
 
 
 def read_address(url: str, label: str) -> str:
@@ -19,7 +23,7 @@ def read_address(url: str, label: str) -> str:
         good = False
     if not good:
         raise NeedsDistrict(
-            f"{label} is not an address: {url[:100]!r}.",
+            f"{label} is not an address: {url.rpartition('@')[2][:100]!r}.",
             fix="It begins with https:// and the name of a host.",
         )
     if parts.username is not None:
@@ -41,7 +45,8 @@ def read_base(url: str, label: str) -> str:
 
 def version_of(url: str) -> Version | None:
     """Return the version that the end of a Service URL names, or None."""
-    return ENDS.get(url.strip().rstrip("/").rpartition("/")[2])
+    path = url.partition("?")[0].partition("#")[0].strip()
+    return ENDS.get(path.rstrip("/").rpartition("/")[2])
 
 
 def gradebook_bases(service_url: str, version: Version) -> tuple[str, ...]:
@@ -51,17 +56,38 @@ def gradebook_bases(service_url: str, version: Version) -> tuple[str, ...]:
     for all; School Passport's form `/rostering/v1p1` is no such base everywhere, so the plain one
     is tried after it (infinite-campus.md, G).
     """
-    head, found, tail = service_url.rpartition("/rostering/")
-    if not found:
-        return (service_url,)
-    gradebook = beside(service_url, "gradebook")
-    return (gradebook,) if version is Version.V1P2 else (service_url, f"{head}/{tail}", gradebook)
+    head, service, end = _parts(service_url)
+    if service == "rostering":
+        gradebook = f"{head}/gradebook/{end}"
+        if version is Version.V1P2:
+            return (gradebook,)
+        return (service_url, f"{head}/{end}", gradebook)
+    if not service and end:
+        return (service_url, f"{head}/gradebook/{end}")
+    return (service_url,)
 
 
 def beside(service_url: str, service: str) -> str:
     """Return the base of another service of 1.2; one base for all stays as it is."""
-    head, found, tail = service_url.rpartition("/rostering/")
-    return f"{head}/{service}/{tail}" if found else service_url
+    head, found, end = _parts(service_url)
+    return f"{head}/{service}/{end}" if found == "rostering" else service_url
+
+
+def other_forms(service_url: str) -> tuple[str, ...]:
+    """Return what else the Service URL of this server may be, for whoever entered a wrong one."""
+    head, service, end = _parts(service_url)
+    roots = ("",) if service or end else _ROOTS
+    forms = (f"{head}{root}/{form}" for root in roots for form in _FORMS)
+    return tuple(form for form in forms if form != service_url)
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Split a base into what stands before the service, the service, and the version's name."""
+    head, _, end = url.rpartition("/")
+    if end not in ENDS:
+        return url, "", ""
+    before, _, service = head.rpartition("/")
+    return (before, service, end) if service in _SERVICES else (head, "", end)
 
 
 def is_gradebook(url: str) -> bool:

@@ -37,24 +37,32 @@ class Bases:
     def gradebook(self) -> str:
         """Return the gradebook's base: the one given, else the first candidate that answers."""
         with self._lock:
-            if not self._gradebook:
-                self._gradebook = self._probe()
-            return self._gradebook
+            if self._gradebook:
+                return self._gradebook
+            base, sure = self._probe()
+            self._gradebook = base if sure else ""
+            return base
 
     def candidates(self) -> tuple[str, ...]:
         """Return where the gradebook may be."""
         return gradebook_bases(self.service, self.version)
 
-    def _probe(self) -> str:
-        """Try the candidates in turn; a refusal by one tells more than that others do not exist."""
-        refused: NeedsDistrict | None = None
+    def _probe(self) -> tuple[str, bool]:
+        """Try the candidates in turn, and say whether the one that is returned has answered.
+
+        One that refuses tells more than that others do not exist: what is refused there may be
+        the right to line items alone, as assessments are a right of their own.
+        """
+        refused = ""
         for base in self.candidates():
             try:
                 if sample(self._client, base, COLLECTIONS[Kind.LINE_ITEM]) is not None:
-                    return base
-            except NeedsDistrict as problem:
-                refused = refused or problem
-        raise refused or NeedsDistrict(
+                    return base, True
+            except NeedsDistrict:
+                refused = refused or base
+        if refused:
+            return refused, False
+        raise NeedsDistrict(
             "No gradebook answers beside the Service URL.",
             fix="Ask for the address of the gradebook and enter it as Gradebook URL."
             f" Tried: {', '.join(self.candidates())}.",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from homeroom.connectors.checks import Check, CheckState
-from homeroom.connectors.oneroster.addresses import ENDS
+from homeroom.connectors.oneroster.addresses import ENDS, other_forms, version_of
 from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.failures import Untrusted
@@ -15,6 +15,7 @@ from homeroom.connectors.oneroster.sample import Sample, sample
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.model.kinds import Version
 
+_ROSTER = ("schools", "users")
 _NEEDING_TOKEN = ("schools", "people", "gradebook", "assessments", "API version")
 
 
@@ -98,7 +99,7 @@ def _token(client: Client) -> str:
 def _counted(client: Client, bases: Bases, collection: str) -> str:
     found = sample(client, bases.service, collection)
     if found is None:
-        raise _wrong_path(client, bases)
+        raise _unknown(client, bases, collection)
     return f"can read {collection}: {_many(found)} found"
 
 
@@ -108,15 +109,21 @@ def _many(found: Sample) -> str:
     return "some" if found.rows else "none"
 
 
-def _wrong_path(client: Client, bases: Bases) -> NeedsDistrict:
-    """Say which half of the Service URL is wrong, by trying the other version's ending."""
+def _unknown(client: Client, bases: Bases, collection: str) -> NeedsDistrict:
+    """Say why a list is not there: which half of the Service URL is wrong, if it is the URL."""
     parts = urlsplit(bases.service)
-    head, _, end = bases.service.rpartition("/")
-    for other, version in ENDS.items():
-        if end in ENDS and end != other and _answers(client, f"{head}/{other}"):
+    if any(_answers(client, bases.service, one) for one in _ROSTER if one != collection):
+        return NeedsDistrict(
+            f"The server has other lists at {parts.path}, but no {collection} (404).",
+            fix=f"Ask the vendor to let this connection read {collection}.",
+        )
+    for form in other_forms(bases.service):
+        if _answers(client, form, _ROSTER[0]):
+            version = version_of(form)
             return NeedsDistrict(
-                f"This server answers for API {version}, but not at the end {end}.",
-                fix=f"Let the Service URL end in {other} and choose API {version}.",
+                f"The host {parts.netloc} answers, but for API {version} at another path than"
+                f" {parts.path}.",
+                fix=f"Enter {form} as Service URL, and choose API {version} or none.",
             )
     return NeedsDistrict(
         f"The host {parts.netloc} answers, but knows no path {parts.path}.",
@@ -125,9 +132,9 @@ def _wrong_path(client: Client, bases: Bases) -> NeedsDistrict:
     )
 
 
-def _answers(client: Client, base: str) -> bool:
+def _answers(client: Client, base: str, collection: str) -> bool:
     try:
-        return sample(client, base, "schools") is not None
+        return sample(client, base, collection) is not None
     except HomeroomError:
         return False
 

@@ -12,16 +12,21 @@ from homeroom.connectors.checks import Check
 from homeroom.connectors.oneroster import checks
 from homeroom.connectors.oneroster.bases import Bases, chosen_version
 from homeroom.connectors.oneroster.client import Client
-from homeroom.connectors.oneroster.patience import Patience
+from homeroom.connectors.oneroster.patience import Patience, patience_of
 from homeroom.connectors.oneroster.settings import SETTINGS
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.oneroster.write_check import write_check
 from homeroom.connectors.rules import Rules, read_rules
-from homeroom.errors import NeedsDistrict
+from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.model.kinds import ASSESSMENTS, ONLY_1_2, Kind
 
 LARGEST_PAGE = 50_000
+_IN_WORDS = {
+    Kind.ASSESSMENT_LINE_ITEM: "assessment line items",
+    Kind.ASSESSMENT_RESULT: "assessment results",
+    Kind.SCORE_SCALE: "score scales",
+}
 
 
 class OneRosterConnection:
@@ -91,7 +96,7 @@ class OneRoster:
             change=Change.STAMP,
             categories_belong_to="district",
             absent={
-                kind: f"API 1.1 has no {kind.value} records."
+                kind: f"API 1.1 has no {_IN_WORDS[kind]}."
                 for kind in (*ASSESSMENTS, Kind.SCORE_SCALE)
                 if kind in lacking
             },
@@ -109,8 +114,13 @@ class OneRoster:
         """Open a connection with these settings and secrets."""
         complete = with_defaults(self.settings, given)
         can = self.capabilities(self.version_of(complete))
-        client = Client(complete, self.gradebook_headers(complete), self.patience)
-        return self.connection_type(client, complete, can)
+        patience = patience_of(self.patience, complete)
+        client = Client(complete, self.gradebook_headers(complete), patience)
+        try:
+            return self.connection_type(client, complete, can)
+        except HomeroomError:
+            client.close()
+            raise
 
 
 def with_defaults(settings: tuple[Setting, ...], given: Mapping[str, str]) -> dict[str, str]:

@@ -68,8 +68,13 @@ def in_sentences(host: str) -> Iterator[None]:
     """Turn the failures of a connection into what to tell a person."""
     try:
         yield
-    except httpx2.InvalidURL as problem:
-        raise NeedsDistrict("An address cannot be used.", fix=str(problem)) from problem
+    except (httpx2.InvalidURL, UnicodeError) as problem:
+        # UnicodeError: a part of a host's name that is empty or too long for the names of hosts.
+        raise NeedsDistrict(
+            f"{host[:100]} cannot be a host.",
+            fix="Check the spelling of the host in the address.",
+            detail=str(problem)[:200],
+        ) from problem
     except httpx2.ConnectError as problem:
         raise _unreachable(host, problem) from problem
     except httpx2.TimeoutException as problem:

@@ -57,6 +57,19 @@ CA_FILE = Setting(
     is_path=True,
     required=False,
 )
+ANSWER_SECONDS = Setting(
+    name="answer_seconds",
+    label="Seconds to wait for an answer",
+    help="60 unless something else is entered; more for a server that thinks long about a page.",
+    required=False,
+)
+RETRY_SECONDS = Setting(
+    name="retry_seconds",
+    label="Seconds before another try",
+    help="1 unless something else is entered; it doubles with every try. A server that says when"
+    " to come back is obeyed.",
+    required=False,
+)
 
 SETTINGS = (
     API_VERSION,
@@ -69,4 +82,6 @@ SETTINGS = (
     TOKEN_STYLE,
     PAGE_SIZE,
     CA_FILE,
+    ANSWER_SECONDS,
+    RETRY_SECONDS,
 )

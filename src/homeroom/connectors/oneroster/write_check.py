@@ -60,7 +60,7 @@ def _written_and_gone(target: OneRosterTarget, item: LineItem) -> str:
     write = Write(kind=Kind.LINE_ITEM, record=item, class_id=item.class_)
     try:
         (receipt,) = target.put([write])
-    except RetryLater:
+    except (RetryLater, KeyboardInterrupt):
         # The answer was lost, so the line item may be there all the same.
         _delete(target, item)
         raise
@@ -95,6 +95,6 @@ def _delete(target: OneRosterTarget, item: LineItem) -> None:
         why = f"({receipt.status}) {receipt.words}"
         break
     raise NeedsDistrict(
-        f"The test line item was written, but not deleted. {why}".strip(),
-        fix=f'Delete "{item.title}" from that class by hand.',
+        f"The test line item was sent, but could not be deleted. {why}".strip(),
+        fix=f'If "{item.title}" shows in that class, delete it there by hand.',
     )

@@ -6,7 +6,7 @@ import pytest
 
 from homeroom.connectors.base import Connection, Connector
 from homeroom.connectors.infinite_campus import CONNECTOR
-from homeroom.connectors.infinite_campus.tests.drafts import draft_for
+from homeroom.connectors.oneroster.tests.drafts import draft_for
 from homeroom.connectors.target_contract import Draft, TargetContract
 from tests.sandboxes import Sandbox
 

@@ -247,6 +247,14 @@ def test_an_unknown_host_is_named(client: Client) -> None:
     assert "spelling" in problem.fix
 
 
+@pytest.mark.parametrize(
+    "host", ["sis..example.org", f"{'a' * 64}.example.org", "sis example.org", "xn--.org"]
+)
+def test_what_cannot_be_a_host_is_said_and_no_crash(client: Client, host: str) -> None:
+    problem = failure(client, f"http://{host}/users")
+    assert "host" in f"{problem.message} {problem.fix}"
+
+
 def test_proxies_of_the_environment_are_not_used(
     server: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
