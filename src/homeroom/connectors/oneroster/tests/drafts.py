@@ -26,7 +26,7 @@ def rows(connection: Connection, kind: Kind) -> list[dict[str, Any]]:
 
 
 def draft_for(connection: Connection) -> Draft:
-    """Return a line item and a result that Infinite Campus takes."""
+    """Return a line item and a result that a pretend Infinite Campus takes."""
     enrolled = next(one for one in rows(connection, Kind.ENROLLMENT) if one["role"] == "student")
     class_id, student = enrolled["class"]["sourcedId"], enrolled["user"]["sourcedId"]
     categories = connection.target.categories(class_id)
