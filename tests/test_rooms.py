@@ -8,7 +8,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "homeroom"
 TABLE: dict[str, set[str]] = {
     "errors": set(),
-    "settings": set(),
+    "settings": {"errors"},
     "logs": {"settings"},
     "model": {"errors"},
     "issues": {"model"},

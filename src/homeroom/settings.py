@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from homeroom.errors import NeedsOperator
+
 PREFIX = "HOMEROOM_"
 
 
@@ -15,7 +17,13 @@ def knob(name: str, default: str = "") -> str:
     """Return the text of one knob, from its variable or from the file that ..._FILE names."""
     path = os.environ.get(f"{PREFIX}{name}_FILE")
     if path:
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise NeedsOperator(
+                f"{PREFIX}{name}_FILE names {path}, which cannot be read.",
+                fix="Put a text file there that this user may read, or take the variable away.",
+            ) from problem
     return os.environ.get(PREFIX + name, default)
 
 

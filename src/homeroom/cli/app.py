@@ -1,23 +1,27 @@
 """homeroom app: the gallery, and the apps that a district has activated."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli import approving
+from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.checks import show_checks
+from homeroom.cli.forms import lacking_for_grades, read_values, report
 from homeroom.cli.output import print_json, print_pairs, print_table
 from homeroom.cli.settings import parse_changes, show_settings
-from homeroom.connectors.gallery import connector, gallery
-from homeroom.errors import NeedsDistrict
+from homeroom.connectors.base import Mode
+from homeroom.connectors.gallery import gallery
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
-from homeroom.runs.modes import plan_of
 from homeroom.store import apps
-from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
+
+
+def _mode(default: str | None, words: str) -> Callable[[Command], Command]:
+    known = click.Choice([one.value for one in Mode])
+    return click.option("--mode", default=default, type=known, show_default=True, help=words)
 
 
 @click.group()
@@ -59,9 +63,14 @@ def gallery_(as_json: bool) -> None:
 @click.argument("name")
 @click.option("--key", default="", help="A short name for it here; the gallery's by default.")
 @click.option("--title", default="", help="Its title on screens.")
-@click.option("--mode", default="import", help="import, export or 2-way.")
+@_mode("import", "Sync Mode.")
 @click.option("--grade-sync/--no-grade-sync", default=False, help="Whether grades are synced.")
-@click.option("--role", default="", type=click.Choice(["", "sis", "learning"]), help="What it is.")
+@click.option(
+    "--role",
+    default=None,
+    type=click.Choice(["sis", "learning"]),
+    help="What it is; told by the app if left out.",
+)
 @click.option(
     "--set",
     "values",
@@ -81,53 +90,14 @@ def activate(name: str, slug: str, as_json: bool, **form: Any) -> None:
         title=form["title"],
         mode=form["mode"],
         grade_sync=form["grade_sync"],
-        role=form["role"],
+        role=form["role"] or "",
         delivery=read_values(form["values"]),
         draft=form["draft"],
     )
     with in_district(slug) as district, district_scope(district.id) as scope:
         made = activation.activate(scope, wish, actor())
-    report(made, as_json)
-
-
-def report(made: App, as_json: bool) -> None:
-    """Say what an app is now, and what comes next."""
-    if as_json:
-        print_json(
-            {"app": made.key, "state": made.state, "mode": made.mode, "grade_sync": made.grade_sync}
-        )
-        return
-    plan = plan_of(made.mode, grade_sync=made.grade_sync)
-    click.echo(f"{made.title} ({made.key}) is {made.state}. {plan.says}")
-    nexts = {
-        "requested": f"An operator approves Grade Sync: homeroom app approve {made.key}",
-        "draft": f"Finish it: homeroom app finish {made.key}",
-        "active": f"Next: homeroom app test {made.key}, then homeroom sync {made.key}",
-        "declined": f"Reason: {(made.decision or {}).get('reason', '')}",
-    }
-    click.echo(nexts.get(made.state, ""))
-    if made.grade_sync and any(one.for_grades for one in connector(made.connector).settings):
-        click.echo("Grades need Vendor Key and Vendor Secret; the roster does not.")
-
-
-def read_values(values: Sequence[str]) -> dict[str, str]:
-    """Return NAME=VALUE options; @FILE reads a file, - asks without showing what is typed."""
-    found = {}
-    for pair in values:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise NeedsDistrict(f"{pair} is no setting.", fix="Write NAME=VALUE.")
-        if value.startswith("@"):
-            try:
-                value = Path(value[1:]).read_text(encoding="utf-8").strip()
-            except OSError as problem:
-                raise NeedsDistrict(
-                    f"{value[1:]} cannot be read.", fix=str(problem.strerror)
-                ) from problem
-        elif value == "-":
-            value = click.prompt(name, hide_input=True)
-        found[name] = value
-    return found
+        lacking = lacking_for_grades(scope, made)
+    report(made, lacking, as_json)
 
 
 @app.command("list")
@@ -181,18 +151,33 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
 @click.option(
     "--set", "values", multiple=True, metavar="NAME=VALUE", help="A field of Delivery Config."
 )
-@click.option("--mode", default="", help="Change Sync Mode: import, export or 2-way.")
+@_mode(None, "Change Sync Mode.")
 @click.option("--grade-sync/--no-grade-sync", default=None, help="Turn Grade Sync on or off.")
 @click.option(
-    "--rule", "rules", multiple=True, metavar="RULE=MODE[,LIMIT]", help="Edit a write rule."
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="RULE=MODE[,LIMIT]",
+    help="Edit a write rule, e.g. title_length=shorten.",
 )
 @click.option(
-    "--safety", multiple=True, metavar="NAME=NUMBER", help="Edit the sync hold threshold."
+    "--safety",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Edit the threshold that holds removals, e.g. retired_percent=10.",
 )
-@click.option("--lanes", default="", metavar="SCHOOL,OTHERWISE", help="Requests at once.")
+@click.option(
+    "--lanes",
+    default="",
+    metavar="SCHOOL,OTHERWISE",
+    help="Requests at once, in school hours and outside them, e.g. 1,5.",
+)
 @click.option("--default-category", default=None, help="For line items whose category is unknown.")
 @click.option(
-    "--settle", default=None, type=int, help="Seconds that an edit rests before delivery."
+    "--settle",
+    default=None,
+    type=click.IntRange(min=0),
+    help="Seconds that an edit rests before delivery.",
 )
 @click.option(
     "--schedule", default=None, metavar="WHEN", help="every 60 (minutes), daily 05:00, or off."
@@ -208,60 +193,11 @@ def settings(key: str, slug: str, as_json: bool, **options: Any) -> None:
         shown = show_settings(scope, district, found)
     if as_json:
         print_json(shown)
-    else:
-        print_pairs(shown)
+        return
+    print_pairs(shown)
+    if "requested" in (found.decision or {}):
+        click.echo(f"The change of mode waits for an operator: homeroom app approve {key}")
 
 
-@app.command("finish")
-@click.argument("key")
-@district_option
-@json_option
-@says_errors
-def finish(key: str, slug: str, as_json: bool) -> None:
-    """Finish Configuration of a draft."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        made = activation.finish(scope, apps.keyed(scope, key), actor())
-    report(made, as_json)
-
-
-@app.command("approve")
-@click.argument("key")
-@district_option
-@json_option
-@says_errors
-def approve(key: str, slug: str, as_json: bool) -> None:
-    """Approve the Grade Sync of an app in Import mode (operators)."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        made = activation.approve(scope, apps.keyed(scope, key), actor())
-    report(made, as_json)
-
-
-@app.command("decline")
-@click.argument("key")
-@click.option("--reason", required=True, help="What the admin should know.")
-@district_option
-@json_option
-@says_errors
-def decline(key: str, reason: str, slug: str, as_json: bool) -> None:
-    """Decline the Grade Sync of an app, with a reason (operators)."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        made = activation.decline(scope, apps.keyed(scope, key), actor(), reason)
-    report(made, as_json)
-
-
-@app.command("remove")
-@click.argument("key")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@district_option
-@json_option
-@says_errors
-def remove(key: str, yes: bool, slug: str, as_json: bool) -> None:
-    """Remove an app. Its records stay, and nothing is deleted in any other system."""
-    if not yes:
-        click.confirm(f"Remove {key}? Its secrets are deleted here", abort=True)
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        activation.remove(scope, apps.keyed(scope, key), actor())
-    if as_json:
-        print_json({"app": key, "state": "removed"})
-    else:
-        click.echo(f"{key} is removed.")
+for command in approving.COMMANDS:
+    app.add_command(command)

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from homeroom.cli.database import open_database
-from homeroom.cli.output import print_json
-from homeroom.errors import HomeroomError
+from homeroom.cli.failures import ENDINGS, fail
 from homeroom.store import districts
 from homeroom.store.districts import District
 
@@ -29,21 +28,24 @@ def district_option(command: Command) -> Command:
     )
 
 
+def limit_option(default: int, words: str) -> Callable[[Command], Command]:
+    """Add --limit: how many rows are shown."""
+    return click.option(
+        "--limit", default=default, show_default=True, type=click.IntRange(min=1), help=words
+    )
+
+
 def says_errors(command: Command) -> Command:
-    """Turn errors of Homeroom into two sentences and exit status 1."""
+    """Turn whatever goes wrong into two sentences and exit status 1."""
 
     @functools.wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except HomeroomError as problem:
-            if kwargs.get("as_json"):
-                print_json({"error": problem.message, "fix": problem.fix})
-            else:
-                click.echo(problem.message, err=True)
-                if problem.fix:
-                    click.echo(problem.fix, err=True)
-            raise SystemExit(1) from problem
+        except ENDINGS:
+            raise
+        except Exception as problem:
+            fail(problem, as_json=bool(kwargs.get("as_json")))
 
     return wrapped
 

@@ -1,61 +1,77 @@
-"""homeroom deliveries: grades out, why one is refused or held, and what a person decides."""
+"""homeroom deliveries: grades out, why one is refused or held, and what became of a single one."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import click
 
-from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
-from homeroom.cli.output import print_json, print_table
-from homeroom.issues.catalogue import tell
-from homeroom.runs import activation
-from homeroom.store import apps, audit, parked
+from homeroom.cli import deciding
+from homeroom.cli.base import (
+    district_option,
+    in_district,
+    json_option,
+    limit_option,
+    says_errors,
+)
+from homeroom.cli.naming import names_of
+from homeroom.cli.output import print_json, print_table, word
+from homeroom.errors import NeedsDistrict
+from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.store import apps, attempts
 from homeroom.store import deliveries as store
 from homeroom.store.deliveries import Delivery
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 
-_LOOKED_AT = ("refused", "held", "conflict")
+_KEPT_BACK = ("refused", "held", "conflict")
+_STATES = ("waiting", "sending", "delivered", *_KEPT_BACK, "dropped")
 
 
 @click.group(invoke_without_command=True)
 @click.option("--to", "key", default="", help="Only deliveries to this app.")
-@click.option(
-    "--state", "states", multiple=True, help="waiting, delivered, refused, held, conflict."
-)
-@click.option("--limit", default=50, help="How many.")
+@click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="List these.")
+@click.option("--code", default="", help="List what was kept back for this reason.")
+@limit_option(50, "How many are listed.")
 @district_option
 @json_option
-@click.pass_context
 @says_errors
 def deliveries(
-    context: click.Context, key: str, states: Sequence[str], limit: int, slug: str, as_json: bool
+    slug: str, as_json: bool, key: str, states: Sequence[str], code: str, limit: int
 ) -> None:
     """Show what was delivered, and what was not and why."""
-    if context.invoked_subcommand:
+    if click.get_current_context().invoked_subcommand:
         return
+    if code and code not in ENTRIES:
+        raise click.BadParameter(f"there is no reason {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:
         target = apps.keyed(scope, key).id if key else None
         counted = store.counted(scope, target)
-        found = store.listed(scope, target, states or _LOOKED_AT, limit)
+        found = store.listed(scope, target, states or _KEPT_BACK, limit, code)
+        names = names_of(scope, found)
+        examples = [
+            (store.listed(scope, target, (state,), 1, why)[0], many)
+            for _, state, why, many in counted
+            if why and state in _KEPT_BACK
+        ]
     if as_json:
         counts = [
-            {"kind": kind, "state": state, "code": code, "count": many}
-            for kind, state, code, many in counted
+            {"kind": kind, "state": state, "code": why, "count": many}
+            for kind, state, why, many in counted
         ]
-        print_json({"counts": counts, "deliveries": [_row(one) for one in found]})
+        print_json({"counts": counts, "deliveries": [_row(one, names) for one in found]})
         return
     print_table("Grades out", ["Kind", "State", "Code", "Count"], counted)
-    for one in found:
-        told = tell(one.code, one.facts) if one.code else None
-        click.echo(f"{one.kind} {one.record_id}  {one.state}: {told.words if told else ''}")
-        if told:
-            click.echo(f"    {told.fix}  [{one.code}]")
+    if states or code:
+        _list(found, names)
+    else:
+        _explain(examples)
 
 
-def _row(one: Delivery) -> dict[str, object]:
+def _row(one: Delivery, names: dict[str, str]) -> dict[str, object]:
     told = tell(one.code, one.facts) if one.code else None
     return {
         "kind": one.kind.value,
         "record": one.record_id,
+        "name": names.get(one.record_id),
         "state": one.state,
         "code": one.code,
         "words": told.words if told else None,
@@ -66,82 +82,75 @@ def _row(one: Delivery) -> dict[str, object]:
     }
 
 
-@deliveries.command("again")
-@click.argument("key")
-@click.option("--code", "codes", multiple=True, help="Only what was kept back for this reason.")
+def _explain(examples: Sequence[tuple[Delivery, int]]) -> None:
+    """Say each reason once, with what to do; floods of the same are one cause."""
+    for one, many in examples:
+        assert one.code is not None
+        told = tell(one.code, one.facts)
+        click.echo(f"\n{many:,} {one.kind} {one.state}: {told.words}")
+        click.echo(f"  What to do: {told.fix}")
+        click.echo(f"  Which: homeroom deliveries --code {one.code}")
+
+
+def _list(found: Sequence[Delivery], names: dict[str, str]) -> None:
+    for one in found:
+        told = tell(one.code, one.facts) if one.code else None
+        name = names.get(one.record_id, "")
+        click.echo(f"{one.kind} {one.record_id}  {one.state}  {name}")
+        if told:
+            click.echo(f"    {told.words} {told.fix}")
+    if found:
+        click.echo("The story of one: homeroom deliveries show RECORD")
+
+
+@deliveries.command("show")
+@click.argument("record", type=UUID)
 @district_option
 @json_option
 @says_errors
-def again(key: str, codes: Sequence[str], slug: str, as_json: bool) -> None:
-    """Check and send again what was refused; what is there already is not sent twice."""
+def show(record: UUID, slug: str, as_json: bool) -> None:
+    """Show the story of one grade or line item: what was sent, and each answer."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        count = parked.send_again(scope, apps.keyed(scope, key).id, codes)
-        audit.note(scope, actor(), "deliveries.again", key, {"count": count, "codes": list(codes)})
-    _said(as_json, "again", count, "are checked and sent again by the next sync or the worker")
-
-
-@deliveries.command("approve")
-@click.argument("key")
-@click.argument("records", nargs=-1, required=True)
-@district_option
-@json_option
-@says_errors
-def approve(key: str, records: Sequence[str], slug: str, as_json: bool) -> None:
-    """Let go what waits for you: a deletion, a cleared grade, a grade over an edit in the SIS."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        count = parked.approve(scope, apps.keyed(scope, key).id, records)
-        audit.note(scope, actor(), "deliveries.approve", key, {"records": list(records)})
-    _said(as_json, "approved", count, "go out with the next sync or by the worker")
-
-
-@deliveries.command("dismiss")
-@click.argument("key")
-@click.argument("records", nargs=-1, required=True)
-@district_option
-@json_option
-@says_errors
-def dismiss(key: str, records: Sequence[str], slug: str, as_json: bool) -> None:
-    """Keep in the SIS what it shows; nothing is sent."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        count = parked.dismiss(scope, apps.keyed(scope, key).id, records)
-        audit.note(scope, actor(), "deliveries.dismiss", key, {"records": list(records)})
-    _said(as_json, "dismissed", count, "are left as the SIS shows them")
-
-
-@deliveries.command("pause")
-@click.argument("key")
-@district_option
-@json_option
-@says_errors
-def pause(key: str, slug: str, as_json: bool) -> None:
-    """Hold all deliveries to an app back; they pile up and lose nothing."""
-    _pause(key, slug, as_json, paused=True)
-
-
-@deliveries.command("resume")
-@click.argument("key")
-@district_option
-@json_option
-@says_errors
-def resume(key: str, slug: str, as_json: bool) -> None:
-    """Let deliveries to an app go again."""
-    _pause(key, slug, as_json, paused=False)
-
-
-def _pause(key: str, slug: str, as_json: bool, *, paused: bool) -> None:
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        app = apps.keyed(scope, key)
-        activation.change_settings(scope, app, {"paused": paused}, actor())
+        keys = {one.id: one.key for one in apps.every(scope)}
+        found = _of_record(scope, str(record))
+        names = names_of(scope, found)
+        tried = attempts.of_record(scope, str(record))
     if as_json:
-        print_json({"app": key, "paused": paused})
-    else:
-        click.echo(
-            f"Deliveries to {key} are paused." if paused else f"{key} is delivered to again."
+        rows = [{"to": keys.get(one.target_id), **_row(one, names)} for one in found]
+        tries = [
+            {"to": keys.get(one.target_id), "at": one.at, "act": one.act, "outcome": one.outcome,
+             "status": one.status, "code": one.code, "words": one.words}
+            for one in tried
+        ]  # fmt: skip
+        print_json({"record": str(record), "deliveries": rows, "attempts": tries})
+        return
+    for one in found:
+        click.echo(f"{one.kind} to {keys.get(one.target_id, 'removed')}: {one.state}")
+        click.echo(f"  {names.get(one.record_id, '')}")
+        if one.code:
+            told = tell(one.code, one.facts)
+            click.echo(f"  {told.words}\n  What to do: {told.fix}  [{one.code}]")
+        for title, values in (("Sent", one.sent), ("Notes", one.notes)):
+            if values:
+                click.echo(f"  {title}: {word(values)}")
+    print_table(
+        "Tries",
+        ["When", "To", "What", "Outcome", "Why", "Answer"],
+        [
+            (one.at, keys.get(one.target_id), one.act, one.outcome, one.code, one.words)
+            for one in tried
+        ],
+    )
+
+
+def _of_record(scope: Scope, record: str) -> list[Delivery]:
+    found = store.about(scope, record)
+    if not found:
+        raise NeedsDistrict(
+            f"No delivery is about {record}.", fix="Copy an id from: homeroom deliveries --code ..."
         )
+    return found
 
 
-def _said(as_json: bool, name: str, count: int, words: str) -> None:
-    if as_json:
-        print_json({name: count})
-    else:
-        click.echo(f"{count} {words}.")
+for command in deciding.COMMANDS:
+    deliveries.add_command(command)

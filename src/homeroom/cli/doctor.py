@@ -6,14 +6,21 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import click
+from django.db import DatabaseError
 from msgspec import Struct
 
 from homeroom import settings
 from homeroom.access.secrets import key_path, load_keys
 from homeroom.cli.base import json_option, says_errors
 from homeroom.cli.database import open_database
-from homeroom.cli.output import print_json
+from homeroom.cli.failures import told
+from homeroom.cli.output import print_json, word
 from homeroom.errors import HomeroomError
+from homeroom.runs.connecting import delivery_config
+from homeroom.store import apps, districts
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
 
 LITTLE_DISK = 2 * 10**9
 MUCH_DRIFT = 30.0
@@ -32,7 +39,11 @@ class Finding(Struct, frozen=True):
 @json_option
 @says_errors
 def doctor(as_json: bool) -> None:
-    """Look at database, migrations, worker, clock, disk and secrets key."""
+    """Look whether all is in order, and say what to do.
+
+    It looks at disk, secrets key, database, migrations, secrets, worker and clock. Exit status 1
+    when something is wrong.
+    """
     found = list(_look())
     good = all(one.good for one in found)
     if as_json:
@@ -51,8 +62,10 @@ def _look() -> Iterator[Finding]:
     yield _tried("secrets key", _key)
     try:
         with open_database(migrate=False):
-            for name, look in _IN_DATABASE.items():
-                yield _tried(name, look)
+            yield (migrations := _tried("migrations", _migrations))
+            if migrations.good:
+                for name, look in _IN_DATABASE.items():
+                    yield _tried(name, look)
     except HomeroomError as problem:
         yield Finding("database", False, problem.message, problem.fix)
 
@@ -62,6 +75,9 @@ def _tried(name: str, look: Callable[[], Finding]) -> Finding:
         return look()
     except HomeroomError as problem:
         return Finding(name, False, problem.message, problem.fix)
+    except DatabaseError as problem:
+        said = told(problem)
+        return Finding(name, False, said.message, said.fix)
 
 
 def _disk() -> Finding:
@@ -101,7 +117,8 @@ def _worker() -> Finding:
     signs = health.signs()
     if signs.workers:
         return Finding("worker", True, f"{signs.workers} at work")
-    words = f"none; the last sign was at {signs.heartbeat}" if signs.heartbeat else "none yet"
+    seen = word(signs.heartbeat)
+    words = f"none; the last sign of one was at {seen}" if signs.heartbeat else "none yet"
     return Finding("worker", False, words, "Start homeroom serve, or homeroom worker.")
 
 
@@ -115,9 +132,25 @@ def _clock() -> Finding:
     return Finding("clock", drift < MUCH_DRIFT, words, "Set the clock by NTP on both machines.")
 
 
+def _secrets() -> Finding:
+    kept = list(_sealed())
+    for district, app in kept:
+        with district_scope(district.id) as scope:
+            delivery_config(scope, app)
+    words = f"the key opens those of {len(kept)} app(s)"
+    return Finding("secrets", True, words)
+
+
+def _sealed() -> Iterator[tuple[District, App]]:
+    for district in districts.every():
+        with district_scope(district.id) as scope:
+            yield from [(district, app) for app in apps.every(scope)]
+
+
+# Every one of these asks tables, so it comes after the migrations.
 _IN_DATABASE = {
-    "migrations": _migrations,
     "database": _database,
+    "secrets": _secrets,
     "worker": _worker,
     "clock": _clock,
 }

@@ -2,48 +2,74 @@
 
 import click
 
-from homeroom.cli.base import district_option, in_district, json_option, says_errors
+from homeroom.cli.base import (
+    district_option,
+    in_district,
+    json_option,
+    limit_option,
+    says_errors,
+)
 from homeroom.cli.output import print_json, print_table
 from homeroom.issues.catalogue import ENTRIES, tell
 from homeroom.store import apps
 from homeroom.store import issues as store
+from homeroom.store.issues import OpenIssue
 from homeroom.store.scope import district_scope
+
+_EXAMPLES = 3
 
 
 @click.command()
 @click.option("--app", "key", default="", help="Only this app.")
-@click.option("--limit", default=100, help="How many cases.")
+@click.option("--code", default="", help="Show all cases of one cause.")
+@limit_option(100, "How many cases of one cause, or of all with --json.")
 @district_option
 @json_option
 @says_errors
-def issues(key: str, limit: int, slug: str, as_json: bool) -> None:
-    """Show open issues: what happened, and what you can do."""
+def issues(key: str, code: str, limit: int, slug: str, as_json: bool) -> None:
+    """Show open issues by cause: what happened, and what you can do."""
+    if code and code not in ENTRIES:
+        raise click.BadParameter(f"there is no cause {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:
         app_id = apps.keyed(scope, key).id if key else None
+        keys = {one.id: one.key for one in apps.every(scope)}
         counted = store.counted(scope, app_id)
-        found = store.open_ones(scope, app_id, limit)
+        wanted = [code] if code else list(counted)
+        shown = limit if code else _EXAMPLES
+        if as_json:
+            cases = store.open_ones(scope, app_id, limit, code)
+        else:
+            by_code = {one: store.open_ones(scope, app_id, shown, one) for one in wanted}
     if as_json:
-        cases = [
-            {
-                "code": one.code,
-                "kind": one.kind,
-                "subject": one.subject,
-                "words": tell(one.code, one.facts).words,
-                "since": one.first_seen,
-            }
-            for one in found
-        ]
-        print_json({"issues": counted, "cases": cases})
+        print_json({"issues": counted, "cases": [_row(one, keys) for one in cases]})
         return
     rows = [
-        (code, ENTRIES[code].severity.value, ENTRIES[code].owner.value, many)
-        for code, many in counted.items()
+        (one, ENTRIES[one].severity.value, ENTRIES[one].owner.value, many)
+        for one, many in counted.items()
     ]
     print_table("Open issues by cause", ["Code", "Severity", "Owner", "Cases"], rows)
-    shown: set[str] = set()
+    for one, found in by_code.items():
+        _show(one, found, counted.get(one, 0))
+
+
+def _row(one: OpenIssue, keys: dict[int, str]) -> dict[str, object]:
+    told = tell(one.code, one.facts)
+    return {
+        "code": one.code,
+        "app": keys.get(one.app_id),
+        "kind": one.kind,
+        "subject": one.subject,
+        "words": told.words,
+        "fix": told.fix,
+        "since": one.first_seen,
+    }
+
+
+def _show(code: str, found: list[OpenIssue], many: int) -> None:
+    click.echo(f"\n{code}: {many:,} {'case' if many == 1 else 'cases'}")
     for one in found:
-        told = tell(one.code, one.facts)
-        click.echo(f"{one.kind} {one.subject}: {told.words}")
-        if one.code not in shown:
-            click.echo(f"    {told.fix}")
-            shown.add(one.code)
+        click.echo(f"  {one.kind} {one.subject}: {tell(one.code, one.facts).words}")
+    if many > len(found):
+        click.echo(f"  and {many - len(found):,} more: homeroom issues --code {code}")
+    if found:
+        click.echo(f"  What to do: {tell(code, found[0].facts).fix}")

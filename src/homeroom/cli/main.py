@@ -44,13 +44,21 @@ class Commands(click.Group):
         return found
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="homeroom")
 def homeroom() -> None:
     """Homeroom keeps a school district's grades in step.
 
     It reads rosters and gradebooks from student information systems, and delivers the grades of
-    learning apps into the SIS gradebook. New here? Try: homeroom demo
+    learning apps into the SIS gradebook.
+
+    \b
+    New here?       homeroom demo
+    A new server:   homeroom serve, then homeroom district add, then homeroom app gallery
+    Something off?  homeroom doctor
     """
 
 

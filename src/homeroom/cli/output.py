@@ -12,10 +12,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+# Wide enough that no cell is folded where programs such as grep read on.
+_PIPE_WIDTH = 400
+
 
 def shared_console() -> Console:
-    """Return the console for people; it is plain where no terminal looks on."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    """Return the console for people; in a pipe it is plain, and a row of a table is one line."""
+    wide = None if sys.stdout.isatty() else _PIPE_WIDTH
+    return Console(file=sys.stdout, highlight=False, markup=False, width=wide)
 
 
 def print_json(value: Any) -> None:
@@ -38,8 +42,12 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
 
 def word(value: Any) -> str:
     """Return a value as people read it in a table."""
-    if value is None:
+    if value is None or value == "":
         return "-"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {word(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return " ".join(word(one) for one in value)
     if isinstance(value, datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, bool):

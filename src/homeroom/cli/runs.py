@@ -1,18 +1,32 @@
 """homeroom runs: what ran, and what of it waits for a person."""
 
-import click
+from datetime import UTC, datetime
+from typing import Any
 
-from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
-from homeroom.cli.output import print_json, print_table
+import click
+import msgspec
+
+from homeroom.cli.base import (
+    actor,
+    district_option,
+    in_district,
+    json_option,
+    limit_option,
+    says_errors,
+)
+from homeroom.cli.output import print_json, print_pairs, print_table, word
+from homeroom.cli.report import show
 from homeroom.errors import NeedsDistrict
+from homeroom.runs.report import Report
 from homeroom.store import absences, apps, audit
 from homeroom.store import runs as store
-from homeroom.store.scope import district_scope
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope, district_scope
 
 
 @click.group(invoke_without_command=True)
 @click.option("--app", "key", default="", help="Only this app.")
-@click.option("--limit", default=20, help="How many.")
+@limit_option(20, "How many runs.")
 @district_option
 @json_option
 @click.pass_context
@@ -22,36 +36,54 @@ def runs(context: click.Context, key: str, limit: int, slug: str, as_json: bool)
     if context.invoked_subcommand:
         return
     with in_district(slug) as district, district_scope(district.id) as scope:
-        by_id = {one.id: one.key for one in apps.every(scope)}
+        keys = {one.id: one.key for one in apps.every(scope)}
         app_id = apps.keyed(scope, key).id if key else None
         found = store.latest(scope, app_id, limit)
     if as_json:
-        print_json(
-            {
-                "runs": [
-                    {
-                        **{name: getattr(one, name) for name in one.__struct_fields__},
-                        "app": by_id.get(one.app_id),
-                    }
-                    for one in found
-                ]
-            }
-        )
+        print_json({"runs": [_row(one, keys) for one in found]})
         return
     rows = [
-        (
-            one.id,
-            by_id.get(one.app_id, "removed"),
-            one.state,
-            one.step,
-            one.started_at,
-            one.finished_at,
-            one.started_by,
-            (one.problem or {}).get("message"),
-        )
+        (one.id, keys.get(one.app_id, "removed"), one.state, one.started_at, _took(one),
+         one.started_by)
         for one in found
-    ]
-    print_table("Runs", ["Run", "App", "State", "Step", "Started", "Ended", "By", "Problem"], rows)
+    ]  # fmt: skip
+    print_table("Runs", ["Run", "App", "State", "Started", "Took", "By"], rows)
+    for one in found:
+        if one.problem:
+            click.echo(f"Run {one.id}: {one.problem['message']} {one.problem.get('fix', '')}")
+    if any(one.state == "on hold" for one in found):
+        click.echo(
+            "On hold: look at it with homeroom runs show RUN, then homeroom runs approve RUN"
+        )
+
+
+@runs.command("show")
+@click.argument("run_id", type=int)
+@district_option
+@json_option
+@says_errors
+def show_(run_id: int, slug: str, as_json: bool) -> None:
+    """Show one run: what it read, took in, held back and delivered."""
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        keys = {one.id: one.key for one in apps.every(scope)}
+        run = _found(scope, run_id)
+    if as_json:
+        print_json(_row(run, keys))
+        return
+    print_pairs(
+        {
+            "Run": str(run.id),
+            "App": keys.get(run.app_id, "removed"),
+            "Read": "everything" if run.reach == "complete" else "what changed",
+            "Step": run.step,
+            "Started": f"{word(run.started_at)} by {run.started_by}",
+            "Took": _took(run),
+        }
+    )
+    counts = {name: run.counts[name] for name in run.counts if name in Report.__struct_fields__}
+    show(msgspec.convert({**counts, "run_id": run.id, "state": run.state}, Report))
+    if run.problem:
+        click.echo(f"{run.problem['message']} {run.problem.get('fix', '')}")
 
 
 @runs.command("approve")
@@ -62,15 +94,15 @@ def runs(context: click.Context, key: str, limit: int, slug: str, as_json: bool)
 def approve(run_id: int, slug: str, as_json: bool) -> None:
     """Approve the removals that a run held back; the next sync carries them out."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        run = store.by_id(scope, run_id)
-        if run is None:
-            raise NeedsDistrict(f"There is no run {run_id}.", fix="See: homeroom runs")
+        run = _found(scope, run_id)
         count = absences.approve_held(scope, run.app_id)
         audit.note(scope, actor(), "run.approve", str(run_id), {"removals": count})
     if as_json:
         print_json({"run": run_id, "approved": count})
-    else:
+    elif count:
         click.echo(f"{count} removals are approved; the next sync carries them out.")
+    else:
+        click.echo("Nothing of this app waits for approval.")
 
 
 @runs.command("stop")
@@ -81,9 +113,29 @@ def approve(run_id: int, slug: str, as_json: bool) -> None:
 def stop(run_id: int, slug: str, as_json: bool) -> None:
     """Stop a run after its present page."""
     with in_district(slug) as district, district_scope(district.id) as scope:
+        _found(scope, run_id)
         stopped = store.stop(scope, run_id)
         audit.note(scope, actor(), "run.stop", str(run_id), {"stopped": stopped})
     if as_json:
         print_json({"run": run_id, "stopped": stopped})
     else:
         click.echo(f"Run {run_id} {'stops after its present page' if stopped else 'had ended'}.")
+
+
+def _found(scope: Scope, run_id: int) -> Run:
+    run = store.by_id(scope, run_id)
+    if run is None:
+        raise NeedsDistrict(f"There is no run {run_id}.", fix="See: homeroom runs")
+    return run
+
+
+def _row(run: Run, keys: dict[int, str]) -> dict[str, Any]:
+    fields = {name: getattr(run, name) for name in run.__struct_fields__ if name != "app_id"}
+    return {**fields, "app": keys.get(run.app_id)}
+
+
+def _took(run: Run) -> str:
+    """Return how long a run took, or how long it has been under way."""
+    seconds = ((run.finished_at or datetime.now(UTC)) - run.started_at).total_seconds()
+    words = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return words if run.finished_at else f"{words} so far"

@@ -4,16 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from homeroom.errors import NeedsDistrict
+import click
+
 from homeroom.runs import activation
 from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
 from homeroom.runs.modes import plan_of
+from homeroom.runs.safety import Threshold
 from homeroom.store import schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.schedules import Schedule
 from homeroom.store.scope import Scope
 
+MOST_LANES = 32
+MOST_MINUTES = 7 * 24 * 60
+_CONFIG = ("delivery", "identity")
 ReadValues = Callable[[Sequence[str]], dict[str, str]]
 
 
@@ -46,10 +51,9 @@ def _changes(options: Mapping[str, Any]) -> dict[str, Any]:
     if options["rules"]:
         changes["rules"] = dict(_rule(pair) for pair in options["rules"])
     if options["safety"]:
-        changes["safety"] = {name: _number(word) for name, word in map(_pair, options["safety"])}
+        changes["safety"] = dict(map(_threshold, options["safety"]))
     if options["lanes"]:
-        narrow, _, wide = options["lanes"].partition(",")
-        changes["lanes"] = {"in_school_hours": _number(narrow), "otherwise": _number(wide)}
+        changes["lanes"] = _lanes(options["lanes"])
     if options["default_category"] is not None:
         changes["default_category"] = options["default_category"]
     if options["settle"] is not None:
@@ -60,7 +64,7 @@ def _changes(options: Mapping[str, Any]) -> dict[str, Any]:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise NeedsDistrict(f"{text} is no setting.", fix="Write NAME=VALUE.")
+        raise click.BadParameter(f"{text} is no setting; write NAME=VALUE.")
     return name, value
 
 
@@ -70,9 +74,28 @@ def _rule(text: str) -> tuple[str, Any]:
     return name, [mode, _number(limit)] if comma else mode
 
 
+def _threshold(text: str) -> tuple[str, int]:
+    name, value = _pair(text)
+    known = Threshold.__struct_fields__
+    if name not in known:
+        raise click.BadParameter(f"there is no threshold {name}; there are {', '.join(known)}.")
+    return name, _number(value)
+
+
+def _lanes(text: str) -> dict[str, int]:
+    narrow, _, wide = text.partition(",")
+    lanes = {"in_school_hours": _number(narrow), "otherwise": _number(wide or narrow)}
+    if not all(1 <= one <= MOST_LANES for one in lanes.values()):
+        # Without a lane nothing would ever be delivered; to pause has a command of its own.
+        raise click.BadParameter(
+            f"lanes go from 1 to {MOST_LANES}; to stop, use homeroom deliveries pause."
+        )
+    return lanes
+
+
 def _number(word: str) -> int:
-    if not word.strip().isdigit():
-        raise NeedsDistrict(f"{word!r} is no whole number.")
+    if not (word.strip().isascii() and word.strip().isdigit()):
+        raise click.BadParameter(f"{word!r} is no whole number.")
     return int(word)
 
 
@@ -85,14 +108,16 @@ def _schedule(district: District, app: App, text: str) -> Schedule | None:
         return None
     try:
         if kind == "every":
-            every = int(value)
+            every = _number(value)
+            if not 1 <= every <= MOST_MINUTES:
+                raise ValueError(every)
         elif kind == "daily":
             daily = time.fromisoformat(value)
         else:
             raise ValueError(kind)
     except ValueError as problem:
-        raise NeedsDistrict(
-            f"{text!r} is no schedule.", fix='Use "every 60", "daily 05:00" or "off".'
+        raise click.BadParameter(
+            f'{text!r} is no schedule; use "every 60" (minutes), "daily 05:00" or "off".'
         ) from problem
     due = schedules.following(every, daily, district.time_zone, now)
     return Schedule(
@@ -118,9 +143,7 @@ def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
         shown[field.name] = ("(kept)" if held else "") if field.secret else held or field.default
     schedule = schedules.of_app(district.id, app.id)
     shown["schedule"] = _words(schedule)
-    for name, value in app.settings.items():
-        if name != "delivery":
-            shown[name] = value
+    shown |= {name: value for name, value in app.settings.items() if name not in _CONFIG}
     if app.decision:
         shown["decision"] = app.decision
     return shown

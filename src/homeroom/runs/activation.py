@@ -39,12 +39,6 @@ def activate(scope: Scope, wish: Wish, actor: str) -> App:
     chosen = connector(wish.connector)
     _possible(chosen, wish)
     given = dict(wish.delivery)
-    unknown = given.keys() - {one.name for one in chosen.settings}
-    if unknown:
-        known = ", ".join(one.name for one in chosen.settings)
-        raise NeedsDistrict(
-            f"{chosen.title} has no setting {', '.join(sorted(unknown))}.", fix=f"It has: {known}."
-        )
     app = apps.add(
         scope,
         {

@@ -55,7 +55,14 @@ def delivery_config(scope: Scope, app: App) -> dict[str, str]:
 def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
     """Keep new values of Delivery Config: secrets sealed, everything else readable."""
     ring = load_keys()
-    fields = {one.name: one for one in connector_of(app).settings}
+    chosen = connector_of(app)
+    fields = {one.name: one for one in chosen.settings}
+    unknown = given.keys() - fields.keys()
+    if unknown:
+        raise NeedsDistrict(
+            f"{chosen.title} has no setting {', '.join(sorted(unknown))}.",
+            fix=f"It has: {', '.join(fields)}.",
+        )
     plain = dict(app.settings.get("delivery", {}))
     for name, value in given.items():
         if fields[name].secret:

@@ -212,19 +212,30 @@ def of_records(
 
 
 def listed(
-    scope: Scope, target_id: int | None, states: Sequence[str], limit: int
+    scope: Scope, target_id: int | None, states: Sequence[str], limit: int, code: str = ""
 ) -> list[Delivery]:
-    """Return rows of the outbox, the latest change first."""
+    """Return rows of the outbox, the latest change first, of one code or of all."""
     rows = scope.rows(
         f"SELECT {COLUMNS} FROM deliveries WHERE district_id = %(district)s"
         " AND (%(target)s::int IS NULL OR target_id = %(target)s)"
         " AND (%(states)s::text[] = '{}' OR state = ANY(%(states)s))"
-        " ORDER BY changed_at DESC, record_id LIMIT %(limit)s",
+        " AND %(code)s IN ('', code) ORDER BY changed_at DESC, record_id LIMIT %(limit)s",
         target=target_id,
         states=list(states),
+        code=code,
         limit=limit,
     )
     return [delivery_of(row) for row in rows]
+
+
+def about(scope: Scope, record_id: str) -> list[Delivery]:
+    """Return the rows of one record, a row for each target."""
+    rows = scope.rows(
+        f"SELECT {_COLUMNS} FROM deliveries WHERE district_id = %(district)s"
+        " AND record_id = %(record)s ORDER BY target_id",
+        record=record_id,
+    )
+    return [_delivery(row) for row in rows]
 
 
 def counted(scope: Scope, target_id: int | None) -> list[tuple[str, str, str | None, int]]:

@@ -1,0 +1,115 @@
+"""What a person decides about deliveries: send again, approve, dismiss, pause, resume."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import click
+
+from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli.output import print_json
+from homeroom.errors import NeedsDistrict
+from homeroom.issues.catalogue import ENTRIES
+from homeroom.runs import activation
+from homeroom.store import apps, audit, parked
+from homeroom.store.scope import district_scope
+
+_RECORDS = click.argument("records", nargs=-1, required=True, type=UUID)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--code", "codes", multiple=True, help="Only what was kept back for this reason.")
+@district_option
+@json_option
+@says_errors
+def again(key: str, codes: Sequence[str], slug: str, as_json: bool) -> None:
+    """Check and send again what was kept back; nothing is sent twice."""
+    for code in codes:
+        if code not in ENTRIES:
+            raise click.BadParameter(f"there is no reason {code}.", param_hint="--code")
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        count = parked.send_again(scope, apps.keyed(scope, key).id, codes)
+        audit.note(scope, actor(), "deliveries.again", key, {"count": count, "codes": list(codes)})
+    _said(as_json, "again", count, "checked and sent again by the worker or the next sync")
+
+
+@click.command()
+@click.argument("key")
+@_RECORDS
+@district_option
+@json_option
+@says_errors
+def approve(key: str, records: Sequence[UUID], slug: str, as_json: bool) -> None:
+    """Let go what waits for you: a deletion, a cleared grade, a grade over an edit in the SIS."""
+    ids = [str(one) for one in records]
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        count = _some(parked.approve(scope, apps.keyed(scope, key).id, ids), key)
+        audit.note(scope, actor(), "deliveries.approve", key, {"records": ids})
+    _said(as_json, "approved", count, "approved; sent by the worker or the next sync")
+
+
+@click.command()
+@click.argument("key")
+@_RECORDS
+@district_option
+@json_option
+@says_errors
+def dismiss(key: str, records: Sequence[UUID], slug: str, as_json: bool) -> None:
+    """Keep in the SIS what it shows; nothing is sent."""
+    ids = [str(one) for one in records]
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        count = _some(parked.dismiss(scope, apps.keyed(scope, key).id, ids), key)
+        audit.note(scope, actor(), "deliveries.dismiss", key, {"records": ids})
+    _said(as_json, "dismissed", count, "left as the SIS shows it")
+
+
+@click.command()
+@click.argument("key")
+@district_option
+@json_option
+@says_errors
+def pause(key: str, slug: str, as_json: bool) -> None:
+    """Hold all deliveries to an app back; they pile up and lose nothing."""
+    _pause(key, slug, as_json, paused=True)
+
+
+@click.command()
+@click.argument("key")
+@district_option
+@json_option
+@says_errors
+def resume(key: str, slug: str, as_json: bool) -> None:
+    """Let deliveries to an app go again."""
+    _pause(key, slug, as_json, paused=False)
+
+
+COMMANDS = (again, approve, dismiss, pause, resume)
+
+
+def _pause(key: str, slug: str, as_json: bool, *, paused: bool) -> None:
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        app = apps.keyed(scope, key)
+        activation.change_settings(scope, app, {"paused": paused}, actor())
+    if as_json:
+        print_json({"app": key, "paused": paused})
+    else:
+        click.echo(
+            f"Deliveries to {key} are paused." if paused else f"{key} is delivered to again."
+        )
+
+
+def _some(count: int, key: str) -> int:
+    """Refuse to have done nothing: a mistyped id must not look like a decision."""
+    if not count:
+        raise NeedsDistrict(
+            "None of these waits for a decision.",
+            fix=f"What does: homeroom deliveries --to {key} --state held --state conflict",
+        )
+    return count
+
+
+def _said(as_json: bool, name: str, count: int, words: str) -> None:
+    if as_json:
+        print_json({name: count})
+    else:
+        click.echo(f"{count:,} {'is' if count == 1 else 'are'} {words}.")

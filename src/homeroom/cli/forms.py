@@ -1,0 +1,73 @@
+"""What activation asks and answers on the command line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from homeroom.cli.output import print_json
+from homeroom.errors import NeedsDistrict
+from homeroom.runs.connecting import connector_of, delivery_config
+from homeroom.runs.modes import plan_of
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope
+
+_IS = {
+    "draft": "is saved as a draft",
+    "requested": "waits for an operator's approval",
+    "active": "is active",
+    "declined": "is declined",
+}
+
+
+def read_values(values: Sequence[str]) -> dict[str, str]:
+    """Return NAME=VALUE options; @FILE reads a file, - asks without showing what is typed."""
+    found = {}
+    for pair in values:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{pair} is no setting; write NAME=VALUE.")
+        if value.startswith("@"):
+            value = _contents(Path(value[1:]))
+        elif value == "-":
+            value = click.prompt(name, hide_input=True)
+        found[name] = value
+    return found
+
+
+def _contents(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise NeedsDistrict(f"{path} cannot be read.", fix=f"{problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise NeedsDistrict(f"{path} is no text.", fix="Save it as UTF-8 text.") from problem
+
+
+def lacking_for_grades(scope: Scope, app: App) -> list[str]:
+    """Return the labels of what Delivery Config lacks for grades, and for nothing else."""
+    if not app.grade_sync:
+        return []
+    given = delivery_config(scope, app)
+    fields = connector_of(app).settings
+    return [one.label for one in fields if one.for_grades and not given.get(one.name)]
+
+
+def report(app: App, lacking: Sequence[str], as_json: bool) -> None:
+    """Say what an app is now, and what comes next."""
+    if as_json:
+        print_json(
+            {"app": app.key, "state": app.state, "mode": app.mode, "grade_sync": app.grade_sync}
+        )
+        return
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    click.echo(f"{app.title} ({app.key}) {_IS[app.state]}. {plan.says}")
+    nexts = {
+        "requested": f"An operator approves Grade Sync: homeroom app approve {app.key}",
+        "draft": f"Next: homeroom app settings {app.key} --set ..., homeroom app finish {app.key}",
+        "active": f"Next: homeroom app test {app.key}, then homeroom sync {app.key}",
+        "declined": f"Reason: {(app.decision or {}).get('reason', '')}",
+    }
+    click.echo(nexts[app.state])
+    if lacking:
+        click.echo(f"Grades need {' and '.join(lacking)}; the roster does not.")

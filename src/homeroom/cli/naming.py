@@ -1,0 +1,51 @@
+"""What a delivery is about, as a teacher would call it: a class's item, and a student's name."""
+
+from collections.abc import Iterable
+
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.store import records
+from homeroom.store.deliveries import Delivery
+from homeroom.store.scope import Scope
+
+
+def names_of(scope: Scope, deliveries: Iterable[Delivery]) -> dict[str, str]:
+    """Return the name of each delivery's record by its hub id; names and titles only."""
+    ids: dict[Kind, list[str]] = {}
+    for one in deliveries:
+        ids.setdefault(one.kind, []).append(one.record_id)
+    held = {kind: records.load(scope, kind, wanted) for kind, wanted in ids.items()}
+    results = held.get(Kind.RESULT, {})
+    items = {
+        **held.get(Kind.LINE_ITEM, {}),
+        **_parents(scope, Kind.LINE_ITEM, results.values(), "line_item"),
+    }
+    people = _parents(scope, Kind.USER, results.values(), "student")
+    classes = _parents(scope, Kind.CLASS, items.values(), "class_")
+    found = {}
+    for kind, stored in held.items():
+        for id_, record in stored.items():
+            item = record if kind is Kind.LINE_ITEM else items.get(_named(record, "line_item"))
+            where = classes.get(_named(item, "class_"))
+            who = people.get(_named(record, "student"))
+            parts = (_title(where), _title(item or record), _person(who))
+            found[id_] = ", ".join(part for part in parts if part)
+    return found
+
+
+def _parents(scope: Scope, kind: Kind, children: Iterable[Record], field: str) -> dict[str, Record]:
+    wanted = {_named(child, field) for child in children} - {""}
+    return records.load(scope, kind, sorted(wanted)) if wanted else {}
+
+
+def _named(record: Record | None, field: str) -> str:
+    return str(getattr(record, field, None) or "")
+
+
+def _title(record: Record | None) -> str:
+    return str(getattr(record, "title", None) or "")
+
+
+def _person(record: Record | None) -> str:
+    names = (getattr(record, "given_name", None), getattr(record, "family_name", None))
+    return " ".join(name for name in names if name)

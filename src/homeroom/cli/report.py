@@ -1,0 +1,42 @@
+"""What a sync did, in a table and a few sentences."""
+
+import click
+
+from homeroom.cli.output import print_table
+from homeroom.runs.report import Report
+
+_COLUMNS = ["Kind", "New", "Changed", "Looked at again", "Our own", "Waiting", "Refused"]
+_REMOVED = {
+    "held": "are to be retired and wait for you: homeroom runs approve RUN",
+    "retired": "are retired.",
+    "hidden": "are hidden by the source, though still enrolled: homeroom issues",
+}
+
+
+def show(report: Report) -> None:
+    """Show what a run did."""
+    counts = {
+        kind: (one.new, one.changed, one.unchanged, one.own, one.waiting, one.refused)
+        for kind, one in report.stored.items()
+    }
+    rows = [(kind, *numbers) for kind, numbers in counts.items() if any(numbers)]
+    if rows:
+        print_table("Taken in", _COLUMNS, rows)
+    elif report.read:
+        click.echo(f"{sum(report.read.values()):,} records were read; nothing in them is new.")
+    for kind, one in report.removed.items():
+        for name, words in _REMOVED.items():
+            if one[name]:
+                click.echo(f"{one[name]:,} of {kind} {words.replace('RUN', str(report.run_id))}")
+    for target, sent in report.sent.items():
+        click.echo(
+            f"To {target}: {sent.delivered:,} delivered, {sent.refused:,} refused,"
+            f" {sent.held:,} held, {sent.later:,} to be sent again."
+        )
+        if sent.refused or sent.held:
+            click.echo("Why: homeroom deliveries")
+    for note in report.notes:
+        click.echo(note)
+    click.echo(f"Run {report.run_id}: {report.state}.")
+    if report.state == "done with issues":
+        click.echo("Which: homeroom issues and homeroom deliveries")
