@@ -1,20 +1,29 @@
-"""Shows a run as it comes along: progress bars on a terminal, plain lines elsewhere."""
+"""Shows a run as it comes along: progress bars on a terminal, plain lines otherwise."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.push.deliver import Sent
 from homeroom.runs.batch import Tally
 from homeroom.runs.report import Silent, Watcher
 
+_SAY_EVERY = 500
+
 
 class Bars:
-    """Progress bars of rich."""
+    """Progress bars of rich; a bar without a known total moves to and fro."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -25,25 +34,30 @@ class Bars:
 
     def read(self, collection: str, records: int, total: int | None) -> None:
         """Move the bar of a collection."""
-        task = self._task(f"read {collection}")
-        self._progress.update(task, completed=records, total=total or records)
+        self._move(f"read {collection}", records, total)
 
     def stored(self, kind: Kind, tally: Tally) -> None:
         """Move the bar of a kind that is being stored."""
         done = tally.new + tally.changed + tally.unchanged
         if done:
-            task = self._task(f"store {COLLECTIONS[kind]}")
-            self._progress.update(task, completed=done, total=done)
+            self._move(f"store {COLLECTIONS[kind]}", done, done)
 
     def sent(self, target: str, sent: Sent) -> None:
-        """Move the bar of a target."""
-        task = self._task(f"deliver to {target}")
-        self._progress.update(task, completed=sent.delivered, total=None)
+        """Move the bar of a target; how much more is due, nobody knows yet."""
+        done = out(sent)
+        if done:
+            self._move(f"deliver to {target}", done, None)
 
-    def _task(self, words: str) -> TaskID:
+    def end(self) -> None:
+        """Let bars of an unknown total come to rest."""
+        for task in self._progress.tasks:
+            if task.total is None:
+                self._progress.update(task.id, total=task.completed)
+
+    def _move(self, words: str, done: int, total: int | None) -> None:
         if words not in self._tasks:
             self._tasks[words] = self._progress.add_task(words, total=None)
-        return self._tasks[words]
+        self._progress.update(self._tasks[words], completed=done, total=total)
 
 
 class Lines:
@@ -65,11 +79,16 @@ class Lines:
         """Say nothing: the report does."""
 
     def sent(self, target: str, sent: Sent) -> None:
-        """Say how many deliveries have gone out, every few hundred."""
-        done = sent.delivered
-        if done - self._sent.get(target, 0) >= 500:
+        """Say how many deliveries have come out, every few hundred."""
+        done = out(sent)
+        if done - self._sent.get(target, 0) >= _SAY_EVERY:
             self._sent[target] = done
-            click.echo(f"  delivered {done:,} to {target}", err=True)
+            click.echo(f"  {done:,} came out at {target}", err=True)
+
+
+def out(sent: Sent) -> int:
+    """Return how many deliveries have come out, well or not."""
+    return sent.delivered + sent.unchanged + sent.refused + sent.held
 
 
 @contextmanager
@@ -79,8 +98,13 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
     if quiet:
         yield Silent()
     elif console.is_terminal:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (
+            TextColumn("  {task.description}"), BarColumn(28), MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )  # fmt: skip
         with Progress(*columns, console=console) as progress:
-            yield Bars(progress)
+            bars = Bars(progress)
+            yield bars
+            bars.end()
     else:
         yield Lines()

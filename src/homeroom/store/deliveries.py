@@ -231,11 +231,11 @@ def listed(
 def about(scope: Scope, record_id: str) -> list[Delivery]:
     """Return the rows of one record, a row for each target."""
     rows = scope.rows(
-        f"SELECT {_COLUMNS} FROM deliveries WHERE district_id = %(district)s"
+        f"SELECT {COLUMNS} FROM deliveries WHERE district_id = %(district)s"
         " AND record_id = %(record)s ORDER BY target_id",
         record=record_id,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def counted(scope: Scope, target_id: int | None) -> list[tuple[str, str, str | None, int]]:
