@@ -1,106 +1,102 @@
 """homeroom demo: the whole way of a grade on a pretend district."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import click
-from rich.console import Console
 
 from homeroom.cli.apart import server_apart
 from homeroom.cli.base import says_errors
 from homeroom.cli.database import adopt_database
-from homeroom.cli.output import print_json, print_table, shared_console
+from homeroom.cli.output import print_json
+from homeroom.cli.ports import check_free, first_free
 from homeroom.cli.serving import serving
+from homeroom.cli.telling import as_figures, tell_story
 from homeroom.cli.watch import watching
 from homeroom.demo.campus import Campus, running_campus
 from homeroom.demo.place import DATABASE, SERVER
-from homeroom.demo.story import MATHLY, Outcome, play, set_up
+from homeroom.demo.story import Outcome, play, set_up
+from homeroom.runs.report import Watcher
 from homeroom.store.embedded.scratch import fresh_database
+
+_HOST = "127.0.0.1"
+_USUAL_PORT = 8080
+Say = Callable[[str], None]
 
 
 @click.command()
-@click.option("--api", type=click.Choice(["1.1", "1.2"]), default="1.2", help="Which API version.")
+@click.option(
+    "--api",
+    type=click.Choice(["1.1", "1.2"]),
+    default="1.2",
+    show_default=True,
+    help="The version of the API that the pretend Infinite Campus speaks.",
+)
 @click.option("--once", is_flag=True, help="End after the story instead of serving until Ctrl-C.")
-@click.option("--port", default=8080, help="Where the web page is served.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Where the hub's page is served; without it, the first free port from 8080 on.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @says_errors
-def demo(api: str, once: bool, port: int, as_json: bool) -> None:
-    """See a pretend district's grades go from a learning app into Infinite Campus."""
+def demo(api: str, once: bool, port: int | None, as_json: bool) -> None:
+    """See a pretend district's grades go into Infinite Campus.
+
+    It needs nothing but this machine: the district, its Infinite Campus and its learning app are
+    pretended, and their data lies apart from any real district's.
+    """
     began = time.monotonic()
-    console = Console(quiet=as_json)
-    console.print("Starting a database and a pretend Infinite Campus ...")
+    if port and not once:
+        check_free(_HOST, port)
+    say = _silence if as_json else _say
+    say("Starting a database, and a pretend Infinite Campus with 300 students ...")
     with server_apart(SERVER) as running:
         with adopt_database(running.app_url, running.owner_url):
             pass  # migrated; the demo works on a copy
         urls = fresh_database(running, DATABASE)
         with running_campus(api) as campus, adopt_database(*urls):
-            district = set_up(campus)
-            with watching(quiet=as_json) as watcher:
-                outcome = play(district, campus, watcher)
+            outcome = play(set_up(campus), campus, _watch(say, as_json))
             outcome.seconds = round(time.monotonic() - began, 1)
             if as_json:
                 print_json(as_figures(outcome))
             else:
                 tell_story(outcome, campus)
             if not once:
-                with serving("127.0.0.1", port, 2) as wait:
-                    click.echo(f"\nThe hub is at http://127.0.0.1:{port}/")
-                    click.echo(f"What the teachers see: {campus.ready['teacher_view']}")
-                    click.echo("Both are served until Ctrl-C.")
-                    wait()
-    if not outcome.teacher_view.matches or outcome.second_changes or outcome.second_requests:
+                _keep_serving(campus, port or first_free(_HOST, _USUAL_PORT), err=as_json)
+    if not _good(outcome):
         raise SystemExit(1)
 
 
-def as_figures(outcome: Outcome) -> dict[str, object]:
-    """Return the outcome as the one object that programs read."""
-    return {
-        "api": outcome.api,
-        "read": outcome.read,
-        "delivered": outcome.delivered,
-        "refused": [{"code": one.code, "count": one.count} for one in outcome.refused],
-        "second_run": {
-            "changes": outcome.second_changes,
-            "requests_sent": outcome.second_requests,
-        },
-        "teacher_view_matches": outcome.teacher_view.matches,
-        "seconds": outcome.seconds,
-    }
+def _watch(say: Say, as_json: bool) -> Callable[[str], AbstractContextManager[Watcher]]:
+    @contextmanager
+    def watch(words: str) -> Iterator[Watcher]:
+        say(f"\n{words}")
+        with watching(quiet=as_json) as watcher:
+            yield watcher
+
+    return watch
 
 
-def tell_story(outcome: Outcome, campus: Campus) -> None:
-    """Say what happened, as one would tell a colleague."""
-    console = shared_console()
-    read = sorted(outcome.read.items(), key=lambda pair: -pair[1])
-    print_table("\nRead", ["Collection", "Records"], [pair for pair in read if pair[1]])
-    delivered = outcome.delivered.items()
-    print_table(f"\nDelivered from {MATHLY} to Infinite Campus", ["Kind", "Count"], delivered)
-    rows = [(one.count, one.words, one.fix) for one in outcome.refused]
-    print_table("\nNot sent, and why", ["Count", "Such as", "What to do"], rows)
-    _show_class(campus)
-    good = outcome.teacher_view
-    console.print()
-    if good.matches:
-        console.print(f"All {good.grades} delivered grades stand in the SIS exactly as sent, once.")
-    for words in good.differences[:10]:
-        console.print(f"DIFFERS: {words}")
-    console.print(
-        f"A second sync of both apps changed {outcome.second_changes} records and sent"
-        f" {outcome.second_requests} writes."
-    )
-    console.print(f"That took {outcome.seconds:.0f} seconds.")
+def _keep_serving(campus: Campus, port: int, *, err: bool) -> None:
+    """Serve until Ctrl-C; with --json the words go to stderr, for stdout holds one object."""
+    with serving(_HOST, port, 2) as wait:
+        click.echo(f"\nThe hub:                http://{_HOST}:{port}/", err=err)
+        click.echo(f"What the teachers see:  {campus.ready['teacher_view']}", err=err)
+        click.echo("Both are served until you press Ctrl-C.", err=err)
+        wait()
+    click.echo("Stopped. The next demo begins anew.", err=err)
 
 
-def _show_class(campus: Campus) -> None:
-    """Show one line item as its teacher sees it."""
-    section = campus.teacher_view()[0]
-    item = max(
-        (one for one in section["items"] if one["origin"] == "api"),
-        key=lambda one: len({flag for score in one["scores"] for flag in score["flags"]}),
-    )
-    rows = [
-        (one["student"]["name"], one["score"], " ".join(one["flags"])) for one in item["scores"][:8]
-    ]
-    title = (
-        f"\nWhat a teacher sees: {section['title']}, {item['title']}, of {item['points']} points"
-    )
-    print_table(title, ["Student", "Score", "Flags"], rows)
+def _good(outcome: Outcome) -> bool:
+    again = outcome.second_changes or outcome.second_requests
+    return outcome.teacher_view.matches and not again
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def _silence(words: str) -> None:
+    """Say nothing: a program reads the one object."""

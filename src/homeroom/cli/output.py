@@ -29,12 +29,14 @@ def print_json(value: Any) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table for people, or a sentence when it is empty."""
-    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(*columns, box=None, pad_edge=False)
     some = False
     for row in rows:
         some = True
         table.add_row(*(word(value) for value in row))
     if some:
+        if title:
+            click.echo(title)
         shared_console().print(table)
     else:
         click.echo(f"{title}: none." if title else "None.")

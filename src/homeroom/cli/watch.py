@@ -23,7 +23,7 @@ _SAY_EVERY = 500
 
 
 class Bars:
-    """Progress bars of rich; a bar without a known total moves to and fro."""
+    """Progress bars of rich; a bar without a known total swings."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

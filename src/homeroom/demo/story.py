@@ -1,6 +1,8 @@
 """What happens in the demo: a roster arrives, grades come in, and go into the gradebook."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from msgspec import Struct
 
@@ -19,6 +21,12 @@ from homeroom.store.scope import district_scope
 CAMPUS = "infinite-campus"
 MATHLY = "mathly"
 ACTOR = "demo"
+_FIRST = {
+    CAMPUS: "Infinite Campus: read the roster and the gradebook",
+    MATHLY: "Mathly, a learning app: read its grades and deliver them into Infinite Campus",
+}
+_AGAIN = "Both once more: nothing has changed, so nothing is sent"
+Watch = Callable[[str], AbstractContextManager[Watcher]]
 _KEPT_BACK = ("refused", "held", "conflict")
 
 
@@ -76,12 +84,19 @@ def set_up(campus: Campus) -> District:
     return district
 
 
-def play(district: District, campus: Campus, watcher: Watcher) -> Outcome:
-    """Sync both apps, twice, and compare what was delivered with what the teacher sees."""
+def play(district: District, campus: Campus, watch: Watch) -> Outcome:
+    """Sync both apps, twice, and compare what was delivered with what the teacher sees.
+
+    `watch` opens a watcher for each part of the story.
+    """
     began = time.monotonic()
-    first = [_sync(district, key, watcher) for key in (CAMPUS, MATHLY)]
+    first = []
+    for key, words in _FIRST.items():
+        with watch(words) as watcher:
+            first.append(_sync(district, key, watcher))
     writes = campus.writes()
-    second = [_sync(district, key, watcher) for key in (CAMPUS, MATHLY)]
+    with watch(_AGAIN) as watcher:
+        second = [_sync(district, key, watcher) for key in _FIRST]
     read: dict[str, int] = {}
     for report in first:
         for collection, records in report.read.items():

@@ -1,0 +1,83 @@
+"""The story of the demo, for people and for programs."""
+
+from typing import Any
+
+import click
+
+from homeroom.cli.output import print_table
+from homeroom.demo.campus import Campus
+from homeroom.demo.story import MATHLY, Outcome
+
+_ROWS = 8
+_DIFFERENCES = 10
+
+
+def as_figures(outcome: Outcome) -> dict[str, object]:
+    """Return the outcome as the one object that programs read."""
+    return {
+        "api": outcome.api,
+        "read": outcome.read,
+        "delivered": outcome.delivered,
+        "refused": [{"code": one.code, "count": one.count} for one in outcome.refused],
+        "second_run": {
+            "changes": outcome.second_changes,
+            "requests_sent": outcome.second_requests,
+        },
+        "teacher_view_matches": outcome.teacher_view.matches,
+        "seconds": outcome.seconds,
+    }
+
+
+def tell_story(outcome: Outcome, campus: Campus) -> None:
+    """Say what happened, as one would tell a colleague."""
+    click.echo()
+    read = sorted(outcome.read.items(), key=lambda pair: -pair[1])
+    print_table("Read", ["Collection", "Records"], [pair for pair in read if pair[1]])
+    click.echo()
+    delivered = outcome.delivered.items()
+    print_table(f"Delivered from {MATHLY} to infinite-campus", ["Kind", "Count"], delivered)
+    _tell_refused(outcome)
+    _show_class(campus)
+    click.echo()
+    good = outcome.teacher_view
+    if good.matches:
+        click.echo(
+            f"All {good.grades:,} delivered grades stand in Infinite Campus exactly as sent, once."
+        )
+    for words in good.differences[:_DIFFERENCES]:
+        click.echo(f"DIFFERS: {words}")
+    click.echo(
+        f"A second sync of both changed {outcome.second_changes:,} records"
+        f" and sent {outcome.second_requests:,} writes."
+    )
+    click.echo(f"That took {outcome.seconds:.0f} seconds.")
+
+
+def _tell_refused(outcome: Outcome) -> None:
+    many = sum(one.count for one in outcome.refused)
+    click.echo(f"\nNot sent: {many:,}, for {len(outcome.refused)} reasons")
+    for one in outcome.refused:
+        click.echo(f"{one.count:>5,}  {one.words}")
+        click.echo(f"       What to do: {one.fix}")
+
+
+def _show_class(campus: Campus) -> None:
+    """Show the line item with the most different flags, as its teacher sees it."""
+    items = [
+        (section, item)
+        for section in campus.teacher_view()
+        for item in section["items"]
+        if item["origin"] == "api"
+    ]
+    section, item = max(items, key=lambda pair: _kinds_of_flags(pair[1]))
+    scores = sorted(item["scores"], key=lambda score: not score["flags"])[:_ROWS]
+    click.echo(f"\nWhat a teacher sees: {section['title']}, {item['title']}")
+    rows = [
+        (score["student"]["name"], score["score"], " ".join(score["flags"])) for score in scores
+    ]
+    print_table(f"Of {item['points']} points", ["Student", "Score", "Flags"], rows)
+    click.echo("Flags: M missing, L late, I incomplete, X exempt")
+
+
+def _kinds_of_flags(item: dict[str, Any]) -> int:
+    return len({flag for score in item["scores"] for flag in score["flags"]})
