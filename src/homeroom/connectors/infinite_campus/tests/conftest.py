@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from homeroom.connectors.oneroster.tests.scripted import Scripted, scripted
 from tests.sandboxes import Sandbox, sandbox
 
 
@@ -19,3 +20,10 @@ def api(request: pytest.FixtureRequest) -> str:
     """Both API versions, one after the other."""
     version: str = request.param
     return version
+
+
+@pytest.fixture
+def server() -> Iterator[Scripted]:
+    """A server that has no script yet but gives tokens."""
+    with scripted() as running:
+        yield running

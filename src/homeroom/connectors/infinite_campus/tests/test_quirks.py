@@ -1,0 +1,184 @@
+"""Where Infinite Campus differs: legacy ids, grading tasks, and categories that are none."""
+
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from homeroom.connectors.base import Connection
+from homeroom.connectors.infinite_campus import CONNECTOR
+from homeroom.connectors.infinite_campus.quirks import LEGACY, PLACEHOLDER_CATEGORIES
+from homeroom.connectors.oneroster.tests.drafts import rows
+from homeroom.connectors.oneroster.tests.scripted import Scripted, said, scripted
+from homeroom.connectors.oneroster.tests.settings import GRADEBOOK, given
+from homeroom.connectors.writes import TargetCategory
+from homeroom.model.decode import decode
+from homeroom.model.gradebook import NATURE, LineItem, LineItemNature
+from homeroom.model.kinds import Kind
+from tests.sandboxes import Sandbox
+
+OPEN = "ext_infiniteCampus_isGradingWindowOpen"
+ONE_TIME = "ext_infiniteCampus_isOneTime"
+STANDARD = "ext_infiniteCampus_isStandard"
+ZEROS = "00000000-0000-0000-0000-000000000000"
+ONES = "11111111-1111-1111-1111-111111111111"
+ONES_SHORT = "11111111-1111-1111-111111111111"
+
+
+@pytest.fixture(scope="module")
+def nobody() -> Iterator[Scripted]:
+    """A server that is only there to be connected to."""
+    with scripted() as running:
+        yield running
+
+
+@pytest.fixture(params=["1.1", "1.2"])
+def connection(nobody: Scripted, request: pytest.FixtureRequest) -> Iterator[Connection]:
+    with CONNECTOR.connect(given(nobody, api_version=request.param)) as opened:
+        yield opened
+
+
+def person(metadata: Any) -> dict[str, Any]:
+    return {"sourcedId": "u", "metadata": metadata}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"ic.legacySourcedId": "100005"},
+        {"ic.legacysourceId": "100005"},
+        {"IC.LEGACYSOURCEDID": "100005"},
+        {"ic": {"legacySourcedId": "100005"}},
+        {"ic": {"legacysourceId": 100005}},
+        {"legacySourcedId": " 100005 "},
+        {"ic.legacySourcedId": "100005", "ic": {"legacysourceId": "100005"}},
+        {"a": {"b": {"ic.legacySourcedId": "100005"}}, "other": "7"},
+    ],
+    ids=str,
+)
+def test_the_number_of_before_1_2_is_found_in_every_spelling(
+    connection: Connection, metadata: Any
+) -> None:
+    assert connection.source.other_ids(Kind.USER, person(metadata)) == ((LEGACY, "100005"),)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [None, {}, [], "ic.legacySourcedId", {"ic.legacySourcedId": ""}, {"ic.legacySourcedId": None},
+     {"ic.legacySourcedId": ["100005"]}, {"legacy": "100005"}, {"mylegacySourcedId": "1"}],
+    ids=str,
+)  # fmt: skip
+def test_a_person_without_such_a_number_has_no_other_id(
+    connection: Connection, metadata: Any
+) -> None:
+    assert connection.source.other_ids(Kind.USER, person(metadata)) == ()
+
+
+def test_only_people_have_legacy_ids(connection: Connection) -> None:
+    for kind in set(Kind) - {Kind.USER}:
+        assert connection.source.other_ids(kind, person({"ic.legacySourcedId": "7"})) == ()
+
+
+def item(connection: Connection, **more: Any) -> LineItem:
+    """Return a line item as the hub reads it."""
+    wire = {
+        "sourcedId": "l",
+        "status": "active",
+        "title": "Quiz",
+        "class": {"sourcedId": "c"},
+        **more,
+    }
+    found = decode(Kind.LINE_ITEM, connection.source.as_1_2(Kind.LINE_ITEM, wire), ZoneInfo("UTC"))
+    assert isinstance(found.record, LineItem)
+    return found.record
+
+
+@pytest.mark.parametrize(
+    ("metadata", "nature"),
+    [
+        ({}, LineItemNature.ASSIGNMENT),
+        ({"theirs": "x"}, LineItemNature.ASSIGNMENT),
+        ({OPEN: "true"}, LineItemNature.GRADING_TASK),
+        ({OPEN: "false"}, LineItemNature.GRADING_TASK),
+        ({ONE_TIME: "false"}, LineItemNature.GRADING_TASK),
+        ({STANDARD: "false"}, LineItemNature.GRADING_TASK),
+        ({STANDARD: False, OPEN: True}, LineItemNature.GRADING_TASK),
+        ({STANDARD: "true"}, LineItemNature.STANDARD),
+        ({STANDARD: " TRUE "}, LineItemNature.STANDARD),
+        ({STANDARD: True, OPEN: "true"}, LineItemNature.STANDARD),
+        ({STANDARD: "1", ONE_TIME: "true"}, LineItemNature.STANDARD),
+        ({NATURE: "anything"}, LineItemNature.ASSIGNMENT),
+    ],
+    ids=str,
+)
+def test_grading_tasks_and_standards_are_told_apart_from_assignments(
+    connection: Connection, metadata: Any, nature: LineItemNature
+) -> None:
+    found = item(connection, metadata=metadata)
+    assert found.nature is nature
+    assert metadata.items() - found.metadata.items() == set()  # what came is kept beside it
+
+
+def test_metadata_that_is_no_object_is_an_assignment_and_no_crash(connection: Connection) -> None:
+    odd: Any
+    for odd in (None, [], "x", 17):
+        assert item(connection, metadata=odd).nature is LineItemNature.ASSIGNMENT
+
+
+def test_the_three_placeholders_are_the_known_ones() -> None:
+    assert {ZEROS, ONES, ONES_SHORT} == PLACEHOLDER_CATEGORIES
+
+
+@pytest.mark.parametrize("placeholder", [ZEROS, ONES, ONES_SHORT])
+@pytest.mark.parametrize("bare", [False, True], ids=["reference", "text"])
+def test_a_placeholder_category_is_no_category(
+    connection: Connection, placeholder: str, bare: bool
+) -> None:
+    category: Any = placeholder if bare else {"sourcedId": placeholder, "type": "category"}
+    assert "category" not in connection.source.as_1_2(Kind.LINE_ITEM, {"category": category})
+    assert item(connection, category={"sourcedId": placeholder}).category is None
+
+
+def test_a_category_of_the_class_is_kept(connection: Connection) -> None:
+    assert item(connection, category={"sourcedId": "1000001-2"}).category == "1000001-2"
+
+
+def test_placeholders_are_not_offered_as_categories(nobody: Scripted) -> None:
+    shown = [(ZEROS, "Not captured"), (ONES, "x"), ("k1", "Homework"), (ONES_SHORT, "y")]
+    wire = [{"sourcedId": id_, "status": "active", "title": title} for id_, title in shown]
+    nobody.on(f"{GRADEBOOK}/lineItems", said({"lineItems": []}, X_Total_Count="0"))
+    nobody.on(f"{GRADEBOOK}/classes/c/categories", said({"categories": wire}, X_Total_Count="4"))
+    with CONNECTOR.connect(given(nobody)) as opened:
+        assert list(opened.target.categories("c")) == [TargetCategory("k1", "Homework")]
+
+
+@pytest.fixture
+def live(campus: Sandbox, api: str) -> Iterator[Connection]:
+    with CONNECTOR.connect(campus.delivery_config(api)) as opened:
+        yield opened
+
+
+def test_a_gradebook_as_it_comes_is_told_apart(live: Connection) -> None:
+    seen = [(wire, live.source.as_1_2(Kind.LINE_ITEM, wire)) for wire in rows(live, Kind.LINE_ITEM)]
+    natures = {shown["title"]: shown.get("metadata", {}).get(NATURE) for _, shown in seen}
+    assert natures["Q1 Grade"] == "grading task"
+    assert natures["Work Habits"] == "standard"
+    assert natures["Quiz 1: Vocabulary"] is None
+    held = {shown["category"]["sourcedId"] for _, shown in seen if "category" in shown}
+    assert not held & PLACEHOLDER_CATEGORIES
+    came = {wire["category"]["sourcedId"] for wire, _ in seen}
+    assert came & PLACEHOLDER_CATEGORIES
+
+
+def test_people_as_they_come_carry_their_old_number_on_1_2_alone(
+    live: Connection, api: str
+) -> None:
+    found = [live.source.other_ids(Kind.USER, wire) for wire in rows(live, Kind.USER)]
+    assert all(found) is (api == "1.2")
+    assert any(found) is (api == "1.2")
+
+
+def test_only_the_active_school_year_is_served(live: Connection) -> None:
+    years = {one["schoolYear"] for one in rows(live, Kind.ACADEMIC_SESSION)}
+    assert years == {"2027"}
