@@ -144,7 +144,7 @@ def connection_with(campus: Sandbox, api: str, **wanted: Any) -> Mapping[str, st
         (["roster", "assessments"], {"gradebook"}),
         (["roster", "gradebook", "assessments"], set()),
     ],
-    ids=lambda one: "+".join(one),
+    ids=["roster", "gradebook", "assessments", "all"],
 )
 def test_each_right_of_a_connection_is_tested_on_its_own(
     campus: Sandbox, rights: list[str], lacks: set[str]
