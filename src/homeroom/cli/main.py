@@ -21,6 +21,7 @@ _COMMANDS = {
     "runs": "runs",
     "deliveries": "deliveries",
     "issues": "issues",
+    "reconcile": "reconcile",
     "sandbox": "sandbox",
     "doctor": "doctor",
     "bench": "bench",

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
+from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
 
 RECORD_ENTRIES = (
@@ -87,7 +88,9 @@ RECORD_ENTRIES = (
     ),
 )
 
-ENTRIES: Mapping[str, Entry] = {one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES)}
+ENTRIES: Mapping[str, Entry] = {
+    one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *RECONCILE_ENTRIES)
+}
 
 
 class Issue(Struct, frozen=True, kw_only=True):

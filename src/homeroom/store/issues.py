@@ -75,6 +75,17 @@ def resolve_code(scope: Scope, app_id: int, code: str, run_id: int, now: datetim
     )
 
 
+def close_code(scope: Scope, app_id: int, code: str, now: datetime) -> None:
+    """Resolve all issues of one code before it is looked for anew."""
+    scope.run(
+        "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND code = %(code)s AND resolved_at IS NULL",
+        app=app_id,
+        code=code,
+        now=now,
+    )
+
+
 def unreadable(scope: Scope, app_id: int, kind: Kind, run_id: int) -> set[str]:
     """Return the ids of records that a run could not read, though they were there."""
     rows = scope.rows(

@@ -143,6 +143,18 @@ def under_way(scope: Scope, app_id: int) -> bool:
     )
 
 
+def is_open(scope: Scope, app_id: int) -> bool:
+    """Say whether a run of an app is at work, waits, or is to be taken up again."""
+    return bool(
+        scope.value(
+            "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
+            " AND state = ANY(%(open)s)",
+            app=app_id,
+            open=list(OPEN),
+        )
+    )
+
+
 def by_id(scope: Scope, run_id: int) -> Run | None:
     """Return one run."""
     row = scope.row(

@@ -1,0 +1,116 @@
+"""homeroom reconcile: app, hub and SIS compared cell by cell, and mended on request."""
+
+import threading
+
+import click
+from rich.progress import Progress
+
+from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli.output import print_json, print_table, shared_console
+from homeroom.issues.catalogue import tell
+from homeroom.runs.reconcile import Found, Reconciliation
+from homeroom.runs.reconcile import reconcile as compare
+from homeroom.runs.repair import repair as mend
+from homeroom.store import audit
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+
+@click.command()
+@click.argument("key")
+@click.option("--class", "class_id", default="", metavar="CLASS", help="Only one class, by its id.")
+@click.option("--repair", is_flag=True, help="Send again what is missing, and deliver it at once.")
+@click.option(
+    "--overwrite", is_flag=True, help="With --repair: send the app's grade over edits, too."
+)
+@click.option("--limit", default=50, help="How many findings to list.")
+@district_option
+@json_option
+@says_errors
+def reconcile(key: str, class_id: str, limit: int, slug: str, as_json: bool, **how: bool) -> None:
+    """Compare every delivered grade of KEY with what the SIS shows now.
+
+    Looks for grades that are missing, extra, different, doubled, or accepted and never stored.
+    Without --repair nothing is written anywhere but here.
+    """
+    with in_district(slug) as district:
+        done = _compare(district, key, class_id, quiet=as_json)
+        mended, delivered = {}, 0
+        if how["repair"] and done.found:
+            mended = mend(district, done, overwrite=how["overwrite"], by=actor())
+            with district_scope(district.id) as scope:
+                audit.note(scope, actor(), "reconcile.repair", key, dict(mended))
+            delivered = _deliver(district, done)
+    if as_json:
+        print_json(
+            {
+                "line_items": done.line_items,
+                "cells": done.cells,
+                "found": done.counts(),
+                "findings": [_row(one) for one in done.found[:limit]],
+                "repaired": mended,
+                "delivered": delivered,
+            }
+        )
+    else:
+        _tell(done, limit)
+        for code, count in mended.items():
+            click.echo(f"{count} mended: {code}")
+        if how["repair"]:
+            click.echo(f"{delivered} delivered.")
+    if done.found and not how["repair"]:
+        raise SystemExit(1)
+
+
+def _compare(district: District, key: str, class_id: str, *, quiet: bool) -> Reconciliation:
+    console = shared_console()
+    with Progress(console=console, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task("Comparing line items", total=None)
+        return compare(
+            district,
+            key,
+            class_id=class_id,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+
+
+def _deliver(district: District, done: Reconciliation) -> int:
+    """Deliver what is due at once; with paused deliveries it waits in the outbox."""
+    from homeroom.push.deliver import deliver_due
+    from homeroom.runs.ports import delivers_now, port_to
+
+    if not delivers_now(done.target):
+        return 0
+    with port_to(district, done.target) as port:
+        return deliver_due(port, threading.Event(), lambda _: None).delivered
+
+
+def _row(one: Found) -> dict[str, object]:
+    told = tell(one.finding.code, one.finding.facts)
+    return {
+        "code": one.finding.code,
+        "class": one.column.class_title,
+        "line_item": one.column.title,
+        "record": one.finding.record_id,
+        "id_in_sis": one.finding.target_id,
+        "student_in_sis": one.finding.student,
+        "words": told.words,
+        "fix": told.fix,
+    }
+
+
+def _tell(done: Reconciliation, limit: int) -> None:
+    click.echo(f"Compared {done.cells:,} grades in {done.line_items:,} line items.")
+    if not done.found:
+        click.echo("App, hub and SIS agree in every one.")
+        return
+    print_table("\nFound", ["Code", "Cases"], done.counts().items())
+    told_fix: set[str] = set()
+    for one in done.found[:limit]:
+        told = tell(one.finding.code, one.finding.facts)
+        click.echo(f"{one.column.class_title}, {one.column.title}: {told.words}")
+        if one.finding.code not in told_fix:
+            click.echo(f"    {told.fix}")
+            told_fix.add(one.finding.code)
+    if len(done.found) > limit:
+        click.echo(f"... and {len(done.found) - limit:,} more: --limit")

@@ -1,0 +1,61 @@
+"""What learning apps last said about grades, read again from the spool."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from homeroom.mapping.incoming import Dialect, identity, read_incoming
+from homeroom.model.gradebook import Result
+from homeroom.model.kinds import Kind
+from homeroom.runs.connecting import connection, connector_of
+from homeroom.runs.raws import read_raws
+from homeroom.store import apps, districts, links, records, sources
+from homeroom.store.scope import Scope
+from homeroom.store.sources import Row
+
+
+class Said(Struct, frozen=True):
+    """One grade in an app's words, and where the spool holds it."""
+
+    hub_id: str
+    row: Row
+    result: Result
+
+
+def held_and_said(
+    scope: Scope, whose: Mapping[str, int]
+) -> tuple[dict[str, Result], dict[str, Result]]:
+    """Return grades as the hub holds them and as their apps last said them, by hub id.
+
+    `whose`: the id of the app of each grade.
+    """
+    found = records.load(scope, Kind.RESULT, list(whose))
+    held = {id_: one for id_, one in found.items() if isinstance(one, Result)}
+    by_app: dict[int, list[str]] = defaultdict(list)
+    for hub_id, app_id in whose.items():
+        by_app[app_id].append(hub_id)
+    said = {
+        one.hub_id: one.result
+        for app_id, hub_ids in by_app.items()
+        for one in last_said(scope, app_id, hub_ids)
+    }
+    return held, said
+
+
+def last_said(scope: Scope, app_id: int, hub_ids: list[str]) -> list[Said]:
+    """Return what an app last said about some grades; what it called unusable is left out."""
+    app = apps.by_id(scope, app_id)
+    space = connector_of(app).capabilities(app.api_version or "").id_space
+    names = links.external(scope, app_id, space, Kind.RESULT, hub_ids)
+    hub_of = {source_id: hub_id for hub_id, source_id in names.items()}
+    rows = sources.places(scope, app_id, Kind.RESULT, list(hub_of))
+    source = connection(scope, app).source
+    dialect = Dialect(source.as_1_2, source.other_ids)
+    zone = districts.by_id(scope.district).zone
+    found = []
+    for row, raw in read_raws(scope, rows):
+        incoming = read_incoming(Kind.RESULT, raw, dialect, identity, zone)
+        if isinstance(incoming.record, Result):
+            found.append(Said(hub_of[row.source_id], row, incoming.record))
+    return found
