@@ -20,6 +20,7 @@ from tests.docs.made_tables import (
     grade_codes,
     mode_steps,
     mode_table,
+    reconcile_codes,
     record_codes,
     rule_tables,
 )
@@ -33,6 +34,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "write rules": rule_tables,
     "grade codes": grade_codes,
     "record codes": record_codes,
+    "reconcile codes": reconcile_codes,
     "sandbox options": sandbox_options,
     "sandbox endpoints": sandbox_endpoints,
     "sandbox faults": sandbox_faults,

@@ -8,6 +8,7 @@ from homeroom.connectors.rules import Rule
 from homeroom.issues.catalogue import RECORD_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry
+from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.modes import PLANS, Plan
 from homeroom.runs.ports import OUTGOING
@@ -124,6 +125,11 @@ def grade_codes() -> str:
 def record_codes() -> str:
     """Return what can be wrong with records that were read."""
     return _codes(RECORD_ENTRIES)
+
+
+def reconcile_codes() -> str:
+    """Return what a comparison of app, hub and SIS may find."""
+    return _codes(RECONCILE_ENTRIES)
 
 
 def _codes(entries: Iterable[Entry]) -> str:
