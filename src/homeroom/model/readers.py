@@ -19,6 +19,8 @@ MOST_DECIMALS = 20
 
 _TRUE = frozenset({"true", "1", "yes", "y", "t"})
 _FALSE = frozenset({"false", "0", "no", "n", "f"})
+_YEARS = re.compile(r"\s*(\d{4})\s*[-/\u2013]\s*(\d{4}|\d{2})\s*", re.ASCII)
+_EXTENSION = "ext:"
 
 
 class Unusable(ValueError):
@@ -28,11 +30,13 @@ class Unusable(ValueError):
 class Reading(Struct):
     """How to read one record, and what was found on the way.
 
-    `zone` is the school's; `extra` collects members that the standard does not know, by their path.
+    `zone` is the school's; `extra` collects members that the standard does not know, by their path;
+    `left_out` says in words which parts of a value could not be read, while the rest of it was.
     """
 
     zone: ZoneInfo
     extra: dict[str, Any] = {}
+    left_out: list[str] = []
 
 
 Reader = Callable[[Any, Reading], Any]
@@ -99,6 +103,22 @@ def exact(raw: Any) -> Decimal:
             f" {MOST_DECIMALS} after it): {str(raw)[:40]}"
         )
     return value
+
+
+def school_year(raw: Any, reading: Reading) -> str | None:
+    """Read the year in which a school year ends, also of `2026-2027` and `2026-27`.
+
+    The standard wants the one year; a published sample district and many systems write both.
+    """
+    words = text(raw, reading)
+    years = _YEARS.fullmatch(words) if words else None
+    if years is None:
+        return words
+    begin, end = years.groups()
+    if len(end) == len(begin):
+        return str(end)
+    year = int(begin[:2] + end)
+    return str(year if year >= int(begin) else year + 100)
 
 
 def day(raw: Any, reading: Reading) -> date | None:
@@ -171,7 +191,7 @@ def choice(*words: str, extensible: bool = False) -> Reader:
         if word is not None:
             return word
         if extensible:
-            return given if given.startswith("ext:") else "ext:" + _token(given)
+            return _EXTENSION + _token(_without_extension(given))
         raise Unusable(f"is none of {', '.join(words)}: {given[:40]!r}")
 
     return read
@@ -188,6 +208,11 @@ def choices(reader: Reader) -> Reader:
 
 def _folded(word: str) -> str:
     return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def _without_extension(word: str) -> str:
+    marked = word[: len(_EXTENSION)].casefold() == _EXTENSION
+    return word[len(_EXTENSION) :] if marked else word
 
 
 def _token(word: str) -> str:

@@ -67,7 +67,7 @@ ROSTER_ENTITIES = (
             text("type", "type", needed=True, read=_session_type),
             day("start_date", "startDate", needed=True),
             day("end_date", "endDate", needed=True),
-            text("school_year", "schoolYear"),
+            text("school_year", "schoolYear", read=readers.school_year),
             reference("parent", "parent", Kind.ACADEMIC_SESSION),
             references("children", "children", Kind.ACADEMIC_SESSION),
         ),

@@ -1,10 +1,9 @@
-"""What stands in a cell: references, lists, pairs in braces, school years."""
+"""What stands in a cell: references, lists, pairs in braces."""
 
 import re
 from typing import Any
 
 _PAIR = re.compile(r"\s*\{([^{}:]*):([^{}]*)\}\s*(?:,|$)")
-_YEARS = re.compile(r"\s*(\d{4})\s*[-/\u2013]\s*(\d{4}|\d{2})\s*")
 
 
 def identifier(cell: str) -> str:
@@ -39,21 +38,6 @@ def scale_values(cell: str) -> Any:
     if pairs is None:
         return cell
     return [{"itemValueLHS": left, "itemValueRHS": right} for left, right in pairs]
-
-
-def school_year(cell: str) -> str:
-    """Return the year in which a school year ends, also of `2026-2027` and `2026-27`.
-
-    The standard wants the one year; a published sample district and many exports write both.
-    """
-    years = _YEARS.fullmatch(cell)
-    if years is None:
-        return cell.strip()
-    begin, end = years.groups()
-    if len(end) == len(begin):
-        return end
-    year = int(begin[:2] + end)
-    return str(year if year >= int(begin) else year + 100)
 
 
 def lower(cell: str) -> str:

@@ -47,7 +47,7 @@ _ROSTER: dict[Kind, tuple[Column, ...]] = {
     Kind.ACADEMIC_SESSION: (
         *_plain("title", "type", "startDate", "endDate"),
         _ref("parentSourcedId", "parent"),
-        Column("schoolYear", "schoolYear", cells.school_year),
+        *_plain("schoolYear"),
     ),
     Kind.RESOURCE: (
         *_plain("vendorResourceId", "title"),
