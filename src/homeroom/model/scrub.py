@@ -4,10 +4,13 @@ import re
 from typing import Any
 
 # Compared without case, spaces, hyphens and underscores, so that `Pass-Word` is caught as well.
-_ANYWHERE = ("password", "passwd", "passphrase", "passcode", "credential")
-_AT_THE_END = ("secret", "secrets", "pwd")  # `clientSecret`, but not `secretary`
+_ANYWHERE = re.compile(
+    r"passw|passphrase|passcode|passkey|pwd|credential"
+    r"|secret(?!ar)"  # `clientSecretKey`, but not `secretary`
+    r"|(?:^|lunch|login|student|user)pin(?:$|code|number)"
+)
 _PIN = re.compile(r"(?:^|[^A-Za-z])[Pp][Ii][Nn]$|[a-z0-9]P(?:in|IN)$")  # `lunchPin`, but not `spin`
-_MARKS = (b"pass", b"pwd", b"credential", b"secret", b'pin"', b"\\u")
+_MARKS = (b"pass", b"pwd", b"credential", b"secret", b'pin"', b"pincode", b"pinnumber", b"\\u")
 _NOISE = " -_"
 _WITHOUT_NOISE = str.maketrans("", "", _NOISE)
 
@@ -21,9 +24,7 @@ def needs_cleaning(body: bytes) -> bool:
 def is_secret(key: str) -> bool:
     """Say whether a member of this name is a password or a credential."""
     folded = key.lower().translate(_WITHOUT_NOISE)
-    if folded == "pin" or folded.endswith(_AT_THE_END) or _PIN.search(key.strip()):
-        return True
-    return any(word in folded for word in _ANYWHERE)
+    return bool(_ANYWHERE.search(folded) or _PIN.search(key.strip()))
 
 
 def cleaned(value: Any) -> Any:
