@@ -29,6 +29,13 @@ RECORD_ENTRIES = (
         fix="Ask the vendor of the system why a record has no id.",
     ),
     Entry(
+        code="record.unreadable",
+        severity=Severity.ERROR,
+        owner=Owner.SOURCE,
+        words="What the source sends for this record cannot be read at all; it is not used.",
+        fix="Look for numbers of hundreds of digits in the source, and tell its vendor.",
+    ),
+    Entry(
         code="record.unusable",
         severity=Severity.ERROR,
         owner=Owner.SOURCE,

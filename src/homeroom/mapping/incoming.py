@@ -10,7 +10,7 @@ from homeroom.issues.catalogue import Issue
 from homeroom.model.decode import decode, status_of
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
-from homeroom.model.records import OWN, UNSAID, Record, Status
+from homeroom.model.records import OWN, UNREADABLE, UNSAID, Record, Status
 
 JSON = dict[str, Any]
 # Rewrites a 1.2 object by the district's attribute mappings.
@@ -45,9 +45,12 @@ def read_incoming(
 ) -> Incoming:
     """Read one raw record; what does not fit becomes an issue with a stable code."""
     source_id = str(raw.get("sourcedId") or "").strip()
+    if UNREADABLE in raw:
+        case = Issue(code="record.unreadable", kind=kind.value, subject=source_id)
+        return Incoming(source_id=source_id, record=None, issues=(case,))
     if status_of(raw.get("status")) is Status.TO_BE_DELETED:
         return Incoming(source_id=source_id, record=None, deleted=True)
-    unsaid = frozenset(raw.get(UNSAID, ()))
+    unsaid = _unsaid(raw.get(UNSAID))
     wire = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
     decoded = decode(kind, wire, zone)
     issues = tuple(
@@ -64,15 +67,20 @@ def read_incoming(
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
-        unsaid=frozenset(one.name for one in ENTITIES[kind].fields if one.wire in unsaid),
+        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in unsaid},
     )
+
+
+def _unsaid(given: Any) -> frozenset[str]:
+    """Return the members that a connector says a record leaves open."""
+    names = given if isinstance(given, list | tuple) else ()
+    return frozenset(one for one in names if isinstance(one, str))
 
 
 def _without_own(raw: JSON) -> JSON:
     """Return a raw record without members that only Homeroom itself may set."""
-    seen = {key: held for key, held in raw.items() if not key.startswith(OWN)}
+    seen = {key: held for key, held in raw.items() if key not in OWN}
     metadata = seen.get("metadata")
-    if isinstance(metadata, dict) and any(key.startswith(OWN) for key in metadata):
-        kept = {key: held for key, held in metadata.items() if not key.startswith(OWN)}
-        seen["metadata"] = kept
+    if isinstance(metadata, dict) and not OWN.isdisjoint(metadata):
+        seen["metadata"] = {key: held for key, held in metadata.items() if key not in OWN}
     return seen

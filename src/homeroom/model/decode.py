@@ -1,5 +1,6 @@
 """Lenient in: a OneRoster 1.2 object becomes a record, with a list of what could not be read."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,9 @@ from homeroom.model import readers
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape, is_blank
 from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.model.metadata import gathered
 from homeroom.model.readers import Reading, Unusable
 from homeroom.model.records import Record, Status
-from homeroom.model.scrub import is_secret
 from homeroom.model.times import NoDate, instant_text, read_stamp
 
 LONGEST_ID = 255
@@ -32,6 +33,7 @@ class Decoded(Struct, frozen=True):
 
     record: Record | None
     problems: tuple[Problem, ...] = ()
+    unread: frozenset[str] = frozenset()  # fields of the record of which it says nothing readable
 
 
 _DATED = frozenset({Shape.DAY, Shape.MOMENT})
@@ -52,6 +54,8 @@ _NEEDED: dict[Kind, tuple[Field, ...]] = {
 
 
 _PLAIN = Reading(ZoneInfo("UTC"))
+# Where a blank becomes a value that nobody said: a person is enabled unless the source says no.
+_ASSUMED = {kind: ("enabled_user",) if kind is Kind.USER else () for kind in Kind}
 
 
 def decode(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
@@ -77,7 +81,11 @@ def decode(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
         except Unusable as problem:
             # A grade is not taken in part: without its unreadable score it would look cleared.
             problems.append(Problem(key, str(problem), fatal=kind in GRADEBOOK))
+            reading.left_out.clear()
             continue
+        if reading.left_out:
+            problems += [Problem(key, words) for words in reading.left_out]
+            reading.left_out.clear()
         if is_blank(value):
             continue
         values[name] = value
@@ -115,11 +123,15 @@ def _record(
         sourced_id=sourced_id,
         status=status_of(raw.get("status")),
         date_last_modified=_stamp(raw.get("dateLastModified"), problems),
-        metadata=_metadata(raw.get("metadata"), extra),
+        metadata=gathered(raw.get("metadata"), extra),
         texts=texts,
         **values,
     )
-    return Decoded(record, tuple(problems))
+    failed = {problem.field for problem in problems}
+    plan = _PLANS[kind]
+    unread = {plan[wire][0] for wire in failed if wire in plan} - values.keys()
+    unread |= {name for name in _ASSUMED[kind] if name not in values}
+    return Decoded(record, tuple(problems), frozenset(unread))
 
 
 def _sourced_id(raw: Any) -> str:
@@ -140,7 +152,7 @@ def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> lis
 def status_of(raw: Any) -> Status:
     """Read a status; whatever does not say that a record is to be deleted leaves it active."""
     # `inactive` is what OneRoster 1.0 called tobedeleted.
-    word = str(raw or "").strip().casefold().replace(" ", "")
+    word = re.sub(r"[\s_-]", "", str(raw or "")).casefold()
     return Status.TO_BE_DELETED if word in ("tobedeleted", "inactive") else Status.ACTIVE
 
 
@@ -152,14 +164,3 @@ def _stamp(raw: Any, problems: list[Problem]) -> Any:
     except (NoDate, OverflowError):
         problems.append(Problem("dateLastModified", f"is not a date with time: {str(raw)[:40]!r}"))
         return None
-
-
-def _metadata(given: Any, extra: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(given, dict):
-        kept = dict(given)
-    else:
-        kept = {} if given in (None, "") else {"metadata": given}
-    for key, held in extra.items():
-        if not is_secret(key) and held not in (None, ""):
-            kept[key if key not in kept else f"unknown.{key}"] = held
-    return kept

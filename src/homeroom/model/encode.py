@@ -5,7 +5,7 @@ from typing import Any
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Reference, Shape, is_blank
 from homeroom.model.kinds import Kind
-from homeroom.model.records import Record
+from homeroom.model.records import OWN, Record
 from homeroom.model.times import instant_text
 
 _DATED = frozenset({Shape.DAY, Shape.MOMENT})
@@ -19,8 +19,9 @@ def encode(kind: Kind, record: Record, refer: Reference) -> dict[str, Any]:
     wire: dict[str, Any] = {"sourcedId": record.sourced_id, "status": record.status.value}
     if record.date_last_modified is not None:
         wire["dateLastModified"] = instant_text(record.date_last_modified)
-    if record.metadata:
-        wire["metadata"] = dict(record.metadata)
+    metadata = {key: held for key, held in record.metadata.items() if key not in OWN}
+    if metadata:
+        wire["metadata"] = metadata
     for field in ENTITIES[kind].fields:
         value = getattr(record, field.name)
         if is_blank(value) or (kind is Kind.DEMOGRAPHICS and field.name == "user"):

@@ -11,11 +11,15 @@ from typing import Any
 
 from msgspec import Struct
 
-# Members of a record that begin so are Homeroom's own; no source can set them.
-OWN = "homeroom."
 # The member in which a connector names what a record of it leaves open: absent there does not mean
 # empty, as in a delta file whose joined file lists only what changed.
 UNSAID = "homeroom.unsaid"
+# The member that marks what stands for a record whose JSON cannot be read.
+UNREADABLE = "homeroom.unreadable"
+# The member of a line item's metadata in which a connector notes its nature.
+NATURE = "homeroom.nature"
+# These are Homeroom's own: no source can set them, and nobody else gets them.
+OWN = frozenset({UNSAID, UNREADABLE, NATURE})
 
 
 class Status(StrEnum):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeroom.model import readers as read
-from homeroom.model.readers import Reading, Unusable
+from homeroom.model.readers import Reader, Reading, Unusable
 from homeroom.model.records import (
     ObjectiveScore,
     ObjectiveScores,
@@ -50,19 +50,21 @@ def roles(raw: Any, reading: Reading) -> tuple[Role, ...]:
     known = ("roleType", "role", "org", "userProfile", "beginDate", "endDate")
     found: list[Role] = []
     for part in members(raw, known, "roles", reading):
-        org, word = read.reference(part.get("org"), reading), role_word(part.get("role"), reading)
+        org = _lenient(read.reference, part, "org", reading)
+        word = _lenient(role_word, part, "role", reading)
         if org is None or word is None:
-            raise Unusable("has an entry without role or org")
+            reading.left_out.append("has an entry without role or org")
+            continue
         first = all(role.org != org for role in found)
         found.append(
             Role(
-                role_type=role_type_word(part.get("roleType"), reading)
+                role_type=_lenient(role_type_word, part, "roleType", reading)
                 or ("primary" if first else "secondary"),
                 role=word,
                 org=org,
-                user_profile=read.text(part.get("userProfile"), reading),
-                begin_date=read.day(part.get("beginDate"), reading),
-                end_date=read.day(part.get("endDate"), reading),
+                user_profile=_lenient(read.text, part, "userProfile", reading),
+                begin_date=_lenient(read.day, part, "beginDate", reading),
+                end_date=_lenient(read.day, part, "endDate", reading),
             )
         )
     return tuple(found)
@@ -74,17 +76,28 @@ def user_profiles(raw: Any, reading: Reading) -> tuple[UserProfile, ...]:
     found = []
     for part in members(raw, known, "userProfiles", reading):
         name = read.identifier(part.get("profileId"), reading)
-        if name:
-            found.append(
-                UserProfile(
-                    profile_id=name,
-                    profile_type=read.text(part.get("profileType"), reading),
-                    vendor_id=read.text(part.get("vendorId"), reading),
-                    application_id=read.text(part.get("applicationId"), reading),
-                    description=read.text(part.get("description"), reading),
-                )
+        if name is None:
+            reading.left_out.append("has an entry without profileId")
+            continue
+        found.append(
+            UserProfile(
+                profile_id=name,
+                profile_type=_lenient(read.text, part, "profileType", reading),
+                vendor_id=_lenient(read.text, part, "vendorId", reading),
+                application_id=_lenient(read.text, part, "applicationId", reading),
+                description=_lenient(read.text, part, "description", reading),
             )
+        )
     return tuple(found)
+
+
+def _lenient(reader: Reader, part: dict[str, Any], name: str, reading: Reading) -> Any:
+    """Read one member of an entry of the roster; the entry is used without one that is unusable."""
+    try:
+        return reader(part.get(name), reading)
+    except Unusable as problem:
+        reading.left_out.append(f"has an entry whose {name} {problem}")
+        return None
 
 
 def scale_values(raw: Any, reading: Reading) -> tuple[ScaleValue, ...]:
@@ -100,19 +113,17 @@ def scale_values(raw: Any, reading: Reading) -> tuple[ScaleValue, ...]:
 
 
 def objective_sets(raw: Any, reading: Reading) -> tuple[ObjectiveSet, ...]:
-    """Read the learning objectives that a line item assesses."""
-    parts = members(raw, ("source", "learningObjectiveIds"), "learningObjectiveSet", reading)
-    return tuple(
-        ObjectiveSet(
-            read.text(part.get("source"), reading) or "unknown",
-            read.texts(part.get("learningObjectiveIds"), reading),
-        )
-        for part in parts
-    )
+    """Read the learning objectives that a line item assesses; an empty set says nothing."""
+    found = []
+    for part in members(raw, ("source", "learningObjectiveIds"), "learningObjectiveSet", reading):
+        ids = read.texts(part.get("learningObjectiveIds"), reading)
+        if ids:
+            found.append(ObjectiveSet(read.text(part.get("source"), reading) or "unknown", ids))
+    return tuple(found)
 
 
 def objective_scores(raw: Any, reading: Reading) -> tuple[ObjectiveScores, ...]:
-    """Read what a student reached in each learning objective."""
+    """Read what a student reached in each learning objective; an empty set says nothing."""
     parts = members(raw, ("source", "learningObjectiveResults"), "learningObjectiveSet", reading)
     found = []
     for index, part in enumerate(parts):
@@ -129,7 +140,7 @@ def objective_scores(raw: Any, reading: Reading) -> tuple[ObjectiveScores, ...]:
                     id=name, score=read.number(score, reading), text=read.text(words, reading)
                 )
             )
-        found.append(
-            ObjectiveScores(read.text(part.get("source"), reading) or "unknown", tuple(scores))
-        )
+        if scores:
+            source = read.text(part.get("source"), reading) or "unknown"
+            found.append(ObjectiveScores(source, tuple(scores)))
     return tuple(found)

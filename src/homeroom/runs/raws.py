@@ -1,12 +1,13 @@
 """Raw records back from the spool."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
+from homeroom.model.records import UNREADABLE
 from homeroom.stage.heads import unpack_body
 from homeroom.store import pages
 from homeroom.store.scope import Scope
@@ -25,4 +26,13 @@ def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str
         packed = pages.bodies(scope, [page_id])[page_id]
         raws = _ROWS.decode(unpack_body(packed))
         for row in some:
-            yield row, _RECORD.decode(raws[row.place])
+            yield row, _record(row, raws[row.place])
+
+
+def _record(row: Row, raw: Raw) -> dict[str, Any]:
+    """Return the object; a number of a thousand digits spoils its own record, not the run."""
+    try:
+        found = _RECORD.decode(raw)
+    except (msgspec.DecodeError, InvalidOperation, RecursionError):
+        found = {UNREADABLE: True}
+    return {"sourcedId": row.source_id, UNREADABLE: True} if UNREADABLE in found else found

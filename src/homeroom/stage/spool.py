@@ -1,12 +1,13 @@
 """Keep a page as it came, without passwords and credentials, each content once."""
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import msgspec
 import xxhash
 from msgspec import Raw
 
+from homeroom.model.records import UNREADABLE
 from homeroom.model.scrub import cleaned, needs_cleaning
 from homeroom.stage.heads import Heads, pack_body, pack_heads, read_heads, unpack_heads
 from homeroom.store import pages
@@ -50,4 +51,10 @@ def _spooled(rows: list[Raw]) -> bytes:
 
 
 def _clean(row: bytes) -> bytes:
-    return _ENCODER.encode(cleaned(_DECODER.decode(row))) if needs_cleaning(row) else row
+    """Return a record without secrets; of one that cannot be read, only that it was there."""
+    if not needs_cleaning(row):
+        return row
+    try:
+        return _ENCODER.encode(cleaned(_DECODER.decode(row)))
+    except (msgspec.DecodeError, InvalidOperation, RecursionError):
+        return _ENCODER.encode({UNREADABLE: True})
