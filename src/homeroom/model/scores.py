@@ -1,5 +1,6 @@
 """What a grade is: points, percent, a level of a scale, or no score; each a type of its own."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 
@@ -59,7 +60,7 @@ class Grade(Struct, frozen=True):
 
 
 _PERCENT = frozenset({"percent", "percentage", "%"})
-_STATUSES = {state.value: state for state in State}
+_STATUSES = {state.value.replace(" ", ""): state for state in State}
 
 
 def grade_of(result: Result, item: LineItem, scale: ScoreScale | None) -> Grade:
@@ -74,7 +75,7 @@ def is_percent(scale: ScoreScale | None) -> bool:
 
 def score_text(value: Decimal) -> str:
     """Write a score without exponent and without zeros at its end: 10 and 10.0 are one grade."""
-    plain = f"{value:f}"
+    plain = f"{value:f}" if value else "0"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
@@ -106,4 +107,5 @@ def state_of(score_status: str) -> State | None:
 
     Such a word is none of the standard's and has come in as `ext:Late`.
     """
-    return _STATUSES.get(score_status.removeprefix("ext:").replace("_", " ").casefold())
+    word = re.sub(r"[\s_-]", "", score_status.removeprefix("ext:")).casefold()
+    return _STATUSES.get(word)
