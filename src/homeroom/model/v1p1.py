@@ -5,10 +5,15 @@ Only shapes differ here; decoding stays in one place. What 1.1 has no member for
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from homeroom.model.entities import ENTITIES
+from homeroom.model.fields import Field, Shape, is_blank
 from homeroom.model.kinds import Kind
+from homeroom.model.readers import Reading, Unusable
 
 JSON = dict[str, Any]
+_ANY_ZONE = ZoneInfo("UTC")
 
 # 1.1 knows one administrator where 1.2 knows three, and neither principal nor counselor. Which of
 # the three one is shows in the org of the role, once that is known (mapping/references.py).
@@ -21,6 +26,11 @@ _ROLE_TO_1_1 = {
     "principal": "administrator",
     "counselor": "aide",
 }
+_ROLES_OF_1_1 = frozenset(
+    {
+        "administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher",
+    }
+)  # fmt: skip
 _ENROLLMENT_ROLES_ONLY_1_1 = frozenset({"aide", "guardian", "parent", "relative"})
 _BOOLEANS = frozenset(
     {
@@ -40,6 +50,14 @@ _ONLY_1_2: dict[Kind, tuple[str, ...]] = {
     Kind.LINE_ITEM: ("school", "academicSession", "scoreScale", "learningObjectiveSet"),
     Kind.RESULT: ("class", "scoreScale", "textScore", "learningObjectiveSet", *_FLAGS),
 }  # fmt: skip
+_TRAVELLERS = {
+    kind: tuple(
+        field
+        for field in ENTITIES[kind].fields
+        if field.wire in names or field.shape is Shape.ROLES
+    )
+    for kind, names in _ONLY_1_2.items()
+}
 
 
 def to_1_2(kind: Kind, wire: JSON) -> JSON:
@@ -89,15 +107,41 @@ def _boolean(held: Any) -> Any:
 
 
 def _take_back(kind: Kind, seen: JSON) -> None:
-    """Move members that travelled in the metadata of 1.1 to where 1.2 has them."""
+    """Move members that travelled in the metadata of 1.1 to where 1.2 has them.
+
+    A source may have a member of its own by such a name (`school`: "Oak High"); that one stays.
+    """
     metadata = seen.get("metadata")
     if not isinstance(metadata, dict):
         return
-    names = (*_ONLY_1_2.get(kind, ()), *(("roles",) if kind is Kind.USER else ()))
-    travelled = {key: metadata[key] for key in names if key in metadata and key not in seen}
+    travelled = {
+        field.wire: metadata[field.wire]
+        for field in _TRAVELLERS.get(kind, ())
+        if field.wire not in seen and _is_member(field, metadata.get(field.wire))
+    }
     if travelled:
         seen |= travelled
         seen["metadata"] = {key: held for key, held in metadata.items() if key not in travelled}
+
+
+def _is_member(field: Field, held: Any) -> bool:
+    """Say whether a value looks as 1.2 writes this field: whole, and without anything unknown."""
+    if field.shape is Shape.REFERENCE:
+        return _is_reference(held)
+    if field.shape is Shape.REFERENCES:
+        return isinstance(held, list) and all(map(_is_reference, held))
+    if field.holds is not None and not isinstance(held, list):
+        return False
+    reading = Reading(_ANY_ZONE)
+    try:
+        read = field.read(held, reading)
+    except Unusable:
+        return False
+    return not (is_blank(read) or reading.extra or reading.left_out)
+
+
+def _is_reference(held: Any) -> bool:
+    return isinstance(held, dict) and bool(held.get("sourcedId"))
 
 
 def _roles_from_1_1(seen: JSON) -> None:
@@ -106,8 +150,9 @@ def _roles_from_1_1(seen: JSON) -> None:
     if "roles" in seen or not given:
         return
     if len(given) == 1:
-        metadata = seen.get("metadata")
-        seen["metadata"] = {**given, **(metadata if isinstance(metadata, dict) else {})}
+        metadata = seen.get("metadata") or {}
+        held = metadata if isinstance(metadata, dict) else {"metadata": metadata}
+        seen["metadata"] = {**given, **held}
         return
     role, orgs = given["role"], given["orgs"]
     word = _ROLE_FROM_1_1.get(_word(role), role)
@@ -115,13 +160,30 @@ def _roles_from_1_1(seen: JSON) -> None:
     seen["roles"] = [{"roleType": "primary", "role": word, "org": org} for org in places]
 
 
+def _lone_role_to_1_1(seen: JSON) -> None:
+    """Take a role without orgs, or orgs without a role, back from where they were kept."""
+    metadata = seen.get("metadata", {})
+    kept = {
+        key: held
+        for key, held in metadata.items()
+        if (key == "role" and _word(held) in _ROLES_OF_1_1)
+        or (key == "orgs" and isinstance(held, list) and all(map(_is_reference, held)))
+    }
+    if len(kept) == 1:
+        seen |= kept
+        seen["metadata"] = {key: held for key, held in metadata.items() if key not in kept}
+        if not seen["metadata"]:
+            del seen["metadata"]
+
+
 def _roles_to_1_1(seen: JSON) -> JSON:
     """Set role and orgs; roles that the two cannot express travel whole."""
     roles = seen.pop("roles", [])
     if not roles:
+        _lone_role_to_1_1(seen)
         return {}
-    words = [_ROLE_TO_1_1.get(one["role"], one["role"].removeprefix("ext:")) for one in roles]
-    seen["role"] = words[0]
+    main = next((one for one in roles if one.get("roleType") == "primary"), roles[0])
+    seen["role"] = _ROLE_TO_1_1.get(main["role"], main["role"].removeprefix("ext:"))
     seen["orgs"] = list({one["org"]["sourcedId"]: one["org"] for one in roles}.values())
     whole: JSON = dict(seen)
     whole.pop("metadata", None)
