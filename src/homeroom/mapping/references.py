@@ -34,19 +34,21 @@ def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
 
 
 def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
-    """Translate every reference. A hard one that is not known blocks the record."""
+    """Translate every reference. A hard one that is not known blocks the record.
+
+    Among what it waits for, the parents that block it come first.
+    """
     values: dict[str, object] = {}
-    waits: list[tuple[Kind, str]] = []
-    blocked = False
+    blocking: list[tuple[Kind, str]] = []
+    others: list[tuple[Kind, str]] = []
     for field in ENTITIES[kind].references():
         value = getattr(record, field.name)
         assert field.to is not None
         unknown = [(field.to, id_) for id_ in field.ids(value) if known(field.to, id_) is None]
-        waits.extend(unknown)
-        blocked = blocked or (field.hard and bool(unknown))
+        (blocking if field.hard else others).extend(unknown)
         values[field.name] = field.translated(value, known)
-    resolved = record if blocked else structs.replace(record, **values)
-    return Resolved(resolved, tuple(dict.fromkeys(waits)), blocked)
+    resolved = record if blocking else structs.replace(record, **values)
+    return Resolved(resolved, tuple(dict.fromkeys(blocking + others)), bool(blocking))
 
 
 def settle_roles(user: User, org_types: Mapping[str, str]) -> User:
