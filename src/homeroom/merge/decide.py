@@ -10,8 +10,8 @@ from homeroom.model.fields import is_blank
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.model.records import Record
 
-# What a blank means here: an end date that is taken back says that the student is there again.
-_BLANK_COUNTS = frozenset({*GRADEBOOK, Kind.ENROLLMENT})
+# An end date that is taken back says that the student is there again.
+_BLANK_COUNTS = frozenset({(Kind.ENROLLMENT, "end_date")})
 
 
 class Fact(Struct, frozen=True):
@@ -58,9 +58,17 @@ def only_source(kind: Kind, field: str, held: Any, facts: Sequence[Fact]) -> Cho
     if field in fact.unsaid:
         return Choice(held, f"{fact.source} leaves it open")
     value = getattr(fact.record, field)
-    if is_blank(value) and not is_blank(held) and kind not in _BLANK_COUNTS:
+    if _says_nothing(value) and not is_blank(held) and not _blank_counts(kind, field):
         return Choice(held, f"{fact.source} says nothing, which erases nothing")
     return Choice(value, f"{fact.source} is the only source")
+
+
+def _says_nothing(value: Any) -> bool:
+    return is_blank(value) or (isinstance(value, str) and not value.strip())
+
+
+def _blank_counts(kind: Kind, field: str) -> bool:
+    return kind in GRADEBOOK or (kind, field) in _BLANK_COUNTS
 
 
 def merge(kind: Kind, before: Record | None, facts: Sequence[Fact], rules: MasterFields) -> Merged:
