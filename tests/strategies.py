@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import Kind
+from homeroom.model.records import OWN
 from homeroom.model.times import instant_text
 
 JSON = dict[str, Any]
@@ -30,23 +31,52 @@ flags = st.sampled_from(["true", "false"])
 scalars = texts | st.booleans() | st.integers(-(2**53), 2**53) | numbers
 unknown = st.dictionaries(st.text("xyzq", min_size=3, max_size=8), scalars, max_size=3)
 metadata = st.dictionaries(
-    texts,
+    texts.filter(lambda key: key not in OWN),
     st.recursive(scalars, lambda inner: st.lists(inner, max_size=3), max_leaves=5),
     max_size=3,
 )
 
 VOCABULARIES = {
-    (Kind.ORG, "type"): ["school", "district", "ext:annex"],
-    (Kind.ACADEMIC_SESSION, "type"): ["term", "gradingPeriod", "schoolYear", "semester"],
-    (Kind.CLASS, "classType"): ["homeroom", "scheduled"],
+    (Kind.ORG, "type"): [
+        "department", "school", "district", "local", "state", "national", "ext:annex",
+    ],
+    (Kind.ACADEMIC_SESSION, "type"): [
+        "term", "gradingPeriod", "schoolYear", "semester", "ext:summer",
+    ],
+    (Kind.CLASS, "classType"): ["homeroom", "scheduled", "ext:club"],
     (Kind.ENROLLMENT, "role"): ["student", "teacher", "administrator", "proctor"],
     (Kind.RESOURCE, "importance"): ["primary", "secondary"],
-    (Kind.DEMOGRAPHICS, "sex"): ["male", "female", "other", "unspecified"],
-    (Kind.RESULT, "scoreStatus"): ["exempt", "fully graded", "not submitted", "submitted"],
-    (Kind.ASSESSMENT_RESULT, "scoreStatus"): ["exempt", "fully graded", "partially graded"],
-}
-ROLE_WORDS = ["student", "teacher", "guardian", "siteAdministrator", "counselor", "ext:coach"]
-RESOURCE_ROLES = ["student", "teacher", "guardian"]
+    (Kind.DEMOGRAPHICS, "sex"): ["male", "female", "other", "unspecified", "ext:x"],
+    (Kind.RESULT, "scoreStatus"): [
+        "exempt", "fully graded", "not submitted", "partially graded", "submitted",
+        "ext:reassessed",
+    ],
+    (Kind.ASSESSMENT_RESULT, "scoreStatus"): [
+        "exempt", "fully graded", "not submitted", "partially graded", "submitted",
+    ],
+}  # fmt: skip
+ROLE_WORDS = [
+    "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor",
+    "relative", "siteAdministrator", "student", "systemAdministrator", "teacher", "ext:coach",
+]  # fmt: skip
+RESOURCE_ROLES = ["student", "teacher", "guardian", "administrator", "aide"]
+# What 1.1 has and what it lacks, from section 8.4 of the reference page.
+ROLES_1_1 = [
+    "administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher",
+]  # fmt: skip
+LACKING_1_1: dict[Kind, set[str]] = {
+    Kind.USER: {
+        "userMasterIdentifier", "preferredFirstName", "preferredMiddleName", "preferredLastName",
+        "pronouns", "roles", "userProfiles", "primaryOrg", "resources",
+    },
+    Kind.CATEGORY: {"weight"},
+    Kind.LINE_ITEM: {"school", "academicSession", "scoreScale", "learningObjectiveSet"},
+    Kind.RESULT: {
+        "class", "scoreScale", "textScore", "learningObjectiveSet", "inProgress", "incomplete",
+        "late", "missing",
+    },
+}  # fmt: skip
+SECRET_NAMES = ["password", "Pass-Word", "credentials", "clientSecret", "lunchPin", "user_pwd"]
 
 
 @st.composite
@@ -70,6 +100,38 @@ def wire(draw: st.DrawFn, kind: Kind, pool: dict[Kind, list[str]] | None = None)
     if kind is Kind.USER:
         wire["enabledUser"] = draw(flags)
     return wire
+
+
+@st.composite
+def wire_1_1(draw: st.DrawFn, kind: Kind, pool: dict[Kind, list[str]] | None = None) -> JSON:
+    """Draw an object as a server of 1.1 prints it, which knows nothing of 1.2."""
+    drawn = draw(wire(kind, pool))
+    booleans = {
+        field.wire for field in ENTITIES[kind].fields if field.shape is Shape.FLAG
+    } - LACKING_1_1.get(kind, set())
+    seen = {key: held for key, held in drawn.items() if key not in LACKING_1_1.get(kind, set())}
+    for name in booleans & seen.keys():
+        seen[name] = seen[name] == "true"
+    if kind is Kind.USER:
+        orgs = st.lists(
+            reference(Kind.ORG, pool or {}),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda one: one["sourcedId"],
+        )
+        seen |= {"role": draw(st.sampled_from(ROLES_1_1)), "orgs": draw(orgs)}
+    elif kind is Kind.ENROLLMENT:
+        seen["role"] = draw(st.sampled_from(ROLES_1_1))
+    return seen
+
+
+@st.composite
+def with_secrets(draw: st.DrawFn, wire: JSON) -> JSON:
+    """Draw the same object with secrets in it, at its top and deep inside of its metadata."""
+    secret = draw(st.sampled_from(SECRET_NAMES))
+    deep = draw(st.sampled_from(SECRET_NAMES))
+    held = {**wire.get("metadata", {}), "login": [{"kept": 1, deep: {"value": "hunter2"}}]}
+    return {**wire, secret: "hunter2", "metadata": held}
 
 
 def _value(kind: Kind, field: Field, pool: dict[Kind, list[str]]) -> st.SearchStrategy[Any]:
@@ -132,14 +194,15 @@ def _structure(field: Field) -> st.SearchStrategy[Any]:
     shapes: dict[str, st.SearchStrategy[JSON]] = {
         "user_ids": st.fixed_dictionaries({"type": texts, "identifier": ids}),
         "user_profiles": st.fixed_dictionaries(
-            {"profileId": ids}, optional={"profileType": texts, "vendorId": texts}
+            {"profileId": ids, "profileType": texts, "vendorId": texts},
+            optional={"applicationId": texts, "description": texts},
         ),
         "values": st.fixed_dictionaries({"itemValueLHS": texts, "itemValueRHS": texts}),
         "learning_objectives": st.fixed_dictionaries(
-            {"source": texts, "learningObjectiveIds": st.lists(words, max_size=3)}
+            {"source": texts, "learningObjectiveIds": st.lists(words, min_size=1, max_size=3)}
         ),
         "objective_scores": st.fixed_dictionaries(
-            {"source": texts, "learningObjectiveResults": st.lists(scored, max_size=2)}
+            {"source": texts, "learningObjectiveResults": st.lists(scored, min_size=1, max_size=2)}
         ),
     }
     return st.lists(shapes[field.name], max_size=2)

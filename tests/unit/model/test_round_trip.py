@@ -13,7 +13,7 @@ from homeroom.model import v1p1
 from homeroom.model.decode import decode
 from homeroom.model.encode import encode, reference_by_id
 from homeroom.model.kinds import ONLY_1_2, Kind
-from tests.strategies import unknown, wire
+from tests.strategies import unknown, wire, wire_1_1
 
 CHICAGO = ZoneInfo("America/Chicago")
 JSON = dict[str, Any]
@@ -54,6 +54,14 @@ def test_a_1_1_object_comes_out_as_it_went_in(kind: Kind, data: st.DataObject) -
     given_ = v1p1.from_1_2(kind, data.draw(wire(kind)))
     back = v1p1.from_1_2(kind, there_and_back(kind, v1p1.to_1_2(kind, given_)))
     assert back == given_
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in ONLY_1_2])
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_what_a_1_1_server_prints_comes_out_as_it_went_in(kind: Kind, data: st.DataObject) -> None:
+    given_ = data.draw(wire_1_1(kind))
+    assert v1p1.from_1_2(kind, there_and_back(kind, v1p1.to_1_2(kind, given_))) == given_
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in ONLY_1_2])
