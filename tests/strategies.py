@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import Kind
-from homeroom.model.records import OWN
+from homeroom.model.own import OWN
 from homeroom.model.times import instant_text
 
 JSON = dict[str, Any]

@@ -10,7 +10,8 @@ from homeroom.issues.catalogue import Issue
 from homeroom.model.decode import decode, status_of
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
-from homeroom.model.records import OWN, UNREADABLE, UNSAID, Record, Status
+from homeroom.model.own import OWN
+from homeroom.model.records import UNREADABLE, UNSAID, Record, Status
 
 JSON = dict[str, Any]
 # Rewrites a 1.2 object by the district's attribute mappings.

@@ -5,7 +5,8 @@ from typing import Any
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Reference, Shape, is_blank
 from homeroom.model.kinds import Kind
-from homeroom.model.records import OWN, Record
+from homeroom.model.own import OWN
+from homeroom.model.records import Record
 from homeroom.model.times import instant_text
 
 _DATED = frozenset({Shape.DAY, Shape.MOMENT})

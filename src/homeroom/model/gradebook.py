@@ -4,9 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from homeroom.model.records import NATURE, ObjectiveScores, ObjectiveSet, Record, ScaleValue
+from homeroom.model.records import ObjectiveScores, ObjectiveSet, Record, ScaleValue
 
 Moment = date | datetime
+
+
+# The member of a line item's metadata in which a connector notes its nature.
+NATURE = "homeroom.nature"
 
 
 class LineItemNature(StrEnum):

@@ -16,10 +16,6 @@ from msgspec import Struct
 UNSAID = "homeroom.unsaid"
 # The member that marks what stands for a record whose JSON cannot be read.
 UNREADABLE = "homeroom.unreadable"
-# The member of a line item's metadata in which a connector notes its nature.
-NATURE = "homeroom.nature"
-# These are Homeroom's own: no source can set them, and nobody else gets them.
-OWN = frozenset({UNSAID, UNREADABLE, NATURE})
 
 
 class Status(StrEnum):

@@ -7,9 +7,8 @@ from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.pages import JSON
 from homeroom.connectors.writes import TargetCategory
-from homeroom.model.gradebook import LineItemNature
+from homeroom.model.gradebook import NATURE, LineItemNature
 from homeroom.model.kinds import Kind
-from homeroom.model.records import NATURE
 
 # Stands in for "no category": zeros for what 1.1 does not capture, ones in two spellings for items
 # that came by API (Infinite Campus prints the second one with a group missing).
