@@ -12,7 +12,7 @@ from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.push import endings
 from homeroom.push.comeback import keep, link_of
-from homeroom.push.conflict import differences, edit, shown
+from homeroom.push.conflict import FIELDS, differences, edit, shown
 from homeroom.push.endings import digest_of
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.port import Port
@@ -242,6 +242,17 @@ def _fresh(ending: Ending) -> bool:
 def _compared(ending: Ending, there: Mapping[str, Result]) -> Ending:
     assert ending.sent is not None
     seen = there.get(ending.sent["id"])
-    if seen is None:
+    if seen is None or _stale(ending, shown(seen)):
         return endings.not_stored(ending.delivery)
     return structs.replace(ending, baseline=shown(seen))
+
+
+def _stale(ending: Ending, now: Mapping[str, Any]) -> bool:
+    """Say whether the target shows what stood there before, though we sent something else.
+
+    A target may show a score in terms of its own, so only what we sent before and what we sent now
+    are compared with each other.
+    """
+    sent = ending.sent or {}
+    changed = differences(ending.delivery.sent, sent) if ending.delivery.sent else FIELDS
+    return bool(changed) and now == ending.found and bool(differences(sent, now))
