@@ -28,9 +28,11 @@ def knob(name: str, default: str = "") -> str:
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """Return an on/off knob."""
-    word = knob(name, "on" if default else "off").strip().casefold()
-    return word in ("1", "on", "true", "yes")
+    """Return an on/off knob; a word that means neither leaves the default: the safe side."""
+    word = knob(name).strip().casefold()
+    if word in ("1", "on", "true", "yes"):
+        return True
+    return False if word in ("0", "off", "false", "no") else default
 
 
 def home() -> Path:
