@@ -3,7 +3,9 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from homeroom.connectors.base import Change, Connection
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
@@ -30,8 +32,14 @@ from homeroom.store.scope import Scope, district_scope
 
 log = structlog.get_logger()
 
+# A connection that broke, a server that restarts: nobody acts, and nothing is wrong with the data.
+DATABASE_AWAY = (psycopg.OperationalError, OperationalError, InterfaceError)
 # Between two complete readings deltas will do (Infinite Campus asks for a full sync a week).
 COMPLETE_EVERY = timedelta(days=7)
+
+
+class UnderWay(NeedsDistrict):
+    """Another run of the same app is alive."""
 
 
 def sync(
@@ -52,7 +60,7 @@ def sync(
         app = _active(apps.keyed(scope, key))
         run = runs.start(scope, app.id, _reach(scope, app, reach), started_by)
     if run is None:
-        raise NeedsDistrict(
+        raise UnderWay(
             f"A run of {app.title} is under way.",
             fix="Wait for its end; homeroom runs shows it.",
         )
@@ -76,8 +84,10 @@ def _active(app: App) -> App:
             fix=f"An operator approves it: homeroom app approve {app.key}",
         )
     if app.state != "active":
+        why = (app.decision or {}).get("reason", "")
         raise NeedsDistrict(
-            f"{app.title} is {app.state}.", fix=f"Look at it: homeroom app settings {app.key}"
+            f"{app.title} is {app.state}{f': {why}' if why else '.'}",
+            fix=f"Look at it: homeroom app settings {app.key}",
         )
     return app
 
@@ -111,7 +121,7 @@ def _conduct(
         context = context_of(district, app, run, opened)
         compared = _take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
-        wake_others(context)
+        report.notes += wake_others(context)
     _enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
     _finish(context, report, compared)
@@ -191,7 +201,7 @@ def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) ->
 
 def _fail(district: District, run: Run, problem: BaseException) -> None:
     """Write down what ended a run: it goes on later, was stopped, or needs somebody."""
-    if isinstance(problem, RetryLater):
+    if isinstance(problem, (RetryLater, *DATABASE_AWAY)):
         state = "failed, retrying"
     elif isinstance(problem, KeyboardInterrupt):
         state = "stopped"
@@ -202,6 +212,8 @@ def _fail(district: District, run: Run, problem: BaseException) -> None:
         words = {"message": problem.message, "fix": problem.fix, "detail": problem.detail}
     elif isinstance(problem, KeyboardInterrupt):
         words = {"message": "Stopped by hand.", "fix": "Sync again.", "detail": ""}
+    elif isinstance(problem, DATABASE_AWAY):
+        words = {"message": "The database was away.", "fix": "The next sync goes on.", "detail": ""}
     else:
         log.error("run failed", run=run.id, exc_info=problem)
     with district_scope(district.id) as scope:

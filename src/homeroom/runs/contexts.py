@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from homeroom.connectors.base import Connection
+from homeroom.errors import HomeroomError
 from homeroom.mapping.incoming import Dialect, identity
 from homeroom.merge.decide import only_source
 from homeroom.model.kinds import Kind
@@ -16,7 +17,7 @@ from homeroom.runs.ports import outlets_for
 from homeroom.store import apps, roster, runs, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District
-from homeroom.store.runs import Run
+from homeroom.store.runs import FencedOff, Run
 from homeroom.store.scope import Scope, district_scope
 
 # The setting by which an app is told whose ids name classes and people.
@@ -53,8 +54,11 @@ def _others(scope: Scope, word: str) -> tuple[tuple[int, str], ...]:
     return ((app.id, can.id_space),)
 
 
-def wake_others(context: Context) -> None:
-    """Take in rows of other apps that waited for what this run has stored."""
+def wake_others(context: Context) -> list[str]:
+    """Take in rows of other apps that waited for what this run has stored.
+
+    Return in words what went wrong with other apps: that must not end the run of this one.
+    """
     district = context.district
     with district_scope(district.id) as scope:
         waiting = sources.apps_with_waits(scope)
@@ -66,11 +70,22 @@ def wake_others(context: Context) -> None:
             and app.state == "active"
             and not runs.under_way(scope, app.id)
         ]
+    notes = []
     for app in others:
-        with district_scope(district.id) as scope:
-            opened = connection(scope, app)
-        with opened:
-            lent = context_of(district, app, context.run, opened)
-            lent = structs.replace(lent, now=context.now)
-            for kind in Kind:
-                absorb_woken(lent, kind)
+        try:
+            _wake(context, app)
+        except FencedOff:
+            raise
+        except HomeroomError as problem:
+            notes.append(f"Records of {app.title} go on waiting: {problem}")
+    return notes
+
+
+def _wake(context: Context, app: App) -> None:
+    with district_scope(context.district.id) as scope:
+        opened = connection(scope, app)
+    with opened:
+        lent = context_of(context.district, app, context.run, opened)
+        lent = structs.replace(lent, now=context.now)
+        for kind in Kind:
+            absorb_woken(lent, kind)

@@ -1,34 +1,56 @@
 """What the worker does by itself: scheduled syncs, and the rerun of jobs whose worker died."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from django.db import connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from homeroom.errors import NeedsDistrict, RetryLater
-from homeroom.runs.conductor import sync
+from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
 from homeroom.runs.report import Silent
 from homeroom.store import apps, districts, schedules
+from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
 log = structlog.get_logger()
 
-RETRIES = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[RetryLater])
+RETRIES = RetryStrategy(
+    max_attempts=8, exponential_wait=4, retry_exceptions=[RetryLater, *DATABASE_AWAY]
+)
+
+
+@contextmanager
+def own_connections() -> Iterator[None]:
+    """Leave no connection behind: one that lies idle in a thread may break until its next job."""
+    try:
+        yield
+    finally:
+        connections.close_all()
 
 
 @app.task(name="sync_app", retry=RETRIES)
 def sync_app(district_id: int, app_id: int, started_by: str) -> None:
     """Sync one app; a run that broke off is taken up where it was."""
-    district = districts.by_id(district_id)
+    with own_connections():
+        _sync(districts.by_id(district_id), app_id, started_by)
+
+
+def _sync(district: District, app_id: int, started_by: str) -> None:
     with district_scope(district.id) as scope:
         found = apps.by_id(scope, app_id)
     if found.state != "active":
         return
     try:
         sync(district, found.key, Silent(), started_by=started_by)
+    except UnderWay as problem:
+        # Either it ends, or its worker has died and nobody has noticed yet.
+        raise RetryLater(problem.message) from problem
     except NeedsDistrict as problem:
         # The run keeps what is wrong; trying again without the district would not help.
         log.warning("sync needs the district", app=found.key, problem=problem.message)
@@ -46,11 +68,12 @@ def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
 @app.task(name="tick", queueing_lock="tick", pass_context=False)
 def tick(timestamp: int) -> None:
     """Start what is due by its schedule."""
-    for due in schedules.take_due(datetime.now(UTC)):
-        try:
-            defer_sync(due.district_id, due.app_id, "schedule")
-        except AlreadyEnqueued:
-            log.info("still waiting since the last time", app=due.app_id)
+    with own_connections():
+        for due in schedules.take_due(datetime.now(UTC)):
+            try:
+                defer_sync(due.district_id, due.app_id, "schedule")
+            except AlreadyEnqueued:
+                log.info("still waiting since the last time", app=due.app_id)
 
 
 @app.periodic(cron="* * * * * */10")
