@@ -12,11 +12,11 @@ from homeroom.errors import NeedsDistrict
 from homeroom.runs.connecting import (
     check_paths,
     connector_of,
-    delivery_config,
+    entered,
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit, sources
+from homeroom.store import apps, audit, runs, schedules, sources
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -53,6 +53,7 @@ def activate(scope: Scope, wish: Wish, actor: str) -> App:
             "settings": {"identity": wish.key},
         },
     )
+    sources.look_again(scope, app.id)  # it may have been here before, in another mode
     app = keep_delivery_config(scope, app, given)
     audit.note(scope, actor, "app.activate", app.key, {"mode": wish.mode})
     return app if wish.draft else finish(scope, app, actor)
@@ -60,7 +61,7 @@ def activate(scope: Scope, wish: Wish, actor: str) -> App:
 
 def finish(scope: Scope, app: App, actor: str) -> App:
     """Finish the configuration of a draft: it becomes active, or waits for an operator."""
-    given = delivery_config(scope, app)
+    given = entered(scope, app)
     chosen = connector_of(app)
     check_paths(app, given)
     with chosen.connect(given) as opened:
@@ -86,7 +87,8 @@ def finish(scope: Scope, app: App, actor: str) -> App:
 def approve(scope: Scope, app: App, operator: str) -> App:
     """Approve Grade Sync of an app that waits for it."""
     wanted = _requested(app)
-    app = apps.change(scope, app.id, state="active", decision={"approved_by": operator}, **wanted)
+    app = _turn(scope, app, **wanted) if wanted else app
+    app = apps.change(scope, app.id, state="active", decision={"approved_by": operator})
     audit.note(scope, operator, "app.approve", app.key, {})
     return app
 
@@ -115,8 +117,22 @@ def change_mode(scope: Scope, app: App, mode: str, actor: str, *, grade_sync: bo
     needs = plan_of(mode, grade_sync=grade_sync).needs_approval and settings.GRADE_SYNC_APPROVAL
     if app.state == "active" and needs and not _approved(app):
         return apps.change(scope, app.id, decision={"requested": wanted})
-    app = apps.change(scope, app.id, **wanted)
+    if app.decision and "requested" in app.decision:
+        # Whoever wants something else now no longer wants what waits for an operator.
+        app = apps.change(scope, app.id, decision=None)
+    app = _turn(scope, app, mode, grade_sync=grade_sync)
     return app if app.state == "draft" else finish(scope, app, actor)
+
+
+def _turn(scope: Scope, app: App, mode: str, *, grade_sync: bool) -> App:
+    """Let an app work in another mode; what its old mode passed over is looked at again."""
+    runs.stop_all(scope, app.id)  # it works by the old mode
+    before = plan_of(app.mode, grade_sync=app.grade_sync)
+    after = plan_of(mode, grade_sync=grade_sync)
+    if after.into_truth and not before.into_truth:
+        sources.look_again(scope, app.id)
+    seeded = app.seeded_at if before.writes or not after.writes else None
+    return apps.change(scope, app.id, mode=mode, grade_sync=grade_sync, seeded_at=seeded)
 
 
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
@@ -135,8 +151,10 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
 
 
 def remove(scope: Scope, app: App, actor: str) -> None:
-    """Remove an app: its secrets go, its records and what it delivered stay."""
+    """Remove an app: its secrets and schedule go, its records and what it delivered stay."""
     apps.change(scope, app.id, state="removed")
+    runs.stop_all(scope, app.id)
+    schedules.put(scope.district, app.id, None)
     apps.forget_secrets(scope, app.id)
     audit.note(scope, actor, "app.remove", app.key, {})
 

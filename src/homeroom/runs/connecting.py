@@ -40,16 +40,21 @@ def check_paths(app: App, given: Mapping[str, str]) -> None:
 
 
 def delivery_config(scope: Scope, app: App) -> dict[str, str]:
-    """Return what Delivery Config holds, secrets included."""
+    """Return what an app is read with: Delivery Config, secrets included, and its API version."""
+    given = entered(scope, app)
+    if app.api_version:
+        given.setdefault("api_version", app.api_version)
+    return given
+
+
+def entered(scope: Scope, app: App) -> dict[str, str]:
+    """Return what was entered into Delivery Config, secrets included."""
     ring = load_keys()
     opened = {
         field: unseal(ring, sealed, scope.district, app.key, field)
         for field, sealed in apps.secrets(scope, app.id).items()
     }
-    given = {**app.settings.get("delivery", {}), **opened}
-    if app.api_version:
-        given.setdefault("api_version", app.api_version)
-    return given
+    return {**app.settings.get("delivery", {}), **opened}
 
 
 def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:

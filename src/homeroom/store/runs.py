@@ -130,6 +130,12 @@ def stop(scope: Scope, run_id: int) -> bool:
     )
 
 
+def stop_all(scope: Scope, app_id: int) -> None:
+    """Stop whatever run of an app is open."""
+    for run in latest(scope, app_id, 1):
+        stop(scope, run.id)
+
+
 def under_way(scope: Scope, app_id: int) -> bool:
     """Say whether a run of an app is running and alive."""
     return bool(

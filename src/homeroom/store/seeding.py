@@ -6,7 +6,7 @@ from homeroom.store.scope import Scope
 
 
 def seed(scope: Scope, target_id: int, kinds: frozenset[Kind]) -> int:
-    """Put what learning apps have stored into the outbox of a new target, once."""
+    """Put what learning apps have stored into the outbox of a target that is new or back, once."""
     put = 0
     for kind in sorted(kinds, key=list(Kind).index):
         put += scope.run(
@@ -21,8 +21,23 @@ def seed(scope: Scope, target_id: int, kinds: frozenset[Kind]) -> int:
             target=target_id,
             kind=kind.value,
         )
+        put += _again(scope, target_id, kind)
     scope.run(
         "UPDATE apps SET seeded_at = now() WHERE district_id = %(district)s AND id = %(target)s",
         target=target_id,
     )
     return put
+
+
+def _again(scope: Scope, target_id: int, kind: Kind) -> int:
+    """Deliver again what changed while nothing was sent to a target that comes back."""
+    return scope.run(
+        "UPDATE deliveries d SET state = 'waiting', version = d.version + 1, not_before = now(),"
+        " attempts = 0, code = NULL, facts = NULL, claim = NULL, changed_at = now()"
+        f" FROM {TABLES[kind].name} t WHERE d.district_id = %(district)s"
+        " AND d.target_id = %(target)s AND d.kind = %(kind)s AND d.act = 'put'"
+        " AND d.state = 'delivered' AND t.district_id = d.district_id AND t.id = d.record_id"
+        " AND t.retired_at IS NULL AND t.changed_at > d.delivered_at",
+        target=target_id,
+        kind=kind.value,
+    )

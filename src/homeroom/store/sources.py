@@ -232,6 +232,21 @@ def count_applied(scope: Scope, app_id: int, kind: Kind) -> int:
     )
 
 
+def look_again(scope: Scope, app_id: int) -> None:
+    """Let the next run read everything and look at every record, whether it changed or not."""
+    scope.run(
+        "UPDATE source_records SET hash = ~hash"
+        " WHERE district_id = %(district)s AND app_id = %(app)s",
+        app=app_id,
+    )
+    scope.run(
+        "UPDATE run_collections c SET state = 'incomplete', note = 'the mode changed since then'"
+        " FROM runs r WHERE c.district_id = %(district)s AND r.district_id = c.district_id"
+        " AND r.id = c.run_id AND r.app_id = %(app)s",
+        app=app_id,
+    )
+
+
 def spoken_for(
     scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str], but: Sequence[str]
 ) -> set[str]:
