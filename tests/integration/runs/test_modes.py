@@ -36,12 +36,14 @@ class Gradebook:
     def __init__(self, district: District, path: Path) -> None:
         self.path = path
         with district_scope(district.id) as scope:
-            self.section, self.student = scope.row(
+            found = scope.row(
                 "SELECT c.external_id, u.external_id FROM enrollments e"
                 " JOIN record_links c ON c.record_id = e.class_id AND c.space = '1.2'"
                 " JOIN record_links u ON u.record_id = e.user_id AND u.space = '1.2'"
                 " WHERE e.role = 'student' AND e.end_date > '2026-10-10' ORDER BY 1, 2"
             )
+        assert found is not None
+        self.section, self.student = found
 
     def write(self, score: str) -> Path:
         item = line_item("q1", classSourcedId=self.section, categorySourcedId="quizzes")
