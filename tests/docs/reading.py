@@ -52,11 +52,15 @@ def links(page: Path) -> list[str]:
     return [found["target"] or found["bare"] for found in _LINK.finditer(prose_of(page))]
 
 
+def shell_blocks(page: Path) -> list[str]:
+    """Return the page's blocks of shell commands."""
+    return [found["body"] for found in _FENCE.finditer(text_of(page)) if found["language"] == "sh"]
+
+
 def shell_lines(page: Path) -> Iterator[list[str]]:
     """Yield each simple command of the page's shell blocks, as words."""
-    for found in _FENCE.finditer(text_of(page)):
-        if found["language"] == "sh":
-            yield from _commands(found["body"])
+    for block in shell_blocks(page):
+        yield from _commands(block)
 
 
 def _commands(body: str) -> Iterator[list[str]]:
