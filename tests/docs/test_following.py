@@ -31,11 +31,15 @@ HOW_TO = (
     "how-to/approve-removals-and-deletions.md",
 )
 SERVERS = ("serve", "web", "worker", "doctor")
-# Examples with a run and a request that this story does not have: they say so, and what to do.
+# Examples with runs, requests and ids that this story does not have: they say so in a sentence.
 BESIDE = {
+    "runs show": "There is no run 12.",
     "runs approve": "There is no run 12.",
     "app decline": "has no open request",
     "app approve": "has no open request",
+    "deliveries show": "No delivery is about",
+    "deliveries approve": "None of these waits",
+    "deliveries dismiss": "None of these waits",
 }
 
 

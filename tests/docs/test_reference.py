@@ -47,7 +47,15 @@ def test_issue_codes_in_other_pages_exist() -> None:
 def test_every_variable_is_documented_and_no_other() -> None:
     text = text_of(REFERENCE / "settings.md")
     listed = set(re.findall(r"^\| `(HOMEROOM_[A-Z_]+)` \|", text, re.MULTILINE))
-    assert listed == set(variables()) - FORMS
+    assert (
+        listed
+        == {
+            name
+            for name in variables()
+            if name.removesuffix("_FILE") not in listed or name in listed
+        }
+        - FORMS
+    )
 
 
 def variables() -> Iterator[str]:
