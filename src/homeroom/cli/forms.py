@@ -7,6 +7,7 @@ import click
 
 from homeroom.cli.output import print_json
 from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import ASSESSMENTS
 from homeroom.runs.connecting import connector_of, delivery_config
 from homeroom.runs.modes import plan_of
 from homeroom.store.apps import App
@@ -53,6 +54,12 @@ def lacking_for_grades(scope: Scope, app: App) -> list[str]:
     return [one.label for one in fields if one.for_grades and not given.get(one.name)]
 
 
+def absent_for_grades(app: App) -> list[str]:
+    """Return the sentences on what the API version of an app lacks for grades."""
+    can = connector_of(app).capabilities(app.api_version or "")
+    return [can.absent[kind] for kind in ASSESSMENTS if app.grade_sync and kind in can.absent]
+
+
 def report(app: App, lacking: Sequence[str], as_json: bool) -> None:
     """Say what an app is now, and what comes next."""
     if as_json:
@@ -71,3 +78,5 @@ def report(app: App, lacking: Sequence[str], as_json: bool) -> None:
     click.echo(nexts[app.state])
     if lacking:
         click.echo(f"Grades need {' and '.join(lacking)}; the roster does not.")
+    for words in absent_for_grades(app):
+        click.echo(words)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from homeroom.cli.forms import absent_for_grades
 from homeroom.runs import activation
 from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
 from homeroom.runs.modes import plan_of
@@ -137,6 +138,7 @@ def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
         "grade_sync": app.grade_sync,
         "means": plan_of(app.mode, grade_sync=app.grade_sync).says,
         "api_version": app.api_version,
+        "api_lacks": absent_for_grades(app),
     }
     for field in chosen.settings:
         held = given.get(field.name, "")
