@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from homeroom.cli.output import print_json
-from homeroom.connectors.checks import Check, CheckState
+from homeroom.connectors.checks import Check, CheckState, failed, verdict
 from homeroom.runs.connecting import connection
 from homeroom.store import apps
 from homeroom.store.districts import District
@@ -30,11 +30,11 @@ def show_checks(district: District, key: str, write_to: str, as_json: bool) -> N
                 done.append(check)
                 if not as_json:
                     _show(check)
-    good = all(check.state is not CheckState.FAILED for check in done)
+    good = not failed(done)
     if as_json:
         print_json({"app": key, "ok": good, "checks": done})
-    elif good:
-        click.echo("Connection is OK")
+    else:
+        click.echo(verdict(done))
     if not good:
         raise SystemExit(1)
 

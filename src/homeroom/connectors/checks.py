@@ -1,5 +1,6 @@
 """What Test Connection reports."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,3 +22,14 @@ class Check(Struct, frozen=True, kw_only=True):
     words: str
     fix: str = ""
     seconds: float | None = None
+
+
+def failed(checks: Sequence[Check]) -> list[Check]:
+    """Return the checks that failed; one that does not apply is no failure."""
+    return [one for one in checks if one.state is CheckState.FAILED]
+
+
+def verdict(checks: Sequence[Check]) -> str:
+    """Say in a sentence how all checks together came out."""
+    names = [one.name for one in failed(checks)]
+    return f"Connection is not OK: {', '.join(names)}" if names else "Connection is OK"
