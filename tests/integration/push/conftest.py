@@ -1,19 +1,25 @@
 """A small Infinite Campus, a hub in step with it, and an app whose grades the test writes."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from homeroom.model.kinds import Kind
 from homeroom.runs import activation
 from homeroom.runs.report import Report
-from homeroom.store import apps, deliveries, parked
+from homeroom.store import apps, deliveries, districts, parked
 from homeroom.store.deliveries import Delivery
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
+from tests.conftest import prepare, use
+from tests.database import copy_of, make_template, server
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
 from tests.packages import Rows, line_item, result, write_package
 from tests.sandboxes import Sandbox, sandbox
@@ -29,6 +35,7 @@ class Desk:
     path: Path
     section: str
     students: list[str]
+    identity: str
 
     def item(self, id_: str, **more: str) -> dict[str, str]:
         """Return a line item of the class in the category Quizzes."""
@@ -43,6 +50,12 @@ class Desk:
         categories = [{"sourcedId": "quizzes", "title": "Quizzes"}] if mode == "bulk" else []
         rows = {"categories": categories, "lineItems": items, "results": results, **files}
         write_package(self.path, rows, mode)
+
+    def name_the_app(self) -> None:
+        """Give the app a lasting name, so that tests do not derive each other's ids."""
+        with district_scope(self.district.id) as scope:
+            app = apps.keyed(scope, MATHLY)
+            activation.change_settings(scope, app, {"identity": self.identity}, "test")
 
     def hand_in(self, items: Rows, results: Rows, mode: str = "bulk", **files: Rows) -> Report:
         """Rewrite the app's export and sync it."""
@@ -71,6 +84,10 @@ class Desk:
         """Return the items of the class that came by API."""
         view = self.campus.get(f"teacher-view.json?section={self.section}")["sections"][0]
         return [item for item in view["items"] if item["origin"] == "api"]
+
+    def deletes(self, resource: str) -> int:
+        """Return how many deletions of a resource the SIS was asked for since the test began."""
+        return int(self.campus.get("requests")["by_resource"].get(f"DELETE {resource}/*", 0))
 
     def parked(self) -> dict[str, int]:
         """Return how many deliveries are kept back, by code."""
@@ -142,34 +159,88 @@ def api(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def campus() -> Iterator[Sandbox]:
-    """A pretend Infinite Campus with 40 students."""
-    with sandbox("--students", "40") as running:
-        yield running
+@dataclass
+class InStep:
+    """A pretend Infinite Campus, a template of a hub in step with it, and its unused classes."""
+
+    campus: Sandbox
+    template: str
+    classes: list[tuple[str, list[str]]]
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder whose key seals what the templates hold."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+def in_step(migrated: str, keys: Path) -> Iterator[Callable[[str], InStep]]:
+    """Return where a class for the next test is; when all were used, another district starts."""
+    started: dict[str, InStep] = {}
+    with ExitStack() as running:
+
+        def found(api: str) -> InStep:
+            if api not in started or not started[api].classes:
+                arguments = ("--students", "60", "--day", "2026-10-14")
+                campus = running.enter_context(sandbox(*arguments))
+                started[api] = _in_step(campus, api, keys)
+            return started[api]
+
+        yield found
 
 
 @pytest.fixture
-def desk(district: District, campus: Sandbox, api: str, tmp_path: Path) -> Desk:
-    """A class of at least four students, known to the hub."""
-    activate_campus(district, campus, api)
-    path = tmp_path / "mathly.zip"
-    activate_mathly(district, path)
-    run(district, IC)
-    section, students = _class_list(district, api)
-    return Desk(district, campus, api, path, section, students)
+def desk(
+    in_step: Callable[[str], InStep], keys: Path, api: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """A class of at least four students, known to the hub, and an app of the test's own name."""
+    monkeypatch.setenv("HOMEROOM_HOME", str(keys))
+    lent = in_step(api)
+    section, students = lent.classes.pop()
+    lent.campus.post("requests/reset")
+    with copy_of(lent.template) as urls:
+        use(urls)
+        (district,) = districts.every()
+        path = keys / "mathly.zip"
+        desk = Desk(district, lent.campus, api, path, section, students, f"of {section}")
+        desk.name_the_app()
+        yield desk
+        connections.close_all()
 
 
-def _class_list(district: District, api: str) -> tuple[str, list[str]]:
+def _in_step(campus: Sandbox, api: str, keys: Path) -> InStep:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"in_step_{worker}_{campus.ready['port']}"
+    template = make_template(name, partial(_set_up, campus, keys, api))
+    with copy_of(template) as urls:
+        use(urls)
+        (district,) = districts.every()
+        return InStep(campus, template, _class_lists(district, api))
+
+
+def _set_up(campus: Sandbox, keys: Path, api: str, owner_url: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("HOMEROOM_HOME", str(keys))
+        prepare(owner_url)
+        use(server().of(owner_url.rpartition("/")[2].partition("?")[0]))
+        district = districts.create("riverbend", "Riverbend Schools", "America/Chicago")
+        activate_campus(district, campus, api)
+        activate_mathly(district, keys / "mathly.zip")
+        run(district, IC)
+        connections.close_all()
+
+
+def _class_lists(district: District, api: str) -> list[tuple[str, list[str]]]:
     with district_scope(district.id) as scope:
         rows = scope.rows(
             "SELECT c.external_id, array_agg(u.external_id ORDER BY u.external_id)"
             " FROM enrollments e JOIN record_links c ON c.record_id = e.class_id"
             "  AND c.kind = 'class' AND c.space = %(space)s"
             " JOIN record_links u ON u.record_id = e.user_id AND u.kind = 'user'"
-            "  AND u.space = %(space)s WHERE e.role = 'student' AND e.end_date > '2026-10-10'"
+            "  AND u.space = %(space)s WHERE e.role = 'student' AND e.begin_date < '2026-09-10'"
+            " AND e.end_date > '2027-05-01'"
             " GROUP BY 1 HAVING count(*) >= 4 ORDER BY 1",
             space=api,
         )
-    section, students = rows[0]
-    return str(section), list(students)
+    return [(str(section), list(students)) for section, students in rows]

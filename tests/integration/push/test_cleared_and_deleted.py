@@ -86,7 +86,7 @@ def test_an_item_that_the_app_no_longer_lists_stays_in_the_sis(desk: Desk) -> No
         desk.hand_in([desk.item("q2")], [desk.grade("q2", 0, "5")])
     assert desk.scores("Quiz q1") == ["8", "9"]
     assert desk.parked() == {}
-    assert desk.campus.get("requests")["by_resource"].get("DELETE lineItems/*") is None
+    assert desk.deletes("lineItems") == 0
 
 
 @BOTH
@@ -99,7 +99,7 @@ def test_an_explicit_deletion_waits_for_approval_and_then_deletes_once(desk: Des
     desk.sync_campus()
     assert desk.items() == []
     desk.sync_campus()
-    assert desk.campus.get("requests")["by_resource"]["DELETE lineItems/*"] == 1
+    assert desk.deletes("lineItems") == 1
 
 
 def test_a_deletion_goes_at_once_where_the_district_says_so(desk: Desk) -> None:

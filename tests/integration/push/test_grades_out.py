@@ -48,6 +48,7 @@ def test_one_changed_grade_is_one_write_under_the_same_id(desk: Desk) -> None:
 
 
 def test_what_we_delivered_and_pull_back_is_no_second_record(desk: Desk) -> None:
+    desk.sync_campus()
     desk.hand_in([desk.item("q1")], [desk.grade("q1", 0, "8")])
     report = desk.sync_campus()
     assert report.stored["result"].own == 1
