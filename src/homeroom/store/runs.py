@@ -55,7 +55,7 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
         open=list(OPEN),
         stale=STALE_SECONDS,
     )
-    if row is None:
+    if row is None and not _open(scope, app_id):
         row = scope.row(
             "INSERT INTO runs (district_id, app_id, reach, state, epoch, started_by)"
             " VALUES (%(district)s, %(app)s, %(reach)s, 'running', 1, %(by)s)"
@@ -67,6 +67,17 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
             by=started_by,
         )
     return _run(row) if row else None
+
+
+def _open(scope: Scope, app_id: int) -> bool:
+    return bool(
+        scope.value(
+            "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
+            " AND state = ANY(%(open)s)",
+            app=app_id,
+            open=list(OPEN),
+        )
+    )
 
 
 def hold(scope: Scope, run: Run) -> None:

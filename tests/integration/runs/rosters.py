@@ -40,6 +40,7 @@ class Roster:
             "client_secret": "a long secret",
             "token_url": f"{self.url}/token",
             "page_size": str(page_size),
+            "retry_seconds": "0",
         }
 
     def pages_asked(self, collection: str) -> list[dict[str, str]]:
