@@ -11,6 +11,8 @@ Moment = date | datetime
 
 # The member of a line item's metadata in which a connector notes its nature.
 NATURE = "homeroom.nature"
+# The member in which a connector keeps what `score` held where it reads points in its place.
+SHOWN_SCORE = "homeroom.shown_score"
 
 
 class LineItemNature(StrEnum):

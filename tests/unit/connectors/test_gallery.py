@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 import homeroom.connectors
 from homeroom.connectors.base import Mode
+from homeroom.connectors.contract import ConnectorContract
 from homeroom.connectors.gallery import connector, gallery
+from homeroom.connectors.target_contract import TargetContract
 from homeroom.errors import NeedsDistrict
 
 FOLDERS = Path(homeroom.connectors.__path__[0])
@@ -79,3 +82,11 @@ def test_an_application_that_the_gallery_lacks_is_answered_with_those_it_has() -
 @pytest.mark.parametrize("one", gallery().values(), ids=lambda one: one.name)
 def test_who_reads_also_says_in_which_modes(one: Any) -> None:
     assert Mode.IMPORT in one.modes
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_connector_keeps_the_contract_in_its_own_tests(name: str) -> None:
+    tests = import_module(f"homeroom.connectors.{name}.tests.test_contract")
+    kept = [one for one in vars(tests).values() if isinstance(one, type) and name in str(one)]
+    writes = gallery()[name].rules is not None
+    assert any(issubclass(one, TargetContract if writes else ConnectorContract) for one in kept)

@@ -1,13 +1,14 @@
 """Where Infinite Campus differs from the standard (sections A3, A4 and G of the reference page)."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.pages import JSON
 from homeroom.connectors.writes import TargetCategory
-from homeroom.model.gradebook import NATURE, LineItemNature
+from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItemNature
 from homeroom.model.kinds import Kind
 
 # Stands in for "no category": zeros for what 1.1 does not capture, ones in two spellings for items
@@ -29,14 +30,19 @@ _TASK_MARKS = (
     "ext_infiniteCampus_isStandard",
 )
 _STANDARD_MARK = "ext_infiniteCampus_isStandard"
+# The points that were typed in, beside a `score` that may be a percent (section G of the page).
+_POINTS = "ext_infiniteCampus_assignmentRawScore"
+_OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
 
 
 class InfiniteCampusSource(OneRosterSource):
     """Infinite Campus as a source."""
 
     def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
-        """Return an object as 1.2, without placeholders, with grading tasks told apart."""
+        """Return an object as 1.2: no placeholders, scores in points, grading tasks told apart."""
         seen = dict(super().as_1_2(kind, wire))
+        if kind is Kind.RESULT:
+            return _in_points(seen)
         if kind is Kind.LINE_ITEM:
             if _sourced_id(seen.get("category")) in PLACEHOLDER_CATEGORIES:
                 del seen["category"]
@@ -66,6 +72,24 @@ class InfiniteCampusTarget(OneRosterTarget):
         return [one for one in found if one.id not in PLACEHOLDER_CATEGORIES]
 
 
+def _in_points(seen: JSON) -> JSON:
+    """Return a result of an assignment with its points as score, as line items count them."""
+    metadata = seen.get("metadata")
+    if not isinstance(metadata, dict) or _word(metadata.get(_OF_ASSIGNMENT)) == "false":
+        return seen
+    try:
+        points = Decimal(str(metadata.get(_POINTS, "")).strip())
+    except InvalidOperation:
+        return seen
+    if "score" not in seen or not points.is_finite():
+        return seen
+    return {**seen, "score": points, "metadata": {**metadata, SHOWN_SCORE: str(seen["score"])}}
+
+
+def _word(held: Any) -> str:
+    return str(held).strip().casefold()
+
+
 def _sourced_id(reference: Any) -> str:
     return str(reference.get("sourcedId", "")) if isinstance(reference, dict) else str(reference)
 
@@ -73,7 +97,7 @@ def _sourced_id(reference: Any) -> str:
 def _nature(metadata: Any) -> LineItemNature:
     if not isinstance(metadata, dict) or not any(mark in metadata for mark in _TASK_MARKS):
         return LineItemNature.ASSIGNMENT
-    standard = str(metadata.get(_STANDARD_MARK, "")).strip().casefold() in ("true", "1")
+    standard = _word(metadata.get(_STANDARD_MARK)) in ("true", "1")
     return LineItemNature.STANDARD if standard else LineItemNature.GRADING_TASK
 
 

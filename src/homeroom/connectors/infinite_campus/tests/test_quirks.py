@@ -1,6 +1,7 @@
 """Where Infinite Campus differs: legacy ids, grading tasks, and categories that are none."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,14 +10,14 @@ import pytest
 from homeroom.connectors.base import Connection
 from homeroom.connectors.infinite_campus import CONNECTOR
 from homeroom.connectors.infinite_campus.quirks import LEGACY, PLACEHOLDER_CATEGORIES
-from homeroom.connectors.oneroster.tests.drafts import rows
+from homeroom.connectors.oneroster.tests.drafts import draft_for, rows
 from homeroom.connectors.oneroster.tests.scripted import Scripted, said, scripted
 from homeroom.connectors.oneroster.tests.settings import GRADEBOOK, given
-from homeroom.connectors.writes import TargetCategory
+from homeroom.connectors.writes import TargetCategory, Write
 from homeroom.model.decode import decode
-from homeroom.model.gradebook import NATURE, LineItem, LineItemNature
+from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItem, LineItemNature
 from homeroom.model.kinds import Kind
-from tests.sandboxes import Sandbox
+from tests.sandboxes import Sandbox, sandbox
 
 OPEN = "ext_infiniteCampus_isGradingWindowOpen"
 ONE_TIME = "ext_infiniteCampus_isOneTime"
@@ -182,3 +183,59 @@ def test_people_as_they_come_carry_their_old_number_on_1_2_alone(
 def test_only_the_active_school_year_is_served(live: Connection) -> None:
     years = {one["schoolYear"] for one in rows(live, Kind.ACADEMIC_SESSION)}
     assert years == {"2027"}
+
+
+POINTS = "ext_infiniteCampus_assignmentRawScore"
+OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
+
+
+def scored(connection: Connection, **wire: Any) -> Any:
+    return connection.source.as_1_2(Kind.RESULT, wire).get("score")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "score"),
+    [
+        ({POINTS: "8.125", OF_ASSIGNMENT: "true"}, Decimal("8.125")),
+        ({POINTS: " 8.50 "}, Decimal("8.50")),
+        ({POINTS: 0}, Decimal(0)),
+        ({POINTS: "91", OF_ASSIGNMENT: "false"}, Decimal("77.4")),
+        ({POINTS: ""}, Decimal("77.4")),
+        ({POINTS: None}, Decimal("77.4")),
+        ({POINTS: "NaN"}, Decimal("77.4")),
+        ({POINTS: "B+"}, Decimal("77.4")),
+        ({}, Decimal("77.4")),
+        (None, Decimal("77.4")),
+    ],
+    ids=str,
+)
+def test_a_score_is_read_in_points_where_the_points_stand_beside_it(
+    connection: Connection, metadata: Any, score: Decimal
+) -> None:
+    assert scored(connection, score=Decimal("77.4"), metadata=metadata) == score
+
+
+def test_a_score_that_points_took_the_place_of_is_kept(connection: Connection) -> None:
+    wire = {"score": Decimal("77.4"), "metadata": {POINTS: "8.125"}}
+    seen = connection.source.as_1_2(Kind.RESULT, wire)
+    assert seen["metadata"] == {POINTS: "8.125", SHOWN_SCORE: "77.4"}
+
+
+def test_points_make_no_score_where_there_is_none(connection: Connection) -> None:
+    assert scored(connection, metadata={POINTS: "8"}) is None
+
+
+def test_a_server_that_shows_percents_is_compared_in_points(api: str) -> None:
+    with (
+        sandbox("--students", "30", "--api", "both", "--result-score", "percent") as percents,
+        CONNECTOR.connect(percents.delivery_config(api)) as connection,
+    ):
+        draft = draft_for(connection)
+        class_id = draft.item.class_
+        writes = ((Kind.LINE_ITEM, draft.item), (Kind.RESULT, draft.result))
+        connection.target.put(
+            [Write(kind=kind, record=record, class_id=class_id) for kind, record in writes]
+        )
+        [found] = connection.target.results(draft.item.sourced_id, class_id)
+    assert found.score == draft.result.score == Decimal("8.125")
+    assert found.metadata[SHOWN_SCORE] != "8.125"
