@@ -6,18 +6,21 @@ and secrets of a sandbox.
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from homeroom.cli.main import homeroom
+from homeroom.connectors.gallery import gallery
 from tests.database import DatabaseUrls
-from tests.docs.reading import DOCS, homeroom_calls, shell_blocks, shell_lines
+from tests.docs.reading import DOCS, homeroom_calls, shell_blocks, shell_lines, text_of
 from tests.sandboxes import Sandbox, sandbox
 
 CONNECT = "how-to/connect-infinite-campus.md"
@@ -31,6 +34,24 @@ HOW_TO = (
     "how-to/approve-removals-and-deletions.md",
 )
 SERVERS = ("serve", "web", "worker", "doctor")
+ASKED = (
+    "district list",
+    "app gallery",
+    "app list",
+    "app settings infinite-campus",
+    "app test infinite-campus",
+    "sync mathly",
+    "runs",
+    "runs show 1",
+    "deliveries --limit 3",
+    "issues",
+    "reconcile infinite-campus",
+    "doctor",
+    "migrate",
+    "deliveries pause infinite-campus",
+    "app remove mathly --yes",
+    "sync nobody",
+)
 # Examples with runs, requests and ids that this story does not have: they say so in a sentence.
 BESIDE = {
     "runs show": "There is no run 12.",
@@ -105,6 +126,30 @@ def test_the_tutorial_leads_to_delivered_grades(campus: Sandbox, tmp_path: Path)
     assert campus.writes() > before + 50
     assert "daily at 05:00" in done[-3][2]
     assert "every 30 minutes" in done[-2][2]
+
+
+def test_every_key_of_the_objects_that_commands_print_is_documented(
+    campus: Sandbox, tmp_path: Path
+) -> None:
+    follow("tutorial/first-hour.md", filled_in(campus, tmp_path))
+    known = set(re.findall(r"`([a-z_]+)`", text_of(DOCS / "reference" / "json.md")))
+    known |= {field.name for one in gallery().values() for field in one.settings}
+    for command in ASKED:
+        answer = CliRunner().invoke(homeroom, [*command.split(), "--json"])
+        line = answer.stdout.splitlines()[-1]  # logs are not set up here
+        assert keys_of(json.loads(line)) <= known, command
+
+
+def keys_of(printed: dict[str, Any]) -> set[str]:
+    """Return the keys of an object and of the rows in its lists."""
+    lists = [held for held in printed.values() if isinstance(held, list)]
+    rows = [row for held in lists for row in held if isinstance(row, dict)]
+    return set(printed).union(*rows)
+
+
+def test_every_key_of_the_line_that_a_sandbox_prints_is_documented(campus: Sandbox) -> None:
+    known = set(re.findall(r"`([a-z_]+)`", text_of(DOCS / "reference" / "sandbox.md")))
+    assert set(campus.ready) <= known
 
 
 def test_the_how_to_pages_can_be_followed_one_after_the_other(
