@@ -33,6 +33,7 @@ HOW_TO = (
     "how-to/set-a-schedule.md",
     "how-to/approve-removals-and-deletions.md",
 )
+ADD = ["district", "add", "riverbend", "--name", "R", "--time-zone", "America/Chicago"]
 SERVERS = ("serve", "web", "worker", "doctor")
 ASKED = (
     "district list",
@@ -156,8 +157,7 @@ def test_the_how_to_pages_can_be_followed_one_after_the_other(
     campus: Sandbox, tmp_path: Path
 ) -> None:
     given = filled_in(campus, tmp_path)
-    start = ["district", "add", "riverbend", "--name", "R", "--time-zone", "America/Chicago"]
-    assert CliRunner().invoke(homeroom, start).exit_code == 0
+    assert CliRunner().invoke(homeroom, ADD).exit_code == 0
     for page in HOW_TO:
         for words, status, said in follow(page, given):
             expected = BESIDE.get(" ".join(words[:2]))
@@ -165,6 +165,15 @@ def test_the_how_to_pages_can_be_followed_one_after_the_other(
                 assert expected in said
             else:
                 assert status == 0, (page, words, said)
+
+
+@pytest.mark.parametrize(("often", "status"), [("5", 0), ("10080", 0), ("4", 2), ("10081", 2)])
+def test_a_schedule_keeps_to_the_bounds_that_its_page_names(often: str, status: int) -> None:
+    draft = ["app", "activate", "oneroster_csv", "--draft", "--set", "path=export.zip"]
+    wanted = ["app", "settings", "oneroster-csv", "--schedule", f"every {often}"]
+    *_, answer = (CliRunner().invoke(homeroom, words) for words in (ADD, draft, wanted))
+    assert answer.exit_code == status
+    assert ("is no schedule" in answer.output) is bool(status)
 
 
 def test_the_sandbox_page_leads_to_equal_views_and_to_the_trouble_it_promises(

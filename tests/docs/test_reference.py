@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from homeroom.cli.settings import LEAST_MINUTES, MOST_MINUTES
 from homeroom.issues.catalogue import ENTRIES
+from homeroom.runs.safety import Threshold
 from homeroom.store.columns import TABLES
+from homeroom.store.runs import STALE_SECONDS
 from tests.docs.generate import BLOCK, MAKERS, REFERENCE, made_anew
 from tests.docs.reading import DOCS, ROOT, text_of
 
 SOURCE = ROOT / "src" / "homeroom"
 SCHEMA = "\n".join(text_of(path) for path in sorted((SOURCE / "store" / "schema").glob("*.sql")))
+REMOVALS = "explanation/removals-and-the-safety-threshold.md"
 # Names of the settings page that are examples of a form, not variables.
 FORMS = {"HOMEROOM_X", "HOMEROOM_X_FILE"}
 
@@ -102,6 +106,23 @@ def test_every_state_that_the_database_knows_is_explained(heading: str, table: s
     text = text_of(REFERENCE / "states.md")
     section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     assert sorted(re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)) == sorted(known)
+
+
+USUAL = Threshold()
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (REMOVALS, f"at least {USUAL.retired_minimum} and more than {USUAL.retired_percent} %"),
+        (REMOVALS, f"at least {USUAL.changed_minimum} records and more than"
+                   f" {USUAL.changed_percent} % changed"),
+        ("reference/states.md", f"sign of life for {STALE_SECONDS} seconds"),
+        ("how-to/set-a-schedule.md", f"from {LEAST_MINUTES} to {MOST_MINUTES} (a week)"),
+    ],
+)  # fmt: skip
+def test_a_number_in_the_prose_is_the_one_in_the_code(page: str, words: str) -> None:
+    assert words in " ".join(text_of(DOCS / page).split())
 
 
 def test_every_key_that_a_command_prints_is_documented() -> None:

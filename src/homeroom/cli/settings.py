@@ -18,6 +18,7 @@ from homeroom.store.schedules import Schedule
 from homeroom.store.scope import Scope
 
 MOST_LANES = 32
+LEAST_MINUTES = 5  # as the table of schedules has it
 MOST_MINUTES = 7 * 24 * 60
 _CONFIG = ("delivery", "identity")
 ReadValues = Callable[[Sequence[str]], dict[str, str]]
@@ -110,7 +111,7 @@ def _schedule(district: District, app: App, text: str) -> Schedule | None:
     try:
         if kind == "every":
             every = _number(value)
-            if not 1 <= every <= MOST_MINUTES:
+            if not LEAST_MINUTES <= every <= MOST_MINUTES:
                 raise ValueError(every)
         elif kind == "daily":
             daily = time.fromisoformat(value)
