@@ -77,13 +77,18 @@ def _in_points(seen: JSON) -> JSON:
     metadata = seen.get("metadata")
     if not isinstance(metadata, dict) or _word(metadata.get(_OF_ASSIGNMENT)) == "false":
         return seen
-    try:
-        points = Decimal(str(metadata.get(_POINTS, "")).strip())
-    except InvalidOperation:
-        return seen
-    if "score" not in seen or not points.is_finite():
+    points = _number(metadata.get(_POINTS))
+    if points is None or "score" not in seen or points == _number(seen["score"]):
         return seen
     return {**seen, "score": points, "metadata": {**metadata, SHOWN_SCORE: str(seen["score"])}}
+
+
+def _number(held: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(held).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _word(held: Any) -> str:

@@ -221,6 +221,14 @@ def test_a_score_that_points_took_the_place_of_is_kept(connection: Connection) -
     assert seen["metadata"] == {POINTS: "8.125", SHOWN_SCORE: "77.4"}
 
 
+@pytest.mark.parametrize("score", [Decimal("8.5"), 8.5, "8.50"], ids=str)
+def test_a_score_that_is_in_points_already_is_left_alone(
+    connection: Connection, score: Any
+) -> None:
+    wire = {"score": score, "metadata": {POINTS: "8.5"}}
+    assert connection.source.as_1_2(Kind.RESULT, wire) == wire
+
+
 def test_points_make_no_score_where_there_is_none(connection: Connection) -> None:
     assert scored(connection, metadata={POINTS: "8"}) is None
 
