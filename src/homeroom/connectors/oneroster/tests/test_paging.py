@@ -196,6 +196,14 @@ def test_pages_that_were_sifted_empty_are_walked_through(server: Scripted, clien
     assert set(ids_of(read(client, server, 10))) == changed
 
 
+def test_only_empty_pages_in_a_row_are_counted(server: Scripted, client: Client) -> None:
+    kept = {"u0015", "u0031"}
+    sifted = Shelf(names(33), total=no_total, link=proper, sifts=lambda one: one not in kept)
+    server.on(PATH, sifted)
+    assert set(ids_of(read(client, server, 1))) == kept
+    assert len(sifted.seen) > MOST_EMPTY + 5
+
+
 def test_an_empty_page_in_the_middle_without_a_link_is_an_end_that_is_noticed(
     server: Scripted, client: Client
 ) -> None:
@@ -211,6 +219,13 @@ def test_a_wrong_total_loses_nothing(server: Scripted, client: Client, told: int
     found = read(client, server, 10)
     assert ids_of(found) == names(25)
     assert note_of(found) == ("25 records of 30 arrived" if told == 30 else "")
+
+
+def test_a_link_is_followed_past_a_total_that_is_too_small(
+    server: Scripted, client: Client
+) -> None:
+    server.on(PATH, Shelf(names(25), total=lambda all_, here: 10, link=proper))
+    assert ids_of(read(client, server, 10)) == names(25)
 
 
 @pytest.mark.parametrize("word", ["many", "-1", "1.5", ""])
