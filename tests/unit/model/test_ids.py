@@ -44,7 +44,7 @@ def test_two_records_never_share_a_derived_id(
     "parts",
     [
         [("ic", "mathly", "result", "a"), ("ic", "mathly", "lineItem", "a")],
-        [("ic", "mathly", "result", "a"), ("ic", "readly", "result", "a")],
+        [("ic", "mathly", "result", "a"), ("ic", "storyly", "result", "a")],
         [("ic", "mathly", "result", "a"), ("ps", "mathly", "result", "a")],
         [("ic", "mathly", "result", "ab"), ("ic", "mathlyr", "esult", "ab")],
         [("ic", "mathly", "result", "A"), ("ic", "mathly", "result", "a")],
