@@ -1,21 +1,18 @@
 """How fast a source is pulled: at first, unchanged, and changed a little in several ways."""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
-import httpx2
 from django.db import connection
-from msgspec import Struct
 
 from homeroom import settings
-from homeroom.bench.district import A_CLASS
 from homeroom.bench.floor import floor
+from homeroom.bench.servers import Server, static_source
 from homeroom.connectors.gallery import connector
 from homeroom.errors import NeedsDeveloper
 from homeroom.model.kinds import COLLECTIONS
@@ -28,21 +25,6 @@ SLUG, KEY = "bench", "static"
 PAGE_SIZE = 5_000
 CHANGES = ("one_percent", "shifted", "rewritten")
 Tell = Callable[[str], None]
-
-
-class Source(Struct, frozen=True):
-    """A running static server."""
-
-    url: str
-
-    def change(self, name: str) -> None:
-        """Let the source show something else."""
-        httpx2.post(f"{self.url}/change/{name}", trust_env=False, timeout=300)
-
-    @property
-    def service_url(self) -> str:
-        """Return the base of all collections."""
-        return f"{self.url}/ims/oneroster/rostering/v1p2"
 
 
 def bench_pull(
@@ -92,24 +74,7 @@ def _small(records: int, on_fresh_database: Callable[[], None], tell: Tell) -> f
     return round(float(peak), 1)
 
 
-@contextlib.contextmanager
-def static_source(results: int) -> Iterator[Source]:
-    """Run the static server in a process of its own, stopped by its id."""
-    command = [sys.executable, "-m", "homeroom.bench.static", str(max(results, A_CLASS))]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert started.stdout is not None
-    try:
-        port = started.stdout.readline().strip()
-        if not port:
-            raise NeedsDeveloper("The static server did not start.")
-        yield Source(f"http://127.0.0.1:{port}")
-    finally:
-        started.terminate()
-        started.wait()
-        started.stdout.close()
-
-
-def set_up(source: Source) -> None:
+def set_up(source: Server) -> None:
     """Make a district whose SIS is the static server."""
     district = districts.create(SLUG, "Bench Schools", "America/Chicago")
     wish = Wish(
@@ -118,13 +83,7 @@ def set_up(source: Source) -> None:
         title="Static",
         mode="2-way",
         grade_sync=True,
-        delivery={
-            "service_url": source.service_url,
-            "token_url": f"{source.url}/token",
-            "client_id": "bench",
-            "client_secret": "bench",
-            "page_size": str(PAGE_SIZE),
-        },
+        delivery=source.delivery_config(PAGE_SIZE),
     )
     with district_scope(district.id) as scope:
         activation.activate(scope, wish, "bench")
@@ -156,7 +115,7 @@ def _rate(done: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _floor(source: Source, runs: int) -> dict[str, Any]:
+def _floor(source: Server, runs: int) -> dict[str, Any]:
     kinds = connector("oneroster").capabilities("1.2").reads
     base = f"{source.url}/ims/oneroster/v1p2"
     read = [COLLECTIONS[kind] for kind in kinds]

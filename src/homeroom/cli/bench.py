@@ -36,6 +36,21 @@ def pull(records: int, runs: int, as_json: bool) -> None:
     _report(figures, as_json)
 
 
+@bench.command("push")
+@click.option("--grades", default=5_000, help="How many grades are delivered.")
+@click.option("--delivered", default=1_000_000, help="How many grades are there already.")
+@_RUNS
+@json_option
+@says_errors
+def push(grades: int, delivered: int, runs: int, as_json: bool) -> None:
+    """Deliver grades: to a slow target, to a fast one, and when all are there already."""
+    with fresh_databases() as make:
+        from homeroom.bench.push import bench_push
+
+        figures = bench_push(grades, delivered, runs, make, _tell(quiet=as_json))
+    _report(figures, as_json)
+
+
 def _tell(*, quiet: bool) -> Callable[[str], None]:
     return lambda words: click.echo(words, err=True) if not quiet else None
 

@@ -146,10 +146,10 @@ def _category(case: ItemCase, rules: Rules, version: str) -> str | Refuse | None
     if not required and not case.category and not case.default_category:
         return None
     offered = case.categories()
-    by_title = {_folded(one.title): one.id for one in offered}
+    by_title = {folded(one.title): one.id for one in offered}
     for title in (case.category, case.default_category):
-        if title and _folded(title) in by_title:
-            return by_title[_folded(title)]
+        if title and folded(title) in by_title:
+            return by_title[folded(title)]
     if not required:
         return None
     known = ", ".join(one.title for one in offered) or "it has none"
@@ -159,7 +159,8 @@ def _category(case: ItemCase, rules: Rules, version: str) -> str | Refuse | None
     return Refuse("line_item.category_missing", {"known": known})
 
 
-def _folded(title: str) -> str:
+def folded(title: str) -> str:
+    """Return a title as titles are compared: case and the number of blanks do not count."""
     return " ".join(title.split()).casefold()
 
 

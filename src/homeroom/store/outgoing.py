@@ -74,8 +74,9 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
     named = [one.score_scale for one in results.values()]
     named += [one.score_scale for one in line_items.values()]
     scales = _typed(scope, Kind.SCORE_SCALE, [one for one in set(named) if one], ScoreScale)
-    category_ids = [one.category for one in line_items.values() if one.category]
-    found = records.load(scope, Kind.CATEGORY, category_ids)
+    category_ids = {one.category for one in line_items.values() if one.category}
+    category_ids |= set(wanted.get(Kind.CATEGORY, ()))
+    found = records.load(scope, Kind.CATEGORY, list(category_ids))
     cells = {
         (line_items[one.line_item].class_, one.student)
         for one in results.values()
@@ -85,7 +86,7 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
     mine = {
         Kind.RESULT: list(results),
         Kind.LINE_ITEM: list(line_items),
-        Kind.CATEGORY: [*category_ids, *wanted.get(Kind.CATEGORY, ())],
+        Kind.CATEGORY: list(category_ids),
         Kind.USER: [one.student for one in results.values()],
     }
     return Loaded(
@@ -96,7 +97,7 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
         rooms=_rooms(scope, target_id, space, list(class_ids)),
         stays=_stays(scope, cells),
         linked=_linked(scope, target_id, space, mine),
-        source_ids=source_ids(scope, target_id, [*results, *line_items]),
+        source_ids=source_ids(scope, target_id, [*results, *line_items, *category_ids]),
         there=_there(scope, target_id, list(line_items)),
         twins=_twins(scope, target_id, list(line_items)),
     )
@@ -169,6 +170,17 @@ def _stays(scope: Scope, cells: set[tuple[str, str]]) -> dict[tuple[str, str], t
     for class_id, user_id, *stay in rows:
         found[class_id, user_id] = (*found.get((class_id, user_id), ()), Stay(*stay))
     return found
+
+
+def classes_of_category(scope: Scope, target_id: int, space: str, category_id: str) -> list[str]:
+    """Return the target's ids of classes whose line items are in a category."""
+    rows = scope.rows(
+        "SELECT DISTINCT class_id::text FROM line_items WHERE district_id = %(district)s"
+        " AND category_id = %(category)s::uuid AND retired_at IS NULL",
+        category=category_id,
+    )
+    found = links.external(scope, target_id, space, Kind.CLASS, [class_id for (class_id,) in rows])
+    return sorted(found.values())
 
 
 def _linked(

@@ -1,25 +1,14 @@
 """The benchmark of pulling measures what it says: each change changes so much and no more."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.integration.bench.measuring import bench
 
 RESULTS = 2500
 
 
 def test_each_figure_of_a_small_pull_stands_for_what_its_name_says(reachable: Path) -> None:
-    command = [sys.executable, "-m", "homeroom", "bench", "pull", "--json"]
-    done = subprocess.run(
-        [*command, "--records", str(RESULTS), "--runs", "1"],
-        env={**os.environ, "HOMEROOM_HOME": str(reachable / "bench")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
+    figures = bench(reachable, "pull", "--records", str(RESULTS), "--runs", "1")
     changes = {name: held["changes"] for name, held in figures.items() if "changes" in str(held)}
     assert changes["cold"] > RESULTS
     assert {name: changes[name] for name in ("unchanged", "shifted", "rewritten")} == {
