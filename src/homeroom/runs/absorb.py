@@ -1,5 +1,6 @@
 """Take changed rows of one kind into the merged records: one chunk, one transaction."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import structs
@@ -25,7 +26,7 @@ from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
 from homeroom.runs.matching import give_ids
 from homeroom.runs.raws import read_raws
-from homeroom.store import records, roster
+from homeroom.store import records, roster, sources
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -139,15 +140,29 @@ def _merge(
         ids = ((context.space, row.source_id), *incoming.other_ids)
         batch.links.extend(_link(context, kind, id_, hub_id, "read", space) for space, id_ in ids)
     stored = records.load(scope, kind, [hub_id for *_, hub_id in matched])
+    several = _several(scope, context, kind, [(row, hub_id) for row, _, _, hub_id in matched])
     for row, incoming, record, hub_id in matched:
         before = batch.after.get(hub_id) or stored.get(hub_id)
-        if row.source_id in given and given[row.source_id].second and before is not None:
+        second = row.source_id in given and given[row.source_id].second
+        if (second or hub_id in several) and before is not None:
             batch.issues.append(Issue(code="result.second", kind=kind.value, subject=row.source_id))
             if _older(record, before):
                 continue
         named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
         fact = Fact(context.app.key, named, incoming.unsaid)
         batch.put(hub_id, stored.get(hub_id), merge(kind, before, [fact], context.rules))
+
+
+def _several(
+    scope: Scope, context: Context, kind: Kind, rows: Sequence[tuple[Row, str]]
+) -> set[str]:
+    """Return the results for which the source has several records: the newest of them counts."""
+    if kind is not Kind.RESULT:
+        return set()
+    times = Counter(hub_id for _, hub_id in rows)
+    here = [row.source_id for row, _ in rows]
+    elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times), here)
+    return elsewhere | {hub_id for hub_id, count in times.items() if count > 1}
 
 
 def _older(record: Record, before: Record) -> bool:

@@ -41,7 +41,7 @@ def remove(
     theirs = {key[1]: hub for key, (hub, origin) in found.items() if origin == "read"}
     ours = {key[1]: hub for key, (hub, origin) in found.items() if origin != "read"}
     _observe(scope, app_id, kind, list(ours.values()))
-    _forget(scope, app_id, kind, [one.source_id for one in gone if one.source_id not in theirs])
+    _forget(scope, context, kind, [one.source_id for one in gone if one.source_id not in theirs])
     vanished = {one.source_id for one in gone if not one.said_so}
     people = {id_: hub for id_, hub in theirs.items() if id_ in vanished}
     hidden = _still_enrolled(scope, context, kind, people)
@@ -65,9 +65,12 @@ def _observe(scope: Scope, app_id: int, kind: Kind, ours: list[str]) -> None:
         observe_deleted(scope, app_id, kind, [one for one in ours if one not in flipped])
 
 
-def _forget(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+def _forget(scope: Scope, context: Context, kind: Kind, source_ids: Sequence[str]) -> None:
+    """Let go of rows that are gone: none of them waits for anything or is wrong any more."""
+    app_id = context.app.id
     absences.clear(scope, app_id, kind, source_ids)
     sources.mark_gone(scope, app_id, kind, source_ids)
+    issues.resolve(scope, app_id, kind, source_ids, context.now)
 
 
 def _still_enrolled(scope: Scope, context: Context, kind: Kind, hubs: dict[str, str]) -> set[str]:
@@ -109,4 +112,4 @@ def _retire(
             wanted = outbox.wanted(context.outlets, context.app.id, kind, records, act)
             if wanted:
                 deliveries.want_removal(scope, wanted)
-        _forget(scope, context.app.id, kind, ids)
+        _forget(scope, context, kind, ids)

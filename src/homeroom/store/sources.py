@@ -206,6 +206,13 @@ def mark_gone(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) 
         kind=kind.value,
         ids=list(source_ids),
     )
+    scope.run(
+        "DELETE FROM source_waits WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
 
 
 def mark_own(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
