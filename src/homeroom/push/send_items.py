@@ -1,5 +1,6 @@
 """Deliver line items: check, look the id up, write, read back."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -21,6 +22,9 @@ from homeroom.store import claims
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
+
+# What teachers read of a line item, by the names under which it is noted as sent.
+_READ = ("title", "due", "points")
 
 
 class Ready(Struct, frozen=True):
@@ -101,7 +105,7 @@ def _deliver(port: Port, claim: str, ready: Ready) -> Ending:
     with district_scope(port.district.id) as scope:
         if delivery.record_id not in claims.still_mine(scope, claim, [delivery]):
             return endings.unchanged(delivery, ready.send)
-    return _write(port, ready, _aligned(record, seen, delivery))
+    return _write(port, ready, _aligned(record, seen, delivery), seen)
 
 
 def _aligned(record: LineItem, seen: LineItem | None, delivery: Delivery) -> LineItem:
@@ -111,24 +115,37 @@ def _aligned(record: LineItem, seen: LineItem | None, delivery: Delivery) -> Lin
     return structs.replace(record, category=seen.category)
 
 
-def _write(port: Port, ready: Ready, record: LineItem) -> Ending:
+def _write(port: Port, ready: Ready, record: LineItem, before: LineItem | None) -> Ending:
     write = Write(kind=Kind.LINE_ITEM, record=record, class_id=record.class_)
     (receipt,) = port.target.put([write])
-    stored = receipt.outcome is Outcome.STORED
-    if stored and port.target.line_item(record.sourced_id, record.class_) is None:
-        return endings.not_stored(ready.delivery)
     sent = _sent(record, ready.digest, ready.record.category)
+    if receipt.outcome is Outcome.STORED:
+        after = port.target.line_item(record.sourced_id, record.class_)
+        changed = [one for one in _READ if ready.delivery.sent.get(one) != sent[one]]
+        if after is None or _stale(changed, (before, after, record), ready.case.zone):
+            return endings.not_stored(ready.delivery)
     return endings.received(ready.delivery, ready.send, receipt, sent)
+
+
+def _stale(
+    changed: Sequence[str], items: tuple[LineItem | None, LineItem, LineItem], zone: ZoneInfo
+) -> bool:
+    """Say whether the target shows what stood there before, though we sent something else.
+
+    A target may shorten a title by itself, so only what we have changed is looked at.
+    """
+    before, after, record = (_shown(one, zone) if one else {} for one in items)
+    return any(after[one] == before.get(one) and after[one] != record[one] for one in changed)
 
 
 def _same(seen: LineItem, record: LineItem, zone: ZoneInfo) -> bool:
     """Say whether the target shows this very item: what teachers read of it, dates as days."""
-    return (
-        seen.title == record.title
-        and seen.class_ == record.class_
-        and seen.result_value_max == record.result_value_max
-        and _day(seen.due_date, zone) == _day(record.due_date, zone)
-    )
+    return seen.class_ == record.class_ and _shown(seen, zone) == _shown(record, zone)
+
+
+def _shown(item: LineItem, zone: ZoneInfo) -> dict[str, object]:
+    shown = (item.title, _day(item.due_date, zone), item.result_value_max)
+    return dict(zip(_READ, shown, strict=True))
 
 
 def _day(moment: Moment | None, zone: ZoneInfo) -> date | None:
