@@ -103,7 +103,7 @@ def terminal(bare: Terminal) -> Terminal:
 @pytest.fixture(scope="session")
 def campus() -> Iterator[Sandbox]:
     """A pretend Infinite Campus that tests read and write, but do not reconfigure."""
-    with sandbox("--students", "40") as running:
+    with sandbox("--students", "20") as running:
         yield running
 
 

@@ -9,9 +9,7 @@ from tests.sandboxes import Sandbox
 
 
 def test_a_new_district_says_what_comes_next(bare: Terminal) -> None:
-    said = bare.well(
-        "district", "add", "river", "--name", "River", "--time-zone", "America/Denver"
-    )
+    said = bare.well("district", "add", "river", "--name", "River", "--time-zone", "America/Denver")
     assert "homeroom app gallery" in said
 
 
