@@ -14,11 +14,16 @@ for name in [
     del os.environ[name]
 
 import django  # noqa: E402 - settings come first
+import hypothesis  # noqa: E402
 
 from homeroom import settings  # noqa: E402
 from tests.database import DatabaseUrls, copy_of, make_template  # noqa: E402
 
 django.setup()
+
+# How long an example takes says something about the machine only.
+hypothesis.settings.register_profile("homeroom", deadline=None)
+hypothesis.settings.load_profile("homeroom")
 
 from django.db import connections  # noqa: E402
 
