@@ -93,6 +93,14 @@ RECORD_ENTRIES = (
         words="The target's {kind} {id} matches nothing in the hub.",
         fix="Nothing to do, unless grades are to go there.",
     ),
+    Entry(
+        code="address.ambiguous",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="The target's {kind} {id} is one of several there that look like the same one of the"
+        " hub; no grades go to it.",
+        fix="Give each {kind} a code or an identifier of its own, the same in both systems.",
+    ),
 )
 
 ENTRIES: Mapping[str, Entry] = {

@@ -41,6 +41,18 @@ class Directory:
         return None
 
 
+def rivals(found: Mapping[str, str], taken: Mapping[str, str]) -> set[str]:
+    """Return the target's ids that share their hub record with another id of the target.
+
+    `found` says which hub record each was found to be by its facts, `taken` which id a hub record
+    has there already. Two sections of one title are both a fair match, and so neither is one.
+    """
+    times = Counter(found.values())
+    return {
+        id_ for id_, hub_id in found.items() if times[hub_id] > 1 or taken.get(hub_id, id_) != id_
+    }
+
+
 def _index(names: tuple[str, ...], records: Mapping[str, Record]) -> dict[Any, str]:
     keys = {id_: _key(names, record) for id_, record in records.items()}
     times = Counter(key for key in keys.values() if key is not None)

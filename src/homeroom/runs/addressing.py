@@ -1,10 +1,12 @@
 """Learn a target's ids without taking its values: for apps that only receive (Export)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import structs
 
+from homeroom.issues.catalogue import Issue
 from homeroom.mapping.incoming import read_incoming
+from homeroom.merge import address
 from homeroom.merge.address import FACTS, Directory
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -14,7 +16,7 @@ from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.raws import read_raws
 from homeroom.runs.report import Watcher
-from homeroom.store import links, records, runs, sources
+from homeroom.store import issues, links, records, runs, sources
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row, Said
@@ -46,43 +48,84 @@ def _address(
     scope: Scope, context: Context, kind: Kind, rows: Sequence[Row], directory: Directory
 ) -> Tally:
     runs.hold(scope, context.run)
-    matched: list[Link] = []
+    app_id = context.app.id
     said: list[Said] = []
+    found: dict[str, str] = {}
+    by_facts: dict[str, str] = {}
+    ids: dict[str, Sequence[tuple[str, str]]] = {}
     for row, raw in read_raws(scope, rows):
         incoming = read_incoming(kind, raw, context.dialect, context.mapping, context.zone)
-        found = _find(scope, context, kind, incoming.record, directory)
-        if found is None:
-            lost = "gone" if incoming.deleted else "refused"
-            said.append(Said(row, lost if incoming.record is None else "waiting"))
+        if incoming.record is None:
+            said.append(Said(row, "gone" if incoming.deleted else "refused"))
             continue
-        said.append(Said(row, "own"))
-        ids = ((context.space, row.source_id), *incoming.other_ids)
-        matched += [
-            Link(
-                app_id=context.app.id,
-                kind=kind,
-                space=space,
-                external_id=id_,
-                record_id=found,
-                origin="matched",
-            )
-            for space, id_ in ids
-        ]
-    links.add(scope, matched)
-    sources.keep(scope, context.app.id, kind, said)
+        ids[row.source_id] = ((context.space, row.source_id), *incoming.other_ids)
+        same = links.find_anywhere(scope, kind, incoming.record.sourced_id)
+        if same is not None:
+            found[row.source_id] = same
+        elif hub_id := _by_facts(scope, context, incoming.record, directory):
+            by_facts[row.source_id] = hub_id
+    rivals = address.rivals(by_facts, _taken(scope, context, kind, found, by_facts))
+    found |= {id_: hub_id for id_, hub_id in by_facts.items() if id_ not in rivals}
+    said += [
+        Said(r, "own" if r.source_id in found else "waiting") for r in rows if r.source_id in ids
+    ]
+    links.add(scope, _links(context, kind, found, ids))
+    sources.keep(scope, app_id, kind, said)
+    issues.resolve(scope, app_id, kind, [row.source_id for row in rows], context.now)
+    cases = _cases(kind, ids.keys() - found.keys(), rivals)
+    issues.note(scope, app_id, context.run.id, cases, context.now)
     waiting = sum(one.state == "waiting" for one in said)
     return Tally(own=len(said) - waiting, waiting=waiting)
 
 
-def _find(
-    scope: Scope, context: Context, kind: Kind, record: Record | None, directory: Directory
-) -> str | None:
-    """Return the hub record that a target's record is: by the same id, else by its facts."""
-    if record is None:
-        return None
-    same = links.find_anywhere(scope, kind, record.sourced_id)
-    if same is not None:
-        return same
+def _taken(
+    scope: Scope,
+    context: Context,
+    kind: Kind,
+    found: Mapping[str, str],
+    by_facts: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the ids that hub records have at the target already, and that it still shows."""
+    known = links.external(scope, context.app.id, context.space, kind, list(by_facts.values()))
+    there = sources.shown(scope, context.app.id, kind, list(known.values()))
+    still = {hub_id: id_ for hub_id, id_ in known.items() if id_ in there}
+    return still | {hub_id: id_ for id_, hub_id in found.items()}
+
+
+def _cases(kind: Kind, unmatched: Iterable[str], rivals: set[str]) -> list[Issue]:
+    return [
+        Issue(
+            code="address.ambiguous" if id_ in rivals else "address.unmatched",
+            kind=kind.value,
+            subject=id_,
+            facts={"kind": kind.value, "id": id_},
+        )
+        for id_ in unmatched
+    ]
+
+
+def _links(
+    context: Context,
+    kind: Kind,
+    found: Mapping[str, str],
+    ids: Mapping[str, Sequence[tuple[str, str]]],
+) -> list[Link]:
+    return [
+        Link(
+            app_id=context.app.id,
+            kind=kind,
+            space=space,
+            external_id=id_,
+            record_id=hub_id,
+            origin="matched",
+        )
+        for source_id, hub_id in found.items()
+        for space, id_ in ids[source_id]
+    ]
+
+
+def _by_facts(scope: Scope, context: Context, record: Record, directory: Directory) -> str | None:
+    """Return the hub record that shares the facts of a target's record."""
     school = getattr(record, "school", None)
     if school is None:
         return directory.find(record)

@@ -116,6 +116,19 @@ def places(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> 
     return [Row(*row) for row in rows]
 
 
+def shown(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> set[str]:
+    """Return which of these ids the source has shown and not taken back."""
+    rows = scope.rows(
+        "SELECT source_id FROM source_records WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)"
+        " AND state <> 'gone'",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+    return {source_id for (source_id,) in rows}
+
+
 def unmatched(scope: Scope, app_id: int, kind: Kind) -> list[Row]:
     """Return what a target showed that no hub record was found for."""
     rows = scope.rows(
