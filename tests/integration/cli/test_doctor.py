@@ -135,8 +135,6 @@ def test_migrate_says_what_it_did_and_then_that_all_is_done(empty: Terminal) -> 
 
 def test_a_knob_that_names_a_missing_file_ends_with_a_sentence(tmp_path: Path) -> None:
 
-
-
     given = {**os.environ, "HOMEROOM_DATABASE_URL_FILE": str(tmp_path / "none")}
     done = subprocess.run(
         [sys.executable, "-m", "homeroom", "runs"], env=given, capture_output=True, text=True

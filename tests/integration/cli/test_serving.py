@@ -76,7 +76,7 @@ def test_serve_answers_as_soon_as_it_says_so_and_ends_well(
     told = json.loads(read(address + "healthz"))
     assert told["database"] == "ok"
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate()
+    _, err = process.communicate()
     assert process.returncode == 0, err
     assert "Traceback" not in err
     with pytest.raises(OSError, match="refused"):
@@ -107,10 +107,10 @@ def test_the_end_of_a_part_ends_the_whole(
 ) -> None:
     process, _ = served
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    lines = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
     workers = [
-        int(child) for child in children if b"worker\0" in Path(f"/proc/{child}/cmdline").read_bytes()
-        and b"homeroom\0" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]  # fmt: skip
+        int(child) for child, line in lines.items() if b"worker\0" in line and b"homeroom\0" in line
+    ]
     assert len(workers) == 1
     os.kill(workers[0], signal.SIGKILL)
     _, err = process.communicate()
