@@ -28,9 +28,10 @@ from homeroom.store.scope import district_scope
 @json_option
 @says_errors
 def reconcile(key: str, class_id: str, limit: int, slug: str, as_json: bool, **how: bool) -> None:
-    """Compare every delivered grade of KEY with what the SIS shows now.
+    """Compare delivered grades with what the SIS shows now.
 
-    Looks for grades that are missing, extra, different, doubled, or accepted and never stored.
+    Looks for grades of the app KEY that are missing, extra, different, doubled, or accepted and
+    never stored.
     Without --repair nothing is written anywhere but here.
     """
     with in_district(slug) as district:

@@ -12,6 +12,9 @@ import click
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def sandbox(arguments: tuple[str, ...]) -> None:
-    """Run a pretend system: homeroom sandbox infinite-campus --port 8090"""
+    """Run a pretend system, e.g. an Infinite Campus.
+
+    Try: homeroom sandbox infinite-campus --port 8090
+    """
     given = arguments or ("--help",)
     os.execv(sys.executable, [sys.executable, "-m", "homeroom.sandbox", *given])

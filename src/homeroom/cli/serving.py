@@ -77,13 +77,16 @@ def web(host: str, port: int) -> None:
 @click.option("--quiet", is_flag=True, hidden=True)
 @says_errors
 def worker(concurrency: int, quiet: bool) -> None:
-    """Run scheduled syncs and deliver grades, until Ctrl-C; several workers share the work."""
+    """Run scheduled syncs and deliver grades, until Ctrl-C.
+
+    Several workers, on one machine or on many, share the work.
+    """
     with open_database():
         from homeroom.runs.worker import work
 
-        if not quiet:
-            click.echo("The worker runs scheduled syncs and delivers grades, until Ctrl-C.")
         with contextlib.suppress(KeyboardInterrupt):
+            if not quiet:
+                click.echo("The worker runs scheduled syncs and delivers grades, until Ctrl-C.")
             work(concurrency)
 
 

@@ -5,7 +5,7 @@ import time
 
 import psycopg
 import structlog
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from homeroom.errors import HomeroomError
 from homeroom.push.deliver import deliver_due
@@ -36,7 +36,7 @@ class LaneLoop:
             while not self.stop.is_set():
                 try:
                     self._listen()
-                except psycopg.Error as problem:
+                except (psycopg.Error, DatabaseError) as problem:
                     log.warning("the database is away", problem=str(problem)[:200])
                     connection.close()
                     self.stop.wait(SWEEP_SECONDS)

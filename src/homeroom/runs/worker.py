@@ -18,12 +18,14 @@ def work(concurrency: int) -> None:
     """Work until a signal ends it: syncs run in threads, at most so many at once."""
     loop = LaneLoop()
     lanes = threading.Thread(target=loop.run, name="lanes")
-    lanes.start()
     try:
+        # Ctrl-C may come at any moment; a thread that nobody stops would keep the process alive.
+        lanes.start()
         asyncio.run(_jobs(concurrency))
     finally:
         loop.stop.set()
-        lanes.join()
+        if lanes.ident is not None:
+            lanes.join()
 
 
 async def _jobs(concurrency: int) -> None:
