@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -199,8 +199,7 @@ def desk(
     lent = in_step(api)
     section, students = lent.classes.pop()
     lent.campus.post("requests/reset")
-    lent.campus.post("faults", {"faults": ""})
-    with copy_of(lent.template) as urls:
+    with as_it_was(lent.campus), copy_of(lent.template) as urls:
         use(urls)
         (district,) = districts.every()
         path = keys / "mathly.zip"
@@ -208,6 +207,17 @@ def desk(
         desk.name_the_app()
         yield desk
         connections.close_all()
+
+
+@contextmanager
+def as_it_was(campus: Sandbox) -> Iterator[None]:
+    """Take back afterwards what a test sets for the whole district: rules and faults."""
+    before = campus.get("rules")
+    yield
+    campus.post("faults", {"faults": ""})
+    for name, rule in campus.get("rules").items():
+        if rule["mode"] != before[name]["mode"]:
+            campus.post("rules", {"name": name, "mode": before[name]["mode"]})
 
 
 def _in_step(campus: Sandbox, api: str, keys: Path) -> InStep:
