@@ -1,0 +1,156 @@
+"""The demo as somebody new runs it: one command, a story, and grades that stand in the SIS."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = [sys.executable, "-u", "-m", "homeroom", "demo"]
+PLANNED = {
+    "line_item.title_too_long": 1,
+    "line_item.due_outside_terms": 1,
+    "result.student_not_enrolled": 1,
+    "result.unknown_level": 1,
+}
+# What the app's export holds: line items and results; some results are of work not yet graded.
+HANDED_IN = 74 + 1524
+NOT_GRADED = 24
+ONLY_1_1 = {"result.exempt_needs_score", "result.missing_needs_score"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A data folder that the demos of this module share, as on a machine of one's own."""
+
+    home: Path
+
+    def environment(self) -> dict[str, str]:
+        """Return what the demo is told; a database of one's own must be left alone."""
+        return {
+            **os.environ,
+            "HOMEROOM_HOME": str(self.home),
+            "HOMEROOM_DATABASE_URL": "postgresql://real:district@127.0.0.1:1/homeroom",
+        }
+
+    def run(self, *options: str) -> "subprocess.CompletedProcess[str]":
+        """Run a demo to its end."""
+        return subprocess.run(
+            [*COMMAND, *options], env=self.environment(), capture_output=True, text=True
+        )
+
+
+@pytest.fixture(scope="module")
+def place(reachable: Path) -> Place:
+    """A data folder without a database."""
+    return Place(reachable / "demo-home")
+
+
+@pytest.fixture(scope="module", params=["1.2", "1.1"])
+def figures(place: Place, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The one object of a demo, for each API version."""
+    done = place.run("--once", "--json", "--api", request.param)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_every_delivered_grade_stands_in_the_teacher_view(figures: dict[str, Any]) -> None:
+    assert figures["teacher_view_matches"] is True
+    assert figures["delivered"]["results"] > 1000
+    assert figures["delivered"]["lineItems"] > 50
+
+
+def test_a_second_run_changes_and_sends_nothing(figures: dict[str, Any]) -> None:
+    assert figures["second_run"] == {"changes": 0, "requests_sent": 0}
+
+
+def test_the_planned_refusals_have_codes_of_their_own(figures: dict[str, Any]) -> None:
+    refused = {one["code"]: one["count"] for one in figures["refused"]}
+    assert len(refused) == len(figures["refused"])
+    assert {code: refused[code] for code in PLANNED} == PLANNED
+    assert refused["parent.not_delivered"] > 0
+    assert refused["result.standards_only"] > 0
+    extra = refused.keys() - PLANNED.keys() - {"parent.not_delivered", "result.standards_only"}
+    assert extra == (ONLY_1_1 if figures["api"] == "1.1" else set())
+
+
+def test_everything_that_could_be_delivered_was(figures: dict[str, Any]) -> None:
+    """What the app handed in is delivered, refused for a reason, or was never graded."""
+    kept_back = sum(one["count"] for one in figures["refused"])
+    assert sum(figures["delivered"].values()) + kept_back + NOT_GRADED == HANDED_IN
+
+
+def test_a_whole_district_was_read(figures: dict[str, Any]) -> None:
+    read = figures["read"]
+    assert read["users"] > 500
+    assert read["enrollments"] > 2000
+    assert read["results"] > 20_000
+    assert ("assessmentResults" in read) is (figures["api"] == "1.2")
+    assert figures.keys() == {
+        "api", "read", "delivered", "refused", "second_run", "teacher_view_matches", "seconds",
+    }  # fmt: skip
+
+
+def test_the_story_is_told_served_and_ended_by_ctrl_c(place: Place) -> None:
+    process = subprocess.Popen(
+        COMMAND,
+        env=place.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        lines: list[str] = []
+        for line in process.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        story = "".join(lines)
+        hub, teachers = re.findall(r"(http://\S+)", story)
+        with urllib.request.urlopen(hub) as answer:
+            assert "Homeroom is running" in answer.read().decode()
+        with urllib.request.urlopen(teachers) as answer:
+            assert answer.headers["Content-Type"].startswith("text/html")
+        second = place.run("--once")
+        assert second.returncode == 1
+        assert "running already" in second.stderr
+        process.send_signal(signal.SIGINT)
+        rest, err = process.communicate()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    assert process.returncode == 0, err
+    assert "The next demo begins anew" in rest
+    assert "Traceback" not in err
+    _is_complete(story)
+
+
+def _is_complete(story: str) -> None:
+    in_order = [
+        "Read", "Delivered from mathly", "Not sent:", "What a teacher sees:",
+        "delivered grades stand in Infinite Campus exactly as sent, once.",
+        "A second sync of both changed 0 records and sent 0 writes.",
+        "That took", "The hub:", "What the teachers see:", "until you press Ctrl-C",
+    ]  # fmt: skip
+    places = [story.index(words) for words in in_order]
+    assert places == sorted(places)
+    refusals = story[story.index("Not sent:") : story.index("What a teacher sees:")]
+    reasons = refusals.count("What to do:")
+    assert reasons == 6
+    assert f"for {reasons} reasons" in refusals
+    flags = story[story.index("What a teacher sees:") :]
+    for letter in ("M", "L", "I", "X"):
+        assert re.search(rf"\s{letter}\b", flags)
+    assert not re.search(r"\bNone\b|\{|\}", story)
