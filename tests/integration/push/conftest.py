@@ -1,12 +1,15 @@
 """A small Infinite Campus, a hub in step with it, and an app whose grades the test writes."""
 
+import json
 import os
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connections
@@ -84,6 +87,38 @@ class Desk:
         """Return the items of the class that came by API."""
         view = self.campus.get(f"teacher-view.json?section={self.section}")["sections"][0]
         return [item for item in view["items"] if item["origin"] == "api"]
+
+    def teacher_flags(self, title: str, at: int, *flags: str) -> None:
+        """Let the teacher take a score out of the SIS and set flags instead."""
+        item = next(one for one in self.items() if one["title"] == title)
+        student = self.students[at]
+        cell = {"section": self.section, "item": item["id"], "student": student}
+        self.campus.post("teacher/score", {**cell, "score": None, "flags": list(flags)})
+
+    def delete_in_sis(self, resource: str, id_: str) -> None:
+        """Let somebody else delete a record in the SIS."""
+        given = self.campus.delivery_config(self.api)
+        login = b64encode(f"{given['client_id']}:{given['client_secret']}".encode()).decode()
+        form = b"grant_type=client_credentials"
+        asked = Request(given["token_url"], form, {"Authorization": f"Basic {login}"})
+        with urlopen(asked) as answer:
+            token = json.loads(answer.read())["access_token"]
+        base = given["service_url"]
+        base = base.replace("rostering", "gradebook") if self.api == "1.2" else base
+        vendor = f"{given['vendor_key']}:{given['vendor_secret']}"
+        headers = {"Authorization": f"Bearer {token}", "x-vendor-authorization": vendor}
+        with urlopen(Request(f"{base}/{resource}/{id_}", None, headers, method="DELETE")):
+            pass
+
+    def make_due(self) -> None:
+        """Let what waits for its next try go at once."""
+        with district_scope(self.district.id) as scope:
+            scope.run("UPDATE deliveries SET not_before = now() WHERE state = 'waiting'")
+
+    def sql(self, statement: str, **params: Any) -> int:
+        """Change what the hub knows, as a later read of the SIS would."""
+        with district_scope(self.district.id) as scope:
+            return scope.run(statement, **params)
 
     def deletes(self, resource: str) -> int:
         """Return how many deletions of a resource the SIS was asked for since the test began."""
