@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from homeroom import settings
+from homeroom.cli.database import leave_on_sigterm
 from homeroom.errors import NeedsOperator
 from homeroom.store.embedded import EmbeddedServer, Running
 from homeroom.store.embedded.locks import open_lock, try_lock
@@ -31,6 +32,7 @@ def server_apart(name: str) -> Iterator[Running]:
     One process at a time: the next one makes the database anew. A database of one's own is left
     alone, whatever HOMEROOM_DATABASE_URL says.
     """
+    leave_on_sigterm()
     for variable in _ELSEWHERE:
         os.environ.pop(variable, None)
     folder = settings.home() / name

@@ -26,7 +26,7 @@ def open_database(*, migrate: bool = True) -> Iterator[None]:
     if _open:
         yield
         return
-    signal.signal(signal.SIGTERM, _leave)
+    leave_on_sigterm()
     with _urls():
         _open = True
         try:
@@ -35,6 +35,11 @@ def open_database(*, migrate: bool = True) -> Iterator[None]:
         finally:
             _open = False
             _close()
+
+
+def leave_on_sigterm() -> None:
+    """Let a process that is told to end leave through its `finally`, so that no server stays."""
+    signal.signal(signal.SIGTERM, _leave)
 
 
 def _leave(_: int, __: FrameType | None) -> None:

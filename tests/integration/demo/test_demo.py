@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from homeroom.store.embedded import EmbeddedServer, State
+
 COMMAND = [sys.executable, "-u", "-m", "homeroom", "demo"]
 PLANNED = {
     "line_item.title_too_long": 1,
@@ -135,6 +137,28 @@ def test_the_story_is_told_served_and_ended_by_ctrl_c(place: Place) -> None:
     assert "The next demo begins anew" in rest
     assert "Traceback" not in err
     _is_complete(story)
+
+
+def test_a_demo_that_is_told_to_end_leaves_no_server_behind(place: Place) -> None:
+    process = subprocess.Popen(
+        COMMAND,
+        env=place.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        # The story begins when database and SIS are running and everything was delivered.
+        assert any(line.startswith("Read") for line in process.stdout)
+        process.terminate()
+        process.communicate()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    assert process.returncode == 143
+    assert EmbeddedServer(place.home / "demo").status().state is State.STOPPED
 
 
 def _is_complete(story: str) -> None:
