@@ -1,0 +1,73 @@
+"""Debian's chromium, kept off every network, and a demo to look at."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.integration.conftest import reachable
+
+__all__ = ["reachable"]
+
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The pages of a running demo."""
+
+    hub: str
+    teachers: str
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser; without one the journeys are skipped, but never in CI."""
+    program = shutil.which("chromium")
+    if program is None:
+        assert os.environ.get("CI") != "true", "CI needs chromium: .ci/browser installs it"
+        pytest.skip("chromium is missing: apt-get install chromium")
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def shown(reachable: Path) -> Iterator[Shown]:
+    """A demo that has delivered its grades and keeps serving; Ctrl-C ends it."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "homeroom", "demo"],
+        env={**os.environ, "HOMEROOM_HOME": str(reachable / "journeys")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        lines: list[str] = []
+        for line in process.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        hub, teachers = re.findall(r"(http://\S+)", "".join(lines))
+        yield Shown(hub, teachers)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate()

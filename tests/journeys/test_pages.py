@@ -1,0 +1,67 @@
+"""What a technician sees in a browser: the hub's first page, and the teachers' gradebook."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Shown
+
+WIDTHS = [320, 1280]
+
+
+@pytest.fixture
+def page(browser: Browser, shown: Shown) -> Iterator[Page]:
+    """A page that asks no host but this machine and has no errors in its console."""
+    context = browser.new_context()
+    opened = context.new_page()
+    complaints: list[str] = []
+    hosts: set[str | None] = set()
+    opened.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+    opened.on("pageerror", lambda one: complaints.append(str(one)))
+    opened.on("request", lambda one: hosts.add(urlsplit(one.url).hostname))
+    yield opened
+    context.close()
+    # Browsers ask for an icon by themselves.
+    assert [one for one in complaints if "404" not in one] == []
+    assert hosts == {"127.0.0.1"}
+
+
+def fits(page: Page) -> bool:
+    """Say whether a page can be read without scrolling sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return wide <= 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_first_page_says_what_runs_and_where_to_go_on(
+    page: Page, shown: Shown, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(shown.hub)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Homeroom is running")
+    expect(page.get_by_role("main")).to_contain_text("PostgreSQL")
+    expect(page.get_by_role("main")).to_contain_text("homeroom doctor")
+    assert page.title() == "Homeroom"
+    assert fits(page)
+
+
+def test_a_teacher_finds_the_delivered_item_with_its_grades_and_flags(
+    page: Page, shown: Shown
+) -> None:
+    page.goto(shown.teachers)
+    page.get_by_role("link", name="English 6 - 01").click()
+    expect(page.get_by_role("heading", name="English 6 - 01")).to_be_visible()
+    expect(page.get_by_text("Mathly Practice").first).to_be_visible()
+    assert page.get_by_role("table").count() > 0
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_first_page_is_read_in_the_order_of_its_headings(page: Page, shown: Shown) -> None:
+    page.goto(shown.hub)
+    levels: list[str] = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map(one => one.tagName)"
+    )
+    assert levels[0] == "H1"
+    assert levels.count("H1") == 1
