@@ -55,7 +55,7 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
         open=list(OPEN),
         stale=STALE_SECONDS,
     )
-    if row is None and not _open(scope, app_id):
+    if row is None and not is_open(scope, app_id):
         row = scope.row(
             "INSERT INTO runs (district_id, app_id, reach, state, epoch, started_by)"
             " VALUES (%(district)s, %(app)s, %(reach)s, 'running', 1, %(by)s)"
@@ -69,7 +69,8 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
     return _run(row) if row else None
 
 
-def _open(scope: Scope, app_id: int) -> bool:
+def is_open(scope: Scope, app_id: int) -> bool:
+    """Say whether a run of an app is at work, waits, or is to be taken up again."""
     return bool(
         scope.value(
             "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
@@ -156,18 +157,6 @@ def under_way(scope: Scope, app_id: int) -> bool:
             " AND heartbeat_at >= now() - make_interval(secs => %(stale)s)",
             app=app_id,
             stale=STALE_SECONDS,
-        )
-    )
-
-
-def is_open(scope: Scope, app_id: int) -> bool:
-    """Say whether a run of an app is at work, waits, or is to be taken up again."""
-    return bool(
-        scope.value(
-            "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
-            " AND state = ANY(%(open)s)",
-            app=app_id,
-            open=list(OPEN),
         )
     )
 
