@@ -20,7 +20,7 @@ _RECORDS = click.option("--records", default=100_000, help="How many results the
 @click.group(invoke_without_command=True)
 @click.pass_context
 def bench(context: click.Context) -> None:
-    """Measure speed on this machine, each figure beside its floor; without a name, all of it."""
+    """Measure speed; without a name, everything that can be measured."""
     if context.invoked_subcommand is None:
         for one in (pull, push):
             context.invoke(one)
