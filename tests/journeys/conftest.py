@@ -35,9 +35,12 @@ class Shown:
     teachers: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser; without one the journeys are skipped, but never in CI."""
+    """A browser; without one the journeys are skipped, but never in CI.
+
+    It is gone before the next module begins: Django refuses to work beside the loop that drives it.
+    """
     program = shutil.which("chromium")
     if program is None:
         assert os.environ.get("CI") != "true", "CI needs chromium: .ci/browser installs it"
@@ -49,7 +52,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shown(reachable: Path) -> Iterator[Shown]:
     """A demo that has delivered its grades and keeps serving; Ctrl-C ends it."""
     process = subprocess.Popen(

@@ -20,7 +20,7 @@ _RECORDS = click.option("--records", default=100_000, help="How many results the
 @click.group(invoke_without_command=True)
 @click.pass_context
 def bench(context: click.Context) -> None:
-    """Measure speed; without a name, everything that can be measured."""
+    """Measure speed: one figure by name, or all."""
     if context.invoked_subcommand is None:
         for one in (pull, push):
             context.invoke(one)
