@@ -160,13 +160,18 @@ def _settled(one: Ready, seen: Result | None) -> Ending | None:
         return None
     now = shown(seen)
     sent_before = one.delivery.sent.get("digest") == one.digest
-    first_time = not one.delivery.sent
     if sent_before and one.delivery.baseline is None:
         return structs.replace(endings.unchanged(one.delivery, one.send), baseline=now)
-    if first_time and not differences(shown(one.record), now):
+    if _stands(one.record, seen) if one.delivery.sent else not differences(shown(one.record), now):
         sent = _sent(one.record, one.digest, seen.sourced_id)
         return structs.replace(endings.unchanged(one.delivery, one.send), baseline=now, sent=sent)
     return None
+
+
+def _stands(record: Result, seen: Result) -> bool:
+    """Say whether a target shows all that we would send: an answer was lost, or a database."""
+    same_score = not differences(shown(record), shown(seen))
+    return same_score and (record.score_date, record.comment) == (seen.score_date, seen.comment)
 
 
 def _conflict(one: Ready, seen: Result | None) -> Ending | None:
