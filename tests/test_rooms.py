@@ -24,13 +24,14 @@ TABLE: dict[str, set[str]] = {
         "access", "connectors", "errors", "issues", "mapping", "merge", "model", "pull", "push",
         "settings", "stage", "store",
     },
+    "backup": {"access", "errors", "store"},
     "console": {"store", "runs"},
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
     "bench": {"connectors", "errors", "model", "pull", "push", "runs", "settings", "store"},
     "cli": {
-        "access", "bench", "connectors", "demo", "errors", "issues", "logs", "model", "push",
-        "runs", "settings", "store",
+        "access", "backup", "bench", "connectors", "demo", "errors", "issues", "logs", "model",
+        "push", "runs", "settings", "store",
     },
     "__main__": {"cli"},
 }  # fmt: skip

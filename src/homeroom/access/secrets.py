@@ -66,15 +66,51 @@ def _make(path: Path) -> None:
     ring = KeyRing(key_id, {key_id: AESGCM.generate_key(_KEY * 8)})
     # Two starters at once: the first file wins, and both read that one. In containers both may have
     # the same process id, and so may the next start after one that was killed here.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(msgspec.json.encode(ring))
+    draft = _drafted(path, ring)
     try:
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _drafted(path: Path, ring: KeyRing) -> Path:
+    """Write keys beside their place, on the disk before anything is sealed with them."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(msgspec.json.encode(ring))
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def adopt_keys(brought: bytes) -> None:
+    """Add keys that a backup brings; what they sealed opens again, and they seal from now on.
+
+    Raises NeedsOperator when the file of the keys cannot be written.
+    """
+    ring = msgspec.json.decode(brought, type=KeyRing)
+    path = key_path()
+    if path.exists():
+        held = load_keys()
+        if any(held.keys.get(id_, key) != key for id_, key in ring.keys.items()):
+            raise NeedsOperator(
+                "The file of the secrets key holds another key under the same name.",
+                fix=f"Move {path} away, then restore again.",
+            )
+        if ring.keys.items() <= held.keys.items() and ring.current == held.current:
+            return
+        ring = KeyRing(ring.current, {**held.keys, **ring.keys})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = _drafted(path, ring)
+        draft.replace(path)
+    except OSError as problem:
+        raise NeedsOperator(
+            f"The file of the secrets key cannot be written: {problem.strerror}.",
+            fix=f"Let this user write {path}, or put the key there that belongs to the backup.",
+        ) from problem
 
 
 def seal(ring: KeyRing, text: str, district: int, app: str, field: str) -> bytes:

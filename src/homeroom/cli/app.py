@@ -16,6 +16,7 @@ from homeroom.connectors.gallery import gallery
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
 from homeroom.store import apps
+from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
 
 
@@ -117,6 +118,7 @@ def list_(slug: str, as_json: bool) -> None:
                 "grade_sync": one.grade_sync,
                 "role": one.role,
                 "state": one.state,
+                "compare_first": one.restored_at is not None,
             }
             for one in found
         ]
@@ -125,8 +127,13 @@ def list_(slug: str, as_json: bool) -> None:
     print_table(
         "Apps",
         ["App", "Title", "Sync Mode", "Grade Sync", "Role", "State"],
-        [(one.key, one.title, one.mode, one.grade_sync, one.role, one.state) for one in found],
+        [(one.key, one.title, one.mode, one.grade_sync, one.role, _state(one)) for one in found],
     )
+
+
+def _state(one: App) -> str:
+    waits = one.restored_at is not None and one.state == "active"
+    return "active; restored, to be synced before anything is delivered" if waits else one.state
 
 
 @app.command("test")

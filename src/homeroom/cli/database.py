@@ -16,8 +16,10 @@ _open = False
 
 
 @contextmanager
-def open_database(*, migrate: bool = True) -> Iterator[None]:
+def open_database(*, migrate: bool = True, whole: bool = True) -> Iterator[None]:
     """Open the database for one command; the embedded server is started when it is not running.
+
+    `whole`: refuse a database into which a restore was broken off.
 
     The embedded database is brought up to date by itself. For a server of one's own that is an act
     of its own (`homeroom migrate`), because its owner's password is needed.
@@ -31,6 +33,8 @@ def open_database(*, migrate: bool = True) -> Iterator[None]:
         _open = True
         try:
             _set_up(migrate=migrate, mine=not settings.knob("DATABASE_URL"))
+            if migrate and whole:
+                _check_whole()
             yield
         finally:
             _open = False
@@ -113,6 +117,19 @@ def _set_up(*, migrate: bool, mine: bool) -> None:
     if sys.stderr.isatty():
         click.echo("Bringing the database up to date ...", err=True)
     migrating.migrate()
+
+
+def _check_whole() -> None:
+    """Refuse to begin anew in an empty database that waits for its restore to be done again."""
+    from homeroom.store import districts
+    from homeroom.store.backup import log
+
+    last = log.last_restore()
+    if last is not None and last.ended_at is None and not districts.every():
+        raise NeedsOperator(
+            f"A restore of {last.file} into this database is under way, or was broken off.",
+            fix=f"Do it again: homeroom restore {last.file}",
+        )
 
 
 def _close() -> None:

@@ -24,6 +24,9 @@ from homeroom.store.scope import district_scope
 
 LITTLE_DISK = 2 * 10**9
 MUCH_DRIFT = 30.0
+# Whoever makes a backup a week has one that is at most so old.
+OLD_BACKUP_DAYS = 8
+_NEEDS_PASSPHRASE = "It holds the secrets key; without its passphrase nobody can open it."
 
 
 class Finding(Struct, frozen=True):
@@ -41,8 +44,8 @@ class Finding(Struct, frozen=True):
 def doctor(as_json: bool) -> None:
     """Look whether all is in order, and say what to do.
 
-    It looks at disk, secrets key, database, migrations, secrets, worker and clock. Exit status 1
-    when something is wrong.
+    It looks at disk, secrets key, database, migrations, secrets, backup, restore, worker and
+    clock. Exit status 1 when something is wrong.
     """
     found = list(_look())
     good = all(one.good for one in found)
@@ -90,8 +93,8 @@ def _disk() -> Finding:
 
 def _key() -> Finding:
     ring = load_keys()
-    words = f"{key_path()}, {len(ring.keys)} key(s). Keep a copy apart from the database's backup:"
-    words += " without it the secrets of all apps must be entered again."
+    words = f"{key_path()}, {len(ring.keys)} key(s). homeroom backup takes it along; without it"
+    words += " the secrets of all apps must be entered again."
     return Finding("secrets key", True, words)
 
 
@@ -109,6 +112,36 @@ def _migrations() -> Finding:
     waiting = migrating.pending()
     words = f"{len(waiting)} not done" if waiting else "all done"
     return Finding("migrations", not waiting, words, "Run homeroom migrate.")
+
+
+def _backup() -> Finding:
+    from homeroom.store.backup import log
+
+    last = log.last_backup()
+    if last is None:
+        return Finding("backup", True, f"none yet: homeroom backup FOLDER. {_NEEDS_PASSPHRASE}")
+    words = f"the last is {last.file}, of {word(last.made_at)}. {_NEEDS_PASSPHRASE}"
+    fix = "Make one, and look why it was not made by itself: homeroom backup FOLDER"
+    return Finding("backup", last.age_days < OLD_BACKUP_DAYS, words, fix)
+
+
+def _restore() -> Finding:
+    from homeroom.store.backup import log
+
+    last = log.last_restore()
+    if last is not None and last.ended_at is None:
+        words = f"one of {last.file} is under way, or was broken off and has changed nothing"
+        return Finding("restore", False, words, f"Do it again: homeroom restore {last.file}")
+    waiting = [f"{app.key} of {one.slug}" for one, app in _activated() if _compares_first(app)]
+    if waiting:
+        words = f"nothing is delivered before these were synced: {', '.join(waiting)}"
+        return Finding("restore", False, words, "Sync them, the SIS first: homeroom sync APP")
+    done = f"done at {word(last.ended_at)}, and compared" if last else "none was needed"
+    return Finding("restore", True, done)
+
+
+def _compares_first(app: App) -> bool:
+    return app.restored_at is not None and app.state == "active"
 
 
 def _worker() -> Finding:
@@ -133,7 +166,7 @@ def _clock() -> Finding:
 
 
 def _secrets() -> Finding:
-    kept = list(_sealed())
+    kept = list(_activated())
     for district, app in kept:
         with district_scope(district.id) as scope:
             delivery_config(scope, app)
@@ -141,7 +174,7 @@ def _secrets() -> Finding:
     return Finding("secrets", True, words)
 
 
-def _sealed() -> Iterator[tuple[District, App]]:
+def _activated() -> Iterator[tuple[District, App]]:
     for district in districts.every():
         with district_scope(district.id) as scope:
             yield from [(district, app) for app in apps.every(scope)]
@@ -151,6 +184,8 @@ def _sealed() -> Iterator[tuple[District, App]]:
 _IN_DATABASE = {
     "database": _database,
     "secrets": _secrets,
+    "backup": _backup,
+    "restore": _restore,
     "worker": _worker,
     "clock": _clock,
 }

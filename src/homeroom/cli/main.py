@@ -22,6 +22,8 @@ _COMMANDS = {
     "deliveries": "deliveries",
     "issues": "issues",
     "reconcile": "reconcile",
+    "backup": "backup",
+    "restore": "backup",
     "sandbox": "sandbox",
     "doctor": "doctor",
     "bench": "bench",

@@ -22,6 +22,7 @@ from homeroom.runs.modes import Plan, plan_of, reads_of
 from homeroom.runs.ports import lanes_to
 from homeroom.runs.removal import remove
 from homeroom.runs.report import Report, Watcher
+from homeroom.runs.restored import compare_after_restore
 from homeroom.runs.safety import Threshold
 from homeroom.stage.compare import Compared
 from homeroom.store import absences, apps, issues, pages, runs
@@ -54,7 +55,8 @@ def sync(
     """Sync one app and return what was done.
 
     `reach`: complete, delta, or auto, which reads everything at first, once a week, and where a
-    source shows changes only in a full read. Raises what ended the run; the run keeps it, too.
+    source shows changes only in a full read; after a restore everything is read once, whatever is
+    asked. Raises what ended the run; the run keeps it, too.
     """
     with district_scope(district.id) as scope:
         app = _active(apps.keyed(scope, key))
@@ -93,15 +95,15 @@ def _active(app: App) -> App:
 
 
 def _reach(scope: Scope, app: App, asked: str) -> str:
+    if app.restored_at is not None:
+        return "complete"  # what came since the backup is known to nobody here
     if asked != "auto":
         return asked
     can = connector_of(app).capabilities(app.api_version or "")
     last = runs.last_complete(scope, app.id)
     if can.change is not Change.STAMP or last is None:
         return "complete"
-    # What the connection may not read at all gave no page, and is asked for again in any case.
-    readings = pages.readings(scope, last.id).values()
-    whole = all(one.state == "complete" or not one.pages for one in readings)
+    whole = pages.read_whole(scope, last.id)
     recent = datetime.now(UTC) - last.started_at < COMPLETE_EVERY
     return "delta" if whole and recent else "complete"
 
@@ -122,6 +124,8 @@ def _conduct(
         compared = _take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
         report.notes += wake_others(context)
+    if app.restored_at is not None:
+        report.notes += compare_after_restore(context)
     _enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
     _finish(context, report, compared)

@@ -26,8 +26,11 @@ def is_target(app: App) -> bool:
 
 
 def delivers_now(app: App) -> bool:
-    """Say whether deliveries to an app go out just now; paused ones pile up in its outbox."""
-    return is_target(app) and not app.settings.get("paused")
+    """Say whether deliveries to an app go out just now; otherwise they pile up in its outbox.
+
+    They do not while they are paused, and after a restore until a sync has compared.
+    """
+    return is_target(app) and not app.settings.get("paused") and app.restored_at is None
 
 
 def takes(app: App) -> frozenset[Kind]:

@@ -66,6 +66,16 @@ def reconcile(
     with district_scope(district.id) as scope:
         target = _target(apps.keyed(scope, key))
         hub_class = _class(scope, class_id) if class_id else None
+    done = compare(district, target, hub_class, progress)
+    with district_scope(district.id) as scope:
+        _keep(scope, target, done.found, everything=hub_class is None)
+    return done
+
+
+def compare(
+    district: District, target: App, hub_class: str | None, progress: Progress
+) -> Reconciliation:
+    """Compare without keeping what is found: every delivered grade, or those of one class."""
     with port_to(district, target) as port:
         with district_scope(district.id) as scope:
             columns = reconciling.columns(scope, target.id, port.space, hub_class)
@@ -74,8 +84,6 @@ def reconcile(
             cells += seen
             found += some
             progress(done, len(columns))
-    with district_scope(district.id) as scope:
-        _keep(scope, target, found, everything=hub_class is None)
     return Reconciliation(target=target, line_items=len(columns), cells=cells, found=found)
 
 

@@ -26,11 +26,12 @@ class App(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any]
     decision: Mapping[str, Any] | None
     seeded_at: datetime | None
+    restored_at: datetime | None  # set until a complete sync has compared, after a restore
 
 
 _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
-    " seeded_at"
+    " seeded_at, restored_at"
 )
 
 

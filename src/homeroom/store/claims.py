@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeroom.model.kinds import Kind
-from homeroom.store.deliveries import COLUMNS, Delivery, Ending, delivery_of, key_of
+from homeroom.store.deliveries import COLUMNS, KNOWN_APP, Delivery, Ending, delivery_of, key_of
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -21,7 +21,7 @@ def claim(scope: Scope, target_id: int, kind: Kind, claim_id: str, limit: int) -
         "   SELECT target_id, kind, record_id FROM deliveries"
         "   WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
         "   AND (state = 'waiting' OR (state = 'sending' AND claimed_until < now()))"
-        "   AND not_before <= now()"
+        f"   AND not_before <= now() AND {KNOWN_APP}"
         "   ORDER BY not_before, record_id LIMIT %(limit)s"
         "   FOR UPDATE SKIP LOCKED)"
         f" RETURNING {COLUMNS}",

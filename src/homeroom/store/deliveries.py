@@ -60,6 +60,11 @@ class Ending(Struct, frozen=True, kw_only=True):
     wait: float = 0.0  # seconds until it is due again
 
 
+# After a restore, what the hub holds of an app may be old until the app was read once more.
+KNOWN_APP = (
+    "app_id NOT IN (SELECT id FROM apps WHERE district_id = %(district)s AND role = 'learning'"
+    " AND state = 'active' AND restored_at IS NOT NULL)"
+)
 COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
     " sent, baseline, found, approved, changed_at, delivered_at"
@@ -253,7 +258,7 @@ def due_targets(scope: Scope) -> list[int]:
     rows = scope.rows(
         "SELECT DISTINCT target_id FROM deliveries WHERE district_id = %(district)s"
         " AND (state = 'waiting' OR (state = 'sending' AND claimed_until < now()))"
-        " AND not_before <= now()"
+        f" AND not_before <= now() AND {KNOWN_APP}"
     )
     return [target for (target,) in rows]
 

@@ -1,10 +1,13 @@
 """Bring the database to the shape that this version wants, as its owner."""
 
+from collections.abc import Collection
+
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from homeroom.errors import NeedsOperator
 from homeroom.store.statistics import MAINTAIN_SINCE
 
 OWNER = "owner"
@@ -17,9 +20,43 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def has_begun() -> bool:
+    """Say whether the database has the tables of districts and jobs; a new one has nothing."""
+    done = MigrationExecutor(connections["default"]).loader.applied_migrations
+    return {app for app, _ in done} >= {"store", "procrastinate"}
+
+
 def migrate() -> None:
     """Run what is pending, and let the app role read and write every table."""
     call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    _let_the_app_in()
+
+
+def migrate_to(steps: Collection[tuple[str, str]]) -> None:
+    """Bring the database to the shape in which exactly these steps have run.
+
+    Raises NeedsOperator when this version does not know some of them, or when the database is
+    further already.
+    """
+    executor = MigrationExecutor(connections[OWNER])
+    loader = executor.loader
+    if unknown := set(steps) - set(loader.disk_migrations):
+        raise NeedsOperator(
+            f"The backup knows {len(unknown)} steps of the database that this version does not.",
+            fix="It was made by a newer version of Homeroom: install that, then restore.",
+        )
+    wanted = set(steps) & set(loader.graph.nodes)
+    if set(loader.applied_migrations) & set(loader.graph.nodes) - wanted:
+        raise NeedsOperator(
+            "The database is further than the backup, whose shape is older.",
+            fix="Restore into a new, empty database; it is brought up to date afterwards.",
+        )
+    parents = {parent.key for step in wanted for parent in loader.graph.node_map[step].parents}
+    executor.migrate(sorted(wanted - parents))
+    _let_the_app_in()
+
+
+def _let_the_app_in() -> None:
     role = str(connections["default"].settings_dict["USER"])
     owner = connections[OWNER]
     if role and role != owner.settings_dict["USER"]:

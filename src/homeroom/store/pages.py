@@ -92,6 +92,15 @@ def readings(scope: Scope, run_id: int) -> dict[str, Reading]:
     }
 
 
+def read_whole(scope: Scope, run_id: int) -> bool:
+    """Say whether a run has read every collection to its end.
+
+    What the connection may not read at all gave no page, and is asked for again in any case.
+    """
+    found = readings(scope, run_id).values()
+    return all(one.state == "complete" or not one.pages for one in found)
+
+
 def find(scope: Scope, app_id: int, digest: bytes) -> int | None:
     """Return the page of this content, if the spool has it."""
     found = scope.value(

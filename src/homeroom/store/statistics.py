@@ -4,7 +4,7 @@ Without them PostgreSQL takes a wrong index for the foreign keys of a first impo
 microseconds a row instead of 10). Autovacuum would see to it, but minutes later.
 """
 
-from django.db import connection
+from django.db import connection, connections
 
 from homeroom.model.kinds import Kind
 from homeroom.store.columns import TABLES
@@ -20,6 +20,13 @@ def refresh(scope: Scope, kind: Kind) -> None:
     if may_analyse():
         for table in (TABLES[kind].name, *_ALWAYS):
             scope.run(f"ANALYZE {table}")
+
+
+def refresh_all() -> None:
+    """Analyse every table, as its owner: after a restore."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+    connections["owner"].close()
 
 
 def may_analyse() -> bool:

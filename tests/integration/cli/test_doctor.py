@@ -13,7 +13,10 @@ from tests.database import DatabaseUrls, copy_of, make_template
 from tests.integration.cli.conftest import IC, Terminal
 from tests.sandboxes import Sandbox
 
-ALL = ["disk", "secrets key", "migrations", "database", "secrets", "worker", "clock"]
+ALL = [
+    "disk", "secrets key", "migrations", "database", "secrets", "backup", "restore", "worker",
+    "clock",
+]  # fmt: skip
 
 
 def looked_at(terminal: Terminal, status: int = 1) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ def app(version: str | None, *, grade_sync: bool = True, **more: Any) -> App:
     plain: dict[str, Any] = {
         "id": 1, "key": "campus", "title": "Infinite Campus", "connector": "infinite_campus",
         "role": "sis", "mode": "2-way", "state": "active", "settings": {}, "decision": None,
-        "seeded_at": None,
+        "seeded_at": None, "restored_at": None,
     }  # fmt: skip
     return App(**{**plain, "api_version": version, "grade_sync": grade_sync, **more})
 

@@ -16,6 +16,9 @@ CREATE TABLE apps (
   decision jsonb,
   -- When the records that were already stored got their first rows in the outbox of this target.
   seeded_at timestamptz,
+  -- Set by a restore, until a complete sync has compared what is here with what the system shows:
+  -- nothing is delivered before.
+  restored_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (district_id, id)
 );

@@ -1,0 +1,1 @@
+"""Backups: the whole hub in one encrypted file, and back on an empty machine."""

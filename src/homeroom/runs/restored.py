@@ -1,0 +1,65 @@
+"""The first sync of an app after a restore: compare first, and build on nothing that is old.
+
+Between the backup and the restore the hub that was lost may have delivered more, and teachers may
+have edited. What a target shows then is held for a person where it is not what the app says.
+"""
+
+from collections.abc import Iterable
+
+from homeroom.model.kinds import Kind
+from homeroom.push.echo import EDITED
+from homeroom.push.reconcile import DIFFERENT, ITEM_MISSING, MISSING, NOT_STORED
+from homeroom.runs.context import Context
+from homeroom.runs.ports import is_target
+from homeroom.runs.reconcile import Found, Reconciliation, compare
+from homeroom.store import apps, deliveries, pages, runs
+from homeroom.store.scope import Scope, district_scope
+
+DELETED = "conflict.deleted_in_sis"
+# What happened at the target, by what a comparison calls it.
+HOLDS = {DIFFERENT: EDITED, MISSING: DELETED, NOT_STORED: DELETED, ITEM_MISSING: DELETED}
+
+
+def compare_after_restore(context: Context) -> list[str]:
+    """Compare what is here with what the app shows, then let deliveries go; return what to tell.
+
+    A reading that is not complete lets nothing go: the next sync compares.
+    """
+    app = context.app
+    with district_scope(context.district.id) as scope:
+        if not pages.read_whole(scope, context.run.id):
+            return [
+                f"{app.title} was not read completely. After the restore, nothing is delivered"
+                " before that: sync again."
+            ]
+    done = compare(context.district, app, None, lambda _, __: None) if is_target(app) else None
+    with district_scope(context.district.id) as scope:
+        runs.hold(scope, context.run)
+        held = _hold(scope, app.id, done.found) if done else 0
+        apps.change(scope, app.id, restored_at=None)
+    return _words(done, held) if done and held else []
+
+
+def _hold(scope: Scope, target_id: int, found: Iterable[Found]) -> int:
+    """Hold delivered records for a person that the target does not show as delivered."""
+    held = 0
+    for one in found:
+        code = HOLDS.get(one.finding.code)
+        if code is None:
+            continue
+        item_gone = one.finding.code == ITEM_MISSING
+        kind = Kind.LINE_ITEM if item_gone else Kind.RESULT
+        record_id = one.column.record_id if item_gone else one.finding.record_id
+        assert record_id is not None
+        row = deliveries.of_records(scope, target_id, kind, [record_id])[record_id]
+        facts = one.finding.facts if code == EDITED else {}
+        held += row.state == "delivered" and deliveries.park(scope, row, "conflict", code, facts)
+    return held
+
+
+def _words(done: Reconciliation, held: int) -> list[str]:
+    return [
+        f"After the restore {done.cells:,} grades were compared with {done.target.title}; {held:,}"
+        " are not as this hub knew them and wait for a person, unless their app says the same:"
+        " homeroom deliveries"
+    ]

@@ -1,0 +1,115 @@
+"""A restored hub compares before it delivers: nothing is lost, doubled, misplaced or stale."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeroom.backup.take import take
+from homeroom.runs.report import Report
+from homeroom.store import apps, deliveries, districts
+from homeroom.store.scope import district_scope
+from tests.database import DatabaseUrls
+from tests.hub import IC, MATHLY, codes, run
+from tests.integration.backup.conftest import PASSPHRASE, bring_back
+from tests.integration.faults.scene import Scene
+
+SCORES = ["8.5", "7.25", "10", "0", "9", "6.125"]
+Move = Callable[[], DatabaseUrls]
+ORDERS = pytest.mark.parametrize("order", [(IC, MATHLY), (MATHLY, IC)], ids=["sis", "app"])
+
+
+def deliver(scene: Scene, title: str, scores: list[str], at: int = 0) -> str:
+    """Let the app give grades, and the hub deliver them; return the class."""
+    section = list(scene.students)[at]
+    scene.grade(section, title, scores)
+    scene.export()
+    scene.settle()
+    return section
+
+
+def restored(scene: Scene, move: Move, path: Path) -> None:
+    """Lose the hub, and restore the backup on an empty machine."""
+    move()
+    bring_back(path)
+    scene.district = districts.named("riverbend")
+
+
+def edit(scene: Scene, section: str, title: str, student: str, score: str) -> None:
+    """Let the teacher change a grade that was delivered."""
+    (item,) = [one for one in scene._shown(section) if one["title"] == title]
+    act = {"section": section, "item": item["id"], "student": student, "score": score}
+    scene.client.control("teacher/score", act)
+
+
+def seen(scene: Scene, section: str, title: str) -> dict[str, Any]:
+    """Return what the teacher sees of an item, by student."""
+    (item,) = [one for one in scene._shown(section) if one["title"] == title]
+    return {row["student"]["ids"][scene.api]: row["score"] for row in item["scores"]}
+
+
+def writes(scene: Scene) -> int:
+    return int(scene.client.control("requests")["writes"])
+
+
+def forget_requests(scene: Scene) -> None:
+    scene.client.control("requests/reset", {})
+
+
+def sync(scene: Scene, *keys: str) -> list[Report]:
+    return [run(scene.district, key) for key in keys]
+
+
+@ORDERS
+def test_what_was_delivered_after_the_backup_is_taken_over_and_not_sent_again(
+    scene: Scene, move: Move, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    deliver(scene, "Quiz 1", ["1.5", "2.5", *SCORES[2:]])
+    deliver(scene, "Quiz 2", SCORES[:3], at=1)
+    restored(scene, move, tmp_path / "hub.age")
+    forget_requests(scene)
+    sync(scene, *order)
+    scene.settle()
+    assert codes(scene.district) == {}
+    assert writes(scene) == 0
+    scene.check_at_rest()
+
+
+@ORDERS
+def test_what_a_teacher_edited_after_the_backup_is_held_and_never_overwritten(
+    scene: Scene, move: Move, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    section = deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    one, two, *_ = scene.students[section]
+    edit(scene, section, "Quiz 1", one, "1")
+    edit(scene, section, "Quiz 1", two, "2")
+    restored(scene, move, tmp_path / "hub.age")
+    scene.grade(section, "Quiz 1", [SCORES[0], "3.5"])  # the app changes the second one as well
+    scene.export()
+    sync(scene, *order, *order)
+    shown = seen(scene, section, "Quiz 1")
+    assert (shown[one], shown[two]) == ("1", "2")
+    assert codes(scene.district) == {"conflict.edited_in_sis": 2}
+
+
+def test_nothing_is_delivered_before_the_sis_was_read(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    section = deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move, tmp_path / "hub.age")
+    scene.grade(section, "Quiz 3", SCORES[:2])
+    scene.export()
+    forget_requests(scene)
+    sync(scene, MATHLY)
+    assert writes(scene) == 0
+    with district_scope(scene.district.id) as scope:
+        assert deliveries.due_targets(scope) == [apps.keyed(scope, IC).id]
+    sync(scene, IC)
+    assert writes(scene) > 0
+    scene.settle()
+    scene.check_at_rest()

@@ -1,0 +1,77 @@
+"""What a backup brings back: every row of every table, the counters, and the key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection
+
+from homeroom.backup.take import take
+from homeroom.runs.connecting import delivery_config
+from homeroom.store import apps, districts
+from homeroom.store.scope import district_scope
+from tests.database import DatabaseUrls
+from tests.hub import IC
+from tests.integration.backup.conftest import PASSPHRASE, bring_back
+from tests.integration.faults.scene import Scene
+
+# A restore changes these by intent; other tests say how.
+CHANGED = {"apps", "audit_events", "restores", "backups", "django_migrations"}
+SCORES = ["8.5", "7.25", "10", "0", "9", "6.125"]
+
+
+def in_step(scene: Scene) -> None:
+    first, second, _ = scene.students
+    scene.teach(first, "Warm-up", SCORES)
+    scene.grade(first, "Quiz 1", SCORES)
+    scene.grade(second, "Quiz 1", SCORES[:2])
+    scene.export()
+    scene.settle()
+
+
+def content() -> dict[str, list[str]]:
+    """Return the rows of every table, as the database writes them, for all districts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'procrastinate%'"
+        )
+        names = {name for (name,) in cursor.fetchall()} - CHANGED
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for district in districts.every():
+        with district_scope(district.id) as scope:
+            for name in names:
+                found[name] += [row for (row,) in scope.rows(f"SELECT t::text FROM {name} t")]
+    return {name: sorted(set(rows)) for name, rows in found.items()}
+
+
+def test_every_row_of_every_table_comes_back(
+    scene: Scene, move: Callable[[], DatabaseUrls], tmp_path: Path
+) -> None:
+    in_step(scene)
+    other = districts.create("lakeside", "Lakeside Schools", "America/Denver")
+    with district_scope(other.id) as scope:
+        scope.run(
+            "INSERT INTO issues (district_id, app_id, code, kind, subject, facts, first_seen,"
+            " last_seen) VALUES (%(district)s, 1, 'c', 'k', E'tab\\t, line\\n, \\\\N', '{}',"
+            " now(), now())"
+        )
+    before = content()
+    taken = take(tmp_path / "hub.age", PASSPHRASE)
+    move()
+    done = bring_back(tmp_path / "hub.age")
+    assert content() == before
+    assert sum(map(len, before.values())) > 400
+    assert done.rows == taken.rows
+    assert done.districts == ("riverbend", "lakeside")
+
+
+def test_the_key_comes_along_so_that_the_secrets_open(
+    scene: Scene, move: Callable[[], DatabaseUrls], tmp_path: Path
+) -> None:
+    with district_scope(scene.district.id) as scope:
+        before = delivery_config(scope, apps.keyed(scope, IC))
+    take(tmp_path / "hub.age", PASSPHRASE)
+    move()
+    bring_back(tmp_path / "hub.age")
+    with district_scope(districts.named("riverbend").id) as scope:
+        assert delivery_config(scope, apps.keyed(scope, IC)) == before
