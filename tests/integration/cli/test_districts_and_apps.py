@@ -276,5 +276,6 @@ def test_the_list_of_apps_says_what_each_one_is(school_app: Terminal) -> None:
         "grade_sync": False,
         "role": "sis",
         "state": "active",
+        "compare_first": False,
     }
     assert "OneRoster CSV" in school_app.well("app", "list")
