@@ -3,39 +3,44 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from homeroom import settings
 from homeroom.errors import NeedsOperator
 
+if TYPE_CHECKING:
+    from homeroom.store.embedded import EmbeddedServer
+
 _open = False
 
 
 @contextmanager
-def open_database(*, migrate: bool = True, whole: bool = True) -> Iterator[None]:
+def open_database(*, migrate: bool = True, whole: bool = True) -> Iterator[Callable[[], None]]:
     """Open the database for one command; the embedded server is started when it is not running.
 
-    `whole`: refuse a database into which a restore was broken off.
+    `whole`: refuse a database into which a restore was broken off. What is returned starts the
+    embedded server again if something has ended it meanwhile.
 
     The embedded database is brought up to date by itself. For a server of one's own that is an act
     of its own (`homeroom migrate`), because its owner's password is needed.
     """
     global _open
     if _open:
-        yield
+        yield leave_alone
         return
     leave_on_sigterm()
-    with _urls():
+    with _urls() as revive:
         _open = True
         try:
             _set_up(migrate=migrate, mine=not settings.knob("DATABASE_URL"))
             if migrate and whole:
                 _check_whole()
-            yield
+            yield revive
         finally:
             _open = False
             _close()
@@ -50,8 +55,12 @@ def _leave(_: int, __: FrameType | None) -> None:
     raise SystemExit(143)
 
 
+def leave_alone() -> None:
+    """Do nothing: who started a database sees to it."""
+
+
 @contextmanager
-def _urls() -> Iterator[None]:
+def _urls() -> Iterator[Callable[[], None]]:
     """Set the addresses of the database, the app's and the owner's."""
     from homeroom.store.embedded import EmbeddedServer, check_server_version
 
@@ -59,15 +68,24 @@ def _urls() -> Iterator[None]:
     if given:
         check_server_version(given)
         _use(given, settings.knob("DATABASE_OWNER_URL") or given)
-        yield
+        yield leave_alone
         return
     server = EmbeddedServer(settings.home(), tell=lambda words: click.echo(words, err=True))
     running = server.start()
     try:
         _use(running.app_url, running.owner_url)
-        yield
+        yield lambda: _revive(server)
     finally:
         server.stop()
+
+
+def _revive(server: "EmbeddedServer") -> None:
+    """Start a server that was killed; its folder, socket and passwords stay the same."""
+    from homeroom.store.embedded import State
+
+    if server.status().state is State.STOPPED:
+        click.echo("The database has ended; it is started again.", err=True)
+        server.start()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import click
 
 from homeroom.cli.apart import server_apart
 from homeroom.cli.base import says_errors
-from homeroom.cli.database import adopt_database
+from homeroom.cli.database import adopt_database, leave_alone
 from homeroom.cli.output import print_json
 from homeroom.cli.ports import check_free, first_free
 from homeroom.cli.serving import serving
@@ -81,7 +81,7 @@ def _watch(say: Say, as_json: bool) -> Callable[[str], AbstractContextManager[Wa
 
 def _keep_serving(campus: Campus, port: int, *, err: bool) -> None:
     """Serve until Ctrl-C; with --json the words go to stderr, for stdout holds one object."""
-    with serving(_HOST, port, 2) as wait:
+    with serving(_HOST, port, 2, leave_alone) as wait:
         click.echo(f"\nThe hub:                http://{_HOST}:{port}/", err=err)
         click.echo(f"What the teachers see:  {campus.ready['teacher_view']}", err=err)
         click.echo("Both are served until you press Ctrl-C.", err=err)

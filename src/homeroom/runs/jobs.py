@@ -1,13 +1,12 @@
-"""What the worker does by itself: scheduled syncs, and the rerun of jobs whose worker died."""
+"""What the worker does by itself: scheduled syncs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 from django.db import connections
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -16,6 +15,7 @@ from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
 from homeroom.runs.report import Silent
 from homeroom.store import apps, districts, schedules
 from homeroom.store.districts import District
+from homeroom.store.runs import FencedOff
 from homeroom.store.scope import district_scope
 
 log = structlog.get_logger()
@@ -54,6 +54,9 @@ def _sync(district: District, app_id: int, started_by: str) -> None:
     except NeedsDistrict as problem:
         # The run keeps what is wrong; trying again without the district would not help.
         log.warning("sync needs the district", app=found.key, problem=problem.message)
+    except FencedOff as problem:
+        # We were silent for too long, or a person stopped the run; there is nothing left to do.
+        log.warning("sync was taken over", app=found.key, problem=problem.message)
 
 
 def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
@@ -74,12 +77,3 @@ def tick(timestamp: int) -> None:
                 defer_sync(due.district_id, due.app_id, "schedule")
             except AlreadyEnqueued:
                 log.info("still waiting since the last time", app=due.app_id)
-
-
-@app.periodic(cron="* * * * * */10")
-@app.task(name="rescue", queueing_lock="rescue", pass_context=True)
-async def rescue(context: JobContext, timestamp: int) -> None:
-    """Hand jobs whose worker died to a living one."""
-    manager: Any = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)

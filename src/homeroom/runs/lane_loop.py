@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, connections
 
 from homeroom.errors import HomeroomError
 from homeroom.push.deliver import deliver_due
+from homeroom.runs.conductor import DATABASE_AWAY
 from homeroom.runs.ports import delivers_now, port_to
 from homeroom.store import apps, deliveries, districts
 from homeroom.store.apps import App
@@ -79,6 +80,8 @@ class LaneLoop:
         except HomeroomError as problem:
             self._paused[district.id, target.id] = time.monotonic() + PAUSE_SECONDS
             log.warning("deliveries wait", target=target.key, problem=str(problem))
+        except DATABASE_AWAY as problem:
+            log.warning("the database is away", problem=str(problem)[:200])
         except Exception:
             self._paused[district.id, target.id] = time.monotonic() + PAUSE_SECONDS
             log.exception("deliveries broke off", target=target.key)

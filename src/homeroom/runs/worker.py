@@ -1,43 +1,90 @@
-"""The worker process: scheduled syncs, and the lane loop beside them."""
+"""The worker process: scheduled syncs, and beside them deliveries and the rescue of jobs."""
 
 import asyncio
+import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import structlog
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 
 from homeroom.runs.lane_loop import LaneLoop
+from homeroom.runs.rescue import HEARTBEAT_SECONDS, SILENT_SECONDS, keep_looking
 
-HEARTBEAT_SECONDS = 3
-STALLED_SECONDS = 10
+log = structlog.get_logger()
+
+# The database tells of new jobs; where that gets lost, we look by ourselves.
+POLL_SECONDS = 5.0
+PAUSE_SECONDS = 1.0
 
 
-def work(concurrency: int) -> None:
-    """Work until a signal ends it: syncs run in threads, at most so many at once."""
+def work(concurrency: int, revive: Callable[[], None]) -> None:
+    """Work until a signal ends it: syncs run in threads, at most so many at once.
+
+    A database that goes away only interrupts the work; `revive` starts it again if it is ours.
+    """
     loop = LaneLoop()
-    lanes = threading.Thread(target=loop.run, name="lanes")
+    beside = [
+        threading.Thread(target=loop.run, name="lanes"),
+        threading.Thread(target=keep_looking, args=(loop.stop,), name="rescue"),
+    ]
     try:
         # Ctrl-C may come at any moment; a thread that nobody stops would keep the process alive.
-        lanes.start()
-        asyncio.run(_jobs(concurrency))
+        for thread in beside:
+            thread.start()
+        asyncio.run(_jobs(concurrency, revive))
     finally:
         loop.stop.set()
-        if lanes.ident is not None:
-            lanes.join()
+        for thread in beside:
+            if thread.ident is not None:
+                thread.join()
 
 
-async def _jobs(concurrency: int) -> None:
+async def _jobs(concurrency: int, revive: Callable[[], None]) -> None:
+    running = asyncio.get_running_loop()
     # By default Python gives sync tasks a few threads a core, whatever the concurrency.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency))
+    running.set_default_executor(ThreadPoolExecutor(concurrency))
+    running.set_exception_handler(_tell)
+    told = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        running.add_signal_handler(one, told.set)
+    end = asyncio.ensure_future(told.wait())
+    while not end.done():
+        taking = asyncio.ensure_future(_take_jobs(concurrency))
+        await asyncio.wait({taking, end}, return_when=asyncio.FIRST_COMPLETED)
+        # Where it goes on, this asks it to end once its jobs have.
+        taking.cancel()
+        try:
+            await taking
+        except asyncio.CancelledError:
+            return
+        except ConnectorException as problem:
+            log.warning("the database is away", problem=str(problem.__cause__)[:200])
+        revive()
+        await asyncio.wait({end}, timeout=PAUSE_SECONDS)
+
+
+async def _take_jobs(concurrency: int) -> None:
+    """Take jobs until we are cancelled, or until the database goes away."""
     connector = django_app.connector
     assert isinstance(connector, DjangoConnector)
     app: App = django_app.with_connector(connector.get_worker_connector())
     async with app.open_async():
         await app.run_worker_async(
             concurrency=concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_SECONDS,
+            stalled_worker_timeout=SILENT_SECONDS,
             delete_jobs="successful",
+            install_signal_handlers=False,
         )
+
+
+def _tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in a line that a job could not be closed: the database went, or others did it anew."""
+    log.warning(context["message"], problem=str(context.get("exception"))[:200])

@@ -6,15 +6,19 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.database import DatabaseUrls
+from tests.integration.embedded.processes import lives
+
+TURNS, PAUSE = 600, 0.1  # a bound for a machine that is busy with other things
 
 
 @pytest.fixture
@@ -102,20 +106,74 @@ def test_a_second_server_on_the_same_port_is_refused(
     assert "Homeroom is running" in read(served[1])
 
 
-def test_the_end_of_a_part_ends_the_whole(
+def child(parent: int, word: bytes) -> int:
+    """Return the one child of a process that has a word in its command line."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    lines = {int(one): Path(f"/proc/{one}/cmdline").read_bytes() for one in children}
+    (found,) = [one for one, line in lines.items() if word + b"\0" in line]
+    return found
+
+
+def wait_for(look: Callable[[], object]) -> None:
+    """Wait until something holds; what cannot be seen yet does not hold."""
+    for _ in range(TURNS):
+        with suppress(OSError, ValueError):
+            if look():
+                return
+        time.sleep(PAUSE)
+    raise AssertionError("it never came")
+
+
+@pytest.mark.parametrize("part", [b"worker", b"granian"])
+def test_a_part_that_is_killed_is_started_again_and_the_others_go_on(
+    served: tuple["subprocess.Popen[str]", str], part: bytes
+) -> None:
+    process, address = served
+    parts = {word: child(process.pid, word) for word in (b"worker", b"granian")}
+    os.kill(parts[part], signal.SIGKILL)
+    wait_for(lambda: child(process.pid, part) != parts[part])
+    wait_for(lambda: "Homeroom is running" in read(address))
+    (other,) = parts.keys() - {part}
+    assert child(process.pid, other) == parts[other]
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode == 0
+    assert "has ended; it is started again." in err
+
+
+def test_a_web_server_whose_inner_process_is_killed_comes_back_on_its_port(
     served: tuple["subprocess.Popen[str]", str],
 ) -> None:
-    process, _ = served
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    lines = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
-    workers = [
-        int(child) for child, line in lines.items() if b"worker\0" in line and b"homeroom\0" in line
-    ]
-    assert len(workers) == 1
-    os.kill(workers[0], signal.SIGKILL)
-    _, err = process.communicate()
+    process, address = served
+    inner = child(child(process.pid, b"granian"), b"granian")
+    os.kill(inner, signal.SIGKILL)
+    wait_for(lambda: child(child(process.pid, b"granian"), b"granian") != inner)
+    wait_for(lambda: "Homeroom is running" in read(address))
+
+
+def test_the_parts_of_a_server_that_is_killed_end_with_it_and_free_its_port(
+    served: tuple["subprocess.Popen[str]", str], environment: dict[str, str]
+) -> None:
+    process, address = served
+    parts = [child(process.pid, word) for word in (b"worker", b"granian")]
+    parts.append(child(parts[1], b"granian"))
+    process.kill()
+    process.wait()
+    wait_for(lambda: not any(lives(one) for one in parts))
+    port = address.rpartition(":")[2].strip("/")
+    with started(environment, "web", "--port", port) as again:
+        assert again.stdout is not None
+        assert again.stdout.readline() == f"Homeroom is at {address}\n"
+        assert "Homeroom is running" in read(address)
+
+
+def test_a_part_that_cannot_live_ends_the_whole(environment: dict[str, str]) -> None:
+    broken = {**environment, "GRANIAN_LOOP": "no such loop"}
+    with started(broken, "serve", "--port", str(free_port())) as process:
+        _, err = process.communicate()
     assert process.returncode == 1
-    assert "A part of the server has ended." in err
+    assert "The web has ended 3 times in a row." in err
+    assert "Traceback" not in err
 
 
 def test_web_alone_shows_that_no_worker_is_there(environment: dict[str, str]) -> None:
