@@ -6,13 +6,14 @@ import structlog
 from django.db import Error, connections
 
 from homeroom.store import rescue
+from homeroom.store.runs import STALE_SECONDS
 
 log = structlog.get_logger()
 
-# A worker leaves a sign of life so often, and is given up when none has come for so long. The runs
-# themselves have signs of their own (`runs.heartbeat`, `store.runs.STALE_SECONDS`).
+# A worker leaves a sign of life so often, and is given up when none has come for so long: by then
+# its runs, which have signs of their own, may be taken over, too.
 HEARTBEAT_SECONDS = 3.0
-SILENT_SECONDS = 10.0
+SILENT_SECONDS = STALE_SECONDS + HEARTBEAT_SECONDS
 LOOK_SECONDS = 5.0
 
 

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -65,6 +67,8 @@ async def _jobs(concurrency: int, revive: Callable[[], None]) -> None:
             return
         except ConnectorException as problem:
             log.warning("the database is away", problem=str(problem.__cause__)[:200])
+        # Procrastinate queues periodic jobs through Django, in the thread that this names.
+        await sync_to_async(connections.close_all)()
         revive()
         await asyncio.wait({end}, timeout=PAUSE_SECONDS)
 
