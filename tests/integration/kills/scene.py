@@ -1,7 +1,7 @@
 """One district, its SIS and its app on a hub of which a part is killed at a drawn moment."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ class KillScene(Scene):
 
     clock: Clock
     hub: Hub
+    _recovered = False
 
     def play(self) -> None:
         """Teacher and app give grades; SIS and app are synced, and all grades arrive."""
@@ -57,6 +58,7 @@ class KillScene(Scene):
         """Once the hub is whole again, let what died look as dead as it is, without waiting."""
         self.hub.wait_until_back(self.killed)
         connections.close_all()
+        self._recovered = True
         if self.victim != WEB:
             with district_scope(self.district.id) as scope:
                 for table, sign in (
@@ -106,18 +108,16 @@ class KillScene(Scene):
                 "SELECT count(*) FROM deliveries WHERE state IN ('waiting', 'sending')"
             )
 
-    def _wait(self, look: Any, what: str) -> None:
+    def _wait(self, look: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            was_struck = self.clock.struck
             with suppress(*DATABASE_AWAY):
                 self.clock.look()
                 if look():
                     return
-            connections.close_all() if self.clock.struck else None
-            if self.clock.struck and not was_struck:
+            if self.clock.struck and not self._recovered:
                 self.recover()
-            time.sleep(PAUSE if self.clock.struck else QUICK)
+            time.sleep(PAUSE if self._recovered else QUICK)
         raise AssertionError(f"waited in vain for {what}: {self.runs()}")
 
 
