@@ -80,8 +80,9 @@ def _unsaid(given: Any) -> frozenset[str]:
 
 def _without_own(raw: JSON) -> JSON:
     """Return a raw record without members that only Homeroom itself may set."""
-    seen = {key: held for key, held in raw.items() if key not in OWN}
+    seen = raw if OWN.isdisjoint(raw) else {k: held for k, held in raw.items() if k not in OWN}
     metadata = seen.get("metadata")
     if isinstance(metadata, dict) and not OWN.isdisjoint(metadata):
-        seen["metadata"] = {key: held for key, held in metadata.items() if key not in OWN}
+        kept = {key: held for key, held in metadata.items() if key not in OWN}
+        return {**seen, "metadata": kept}
     return seen

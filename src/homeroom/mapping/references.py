@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from homeroom.model.entities import ENTITIES
+from homeroom.model.fields import is_blank
 from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -15,6 +16,7 @@ from homeroom.model.times import at_local_time
 from homeroom.model.v1p1 import ADMINISTRATOR
 
 Known = Callable[[Kind, str], str | None]
+_REFERENCES = {kind: ENTITIES[kind].references() for kind in Kind}
 
 
 class Resolved(Struct, frozen=True):
@@ -27,10 +29,11 @@ class Resolved(Struct, frozen=True):
 
 def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
     """Return what a record refers to."""
-    for field in ENTITIES[kind].references():
-        for id_ in field.ids(getattr(record, field.name)):
+    for field in _REFERENCES[kind]:
+        value = getattr(record, field.name)
+        if not is_blank(value):
             assert field.to is not None
-            yield field.to, id_
+            yield from ((field.to, id_) for id_ in field.ids(value))
 
 
 def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
@@ -41,8 +44,10 @@ def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
     values: dict[str, object] = {}
     blocking: list[tuple[Kind, str]] = []
     others: list[tuple[Kind, str]] = []
-    for field in ENTITIES[kind].references():
+    for field in _REFERENCES[kind]:
         value = getattr(record, field.name)
+        if is_blank(value):
+            continue
         assert field.to is not None
         unknown = [(field.to, id_) for id_ in field.ids(value) if known(field.to, id_) is None]
         (blocking if field.hard else others).extend(unknown)

@@ -127,11 +127,16 @@ def _record(
         texts=texts,
         **values,
     )
-    failed = {problem.field for problem in problems}
+    return Decoded(record, tuple(problems), _unread(kind, values, problems))
+
+
+def _unread(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> frozenset[str]:
+    assumed = (name for name in _ASSUMED[kind] if name not in values)
+    if not problems:
+        return frozenset(assumed)
     plan = _PLANS[kind]
-    unread = {plan[wire][0] for wire in failed if wire in plan} - values.keys()
-    unread |= {name for name in _ASSUMED[kind] if name not in values}
-    return Decoded(record, tuple(problems), frozenset(unread))
+    failed = (plan[one.field][0] for one in problems if one.field in plan)
+    return frozenset(name for name in failed if name not in values).union(assumed)
 
 
 def _sourced_id(raw: Any) -> str:
@@ -151,6 +156,8 @@ def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> lis
 
 def status_of(raw: Any) -> Status:
     """Read a status; whatever does not say that a record is to be deleted leaves it active."""
+    if raw == Status.ACTIVE.value:
+        return Status.ACTIVE
     # `inactive` is what OneRoster 1.0 called tobedeleted.
     word = re.sub(r"[\s_-]", "", str(raw or "")).casefold()
     return Status.TO_BE_DELETED if word in ("tobedeleted", "inactive") else Status.ACTIVE

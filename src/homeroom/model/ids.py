@@ -8,11 +8,10 @@ from uuid import UUID
 
 def new_id() -> str:
     """Return a new id for a record: a UUID v7, so that new rows stand side by side in an index."""
-    stamp = int(time.time() * 1000).to_bytes(6, "big")
-    random = bytearray(os.urandom(10))
-    random[0] = 0x70 | random[0] & 0x0F
-    random[2] = 0x80 | random[2] & 0x3F
-    return str(UUID(bytes=stamp + bytes(random)))
+    stamp = f"{int(time.time() * 1000):012x}"
+    drawn = os.urandom(10).hex()
+    variant = "89ab"[int(drawn[4], 16) & 3]
+    return f"{stamp[:8]}-{stamp[8:]}-7{drawn[1:4]}-{variant}{drawn[5:8]}-{drawn[8:]}"
 
 
 def derived_id(target: str, source: str, kind: str, source_id: str) -> str:

@@ -13,6 +13,9 @@ class Version(StrEnum):
 class Kind(StrEnum):
     """One kind of record; the value is the key that wraps a single object on the wire."""
 
+    # An enumeration hashes in Python; kinds are part of millions of keys.
+    __hash__ = str.__hash__
+
     ORG = "org"
     ACADEMIC_SESSION = "academicSession"
     RESOURCE = "resource"

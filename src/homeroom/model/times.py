@@ -85,6 +85,7 @@ def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def instant_text(moment: datetime) -> str:
     """Write an instant as OneRoster prints it: UTC, milliseconds, a Z."""
     text = moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
