@@ -41,7 +41,7 @@ def beating(district: int, run: Run, stop: threading.Event) -> Iterator[None]:
 
 def _beat_once(district: int, run: Run) -> None:
     try:
-        with district_scope(district) as scope:
-            runs.hold(scope, run)
+        with district_scope(district, repeatable=True) as scope:
+            runs.beat(scope, run)
     except DatabaseError as problem:
         log.warning("no heartbeat", run=run.id, problem=str(problem)[:200])

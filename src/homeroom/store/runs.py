@@ -14,6 +14,9 @@ from homeroom.store.scope import Scope
 STALE_SECONDS = 10
 OPEN = ("waiting", "running", "failed, retrying")
 
+TAKEN_OVER = "Another worker has taken this run over, or somebody stopped it."
+_OURS = "epoch = %(epoch)s AND state = 'running'"
+
 
 class FencedOff(HomeroomError):
     """Somebody else has taken this run over; whoever gets this stops at once."""
@@ -85,12 +88,35 @@ def hold(scope: Scope, run: Run) -> None:
     """Check in the transaction at hand that the run is still ours, and leave a sign of life."""
     touched = scope.run(
         "UPDATE runs SET heartbeat_at = clock_timestamp() WHERE district_id = %(district)s"
-        " AND id = %(id)s AND epoch = %(epoch)s AND state = 'running'",
+        f" AND id = %(id)s AND {_OURS}",
         id=run.id,
         epoch=run.epoch,
     )
     if not touched:
-        raise FencedOff("Another worker has taken this run over, or somebody stopped it.")
+        raise FencedOff(TAKEN_OVER)
+
+
+def beat(scope: Scope, run: Run) -> None:
+    """Leave a sign of life, unless a transaction of the run holds its row, which is one, too."""
+    touched = scope.run(
+        "UPDATE runs SET heartbeat_at = clock_timestamp() WHERE district_id = %(district)s"
+        " AND id = (SELECT id FROM runs WHERE district_id = %(district)s AND id = %(id)s"
+        f"   AND {_OURS} FOR NO KEY UPDATE SKIP LOCKED)",
+        id=run.id,
+        epoch=run.epoch,
+    )
+    if not touched and not _is_ours(scope, run):
+        raise FencedOff(TAKEN_OVER)
+
+
+def _is_ours(scope: Scope, run: Run) -> bool:
+    return bool(
+        scope.value(
+            f"SELECT 1 FROM runs WHERE district_id = %(district)s AND id = %(id)s AND {_OURS}",
+            id=run.id,
+            epoch=run.epoch,
+        )
+    )
 
 
 def enter_step(scope: Scope, run: Run, step: str) -> None:
