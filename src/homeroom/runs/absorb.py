@@ -1,7 +1,7 @@
 """Take changed rows of one kind into the merged records: one chunk, one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from msgspec import structs
 
@@ -137,10 +137,14 @@ def _merge(
                 batch.links.append(_link(context, kind, row.source_id, hub_id, "matched"))
             continue
         matched.append((row, incoming, record, hub_id))
-        ids = ((context.space, row.source_id), *incoming.other_ids)
-        batch.links.extend(_link(context, kind, id_, hub_id, "read", space) for space, id_ in ids)
-    stored = records.load(scope, kind, [hub_id for *_, hub_id in matched])
-    several = _several(scope, context, kind, [(row, hub_id) for row, _, _, hub_id in matched])
+        if (kind, row.source_id) not in own:
+            batch.links.append(_link(context, kind, row.source_id, hub_id, "read"))
+        for space, id_ in incoming.other_ids:
+            batch.links.append(_link(context, kind, id_, hub_id, "read", space))
+    # What got a new id just now can neither be stored nor be known by another name.
+    made = {one.hub_id for one in given.values() if one.new}
+    stored = records.load(scope, kind, [hub_id for *_, hub_id in matched if hub_id not in made])
+    several = _several(scope, context, kind, [(row, hub_id) for row, _, _, hub_id in matched], made)
     for row, incoming, record, hub_id in matched:
         before = batch.after.get(hub_id) or stored.get(hub_id)
         second = row.source_id in given and given[row.source_id].second
@@ -154,14 +158,18 @@ def _merge(
 
 
 def _several(
-    scope: Scope, context: Context, kind: Kind, rows: Sequence[tuple[Row, str]]
+    scope: Scope,
+    context: Context,
+    kind: Kind,
+    rows: Sequence[tuple[Row, str]],
+    made: Set[str],
 ) -> set[str]:
     """Return the results for which the source has several records: the newest of them counts."""
     if kind is not Kind.RESULT:
         return set()
     times = Counter(hub_id for _, hub_id in rows)
-    here = [row.source_id for row, _ in rows]
-    elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times), here)
+    here = [row.source_id for row, hub_id in rows if hub_id not in made]
+    elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times.keys() - made), here)
     return elsewhere | {hub_id for hub_id, count in times.items() if count > 1}
 
 

@@ -15,13 +15,14 @@ from homeroom.store.scope import Scope
 
 
 class Given(Struct, frozen=True):
-    """The hub id for a source's id.
+    """The hub id for a source's id; `new` when nothing had it before.
 
     `second`: the record had another id of a source before; `ours`: it is an app's grade, and what
     a SIS shows in its place is for the outbox to compare, not to take in.
     """
 
     hub_id: str
+    new: bool = False
     second: bool = False
     ours: bool = False
 
@@ -37,7 +38,7 @@ def give_ids(
     """
     if kind is not Kind.RESULT:
         return {
-            source_id: Given(_id_of(record) or announced.get(source_id) or new_id())
+            source_id: _given(_id_of(record), announced.get(source_id))
             for source_id, record in fresh.items()
         }
     cells = {
@@ -54,12 +55,17 @@ def give_ids(
         hub_id = taken.get(cell)
         given[source_id] = Given(
             hub_id or new_id(),
+            new=hub_id is None,
             second=hub_id is not None and hub_id not in left,
             ours=hub_id in ours,
         )
         left.discard(hub_id or "")
         taken.setdefault(cell, given[source_id].hub_id)
     return given
+
+
+def _given(held: str | None, announced: str | None) -> Given:
+    return Given(held) if held else Given(announced or new_id(), new=True)
 
 
 def _id_of(record: Record) -> str | None:

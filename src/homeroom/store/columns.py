@@ -1,6 +1,6 @@
 """How the fields of a record lie in the columns of its table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -62,9 +62,9 @@ class Table(Struct, frozen=True):
     record: type[Record]
     columns: tuple[Column, ...]
 
-    def types(self) -> dict[str, str]:
-        """Return every column and its type, in the order of `row`."""
-        return {**BASE, **{column.name: column.type for column in self.columns}}
+    def types(self, columns: Sequence[Column]) -> dict[str, str]:
+        """Return what every table has and some columns of this one, with their types."""
+        return {**BASE, **{column.name: column.type for column in columns}}
 
     def back(self, row: tuple[Any, ...]) -> Record:
         """Return the record of a selected row: sourced_id, date_last_modified, retired_at, texts,

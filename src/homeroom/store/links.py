@@ -31,18 +31,26 @@ def find(
     scope: Scope, app_id: int, space: str, wanted: Iterable[tuple[Kind, str]]
 ) -> dict[tuple[Kind, str], tuple[str, str]]:
     """Return the hub's id and the origin for those ids of an app that are known."""
-    scope.stage(
-        "wanted", {"kind": _C, "external_id": _C}, ((kind.value, id_) for kind, id_ in wanted)
-    )
-    rows = scope.rows(
-        "SELECT l.kind, l.external_id, l.record_id::text, l.origin FROM wanted w"
-        " JOIN record_links l ON l.district_id = %(district)s AND l.app_id = %(app)s"
-        " AND l.kind = w.kind AND l.space = %(space)s AND l.external_id = w.external_id",
-        app=app_id,
-        space=space,
-    )
-    scope.unstage("wanted")
-    return {(Kind(kind), id_): (record, origin) for kind, id_, record, origin in rows}
+    found = {}
+    for kind, ids in _by_kind(wanted).items():
+        rows = scope.rows(
+            "SELECT external_id, record_id::text, origin FROM record_links"
+            " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+            " AND space = %(space)s AND external_id = ANY(%(ids)s::text[])",
+            app=app_id,
+            kind=kind.value,
+            space=space,
+            ids=ids,
+        )
+        found |= {(kind, id_): (record, origin) for id_, record, origin in rows}
+    return found
+
+
+def _by_kind(wanted: Iterable[tuple[Kind, str]]) -> dict[Kind, list[str]]:
+    by_kind: dict[Kind, list[str]] = defaultdict(list)
+    for kind, id_ in wanted:
+        by_kind[kind].append(id_)
+    return by_kind
 
 
 def find_anywhere(scope: Scope, kind: Kind, external_id: str) -> str | None:
@@ -60,11 +68,8 @@ def find_hub_ids(
     scope: Scope, wanted: Iterable[tuple[Kind, str]]
 ) -> dict[tuple[Kind, str], tuple[str, str]]:
     """Return the hub's id for ids that the hub gives out itself."""
-    by_kind: dict[Kind, list[str]] = defaultdict(list)
-    for kind, id_ in wanted:
-        by_kind[kind].append(id_)
     found: dict[tuple[Kind, str], tuple[str, str]] = {}
-    for kind, ids in by_kind.items():
+    for kind, ids in _by_kind(wanted).items():
         rows = scope.rows(
             f"SELECT sourced_id, id::text FROM {TABLES[kind].name}"
             " WHERE district_id = %(district)s AND sourced_id = ANY(%(ids)s)",

@@ -7,7 +7,7 @@ from typing import Any
 from homeroom.model.fields import is_blank
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record, Status
-from homeroom.store.columns import TABLES, Table
+from homeroom.store.columns import TABLES, Column, Table
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -36,8 +36,9 @@ def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
 def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Store new records under their hub ids."""
     table = TABLES[kind]
-    scope.stage("incoming", table.types(), _rows(scope.district, table, records, now))
-    names = _names(table.types())
+    columns = _said(table, records)
+    scope.stage("incoming", table.types(columns), _rows(scope.district, columns, records, now))
+    names = _names(table.types(columns))
     scope.run(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming")
     scope.unstage("incoming")
 
@@ -45,10 +46,10 @@ def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetim
 def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Give stored records new values in every field; their ids stay."""
     table = TABLES[kind]
-    scope.stage("incoming", table.types(), _rows(scope.district, table, records, now))
+    types = table.types(table.columns)
+    scope.stage("incoming", types, _rows(scope.district, table.columns, records, now))
     kept = ("district_id", "id", "sourced_id")
-    columns = [name for name in table.types() if name not in kept]
-    assigned = ", ".join(f'"{name}" = i."{name}"' for name in columns)
+    assigned = ", ".join(f'"{name}" = i."{name}"' for name in types if name not in kept)
     scope.run(
         f"UPDATE {table.name} t SET {assigned} FROM incoming i"
         " WHERE t.district_id = %(district)s AND t.id = i.id"
@@ -78,9 +79,19 @@ def count_active(scope: Scope, kind: Kind) -> int:
     )
 
 
+def _said(table: Table, records: Mapping[str, Record]) -> list[Column]:
+    """Return the columns of which some record says something; most kinds use half of theirs."""
+    return [
+        column
+        for column in table.columns
+        if not all(is_blank(getattr(one, column.field)) for one in records.values())
+    ]
+
+
 def _rows(
-    district: int, table: Table, records: Mapping[str, Record], now: datetime
+    district: int, columns: Sequence[Column], records: Mapping[str, Record], now: datetime
 ) -> Iterable[Sequence[Any]]:
+    plan = [(column.field, column.into) for column in columns]
     for id_, record in records.items():
         gone = record.status is Status.TO_BE_DELETED
         yield (
@@ -93,7 +104,7 @@ def _rows(
             "the source marked it to be deleted" if gone else None,
             encode_json(record.texts) if record.texts else None,
             encode_json(record.metadata) if record.metadata else None,
-            *(_stored(column.into, getattr(record, column.field)) for column in table.columns),
+            *(_stored(into, getattr(record, field)) for field, into in plan),
         )
 
 

@@ -7,13 +7,15 @@ from homeroom.store.scope import Scope
 
 def at_cells(scope: Scope, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the active result at each cell: (line item, student) -> result, in hub ids."""
-    scope.stage("cells", {"line_item_id": "uuid", "student_id": "uuid"}, cells)
+    sought = list(cells)
     rows = scope.rows(
-        "SELECT r.line_item_id::text, r.student_id::text, r.id::text FROM cells c"
+        "SELECT r.line_item_id::text, r.student_id::text, r.id::text"
+        " FROM unnest(%(items)s::uuid[], %(students)s::uuid[]) c (line_item_id, student_id)"
         " JOIN results r ON r.district_id = %(district)s AND r.line_item_id = c.line_item_id"
-        " AND r.student_id = c.student_id WHERE r.retired_at IS NULL"
+        " AND r.student_id = c.student_id WHERE r.retired_at IS NULL",
+        items=[item for item, _ in sought],
+        students=[student for _, student in sought],
     )
-    scope.unstage("cells")
     return {(item, student): id_ for item, student, id_ in rows}
 
 
