@@ -55,7 +55,7 @@ def _read(pull: Pull, collection: Collection) -> None:
     start = dict(reading.cursor) if reading.cursor else None
     fetched = pull.source.pages(collection, start, reading.since)
     for page in prefetched(fetched, pull.lanes.one):
-        with district_scope(pull.district) as scope:
+        with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
             reading = _keep(scope, pull, collection, reading, page)
         pull.progress(collection.name, reading.records, reading.total)

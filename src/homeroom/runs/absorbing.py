@@ -46,7 +46,7 @@ def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
     after = (-1, -1)
     first = True
     while True:
-        with district_scope(context.district.id) as scope:
+        with district_scope(context.district.id, repeatable=True) as scope:
             rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
             if not rows:
                 break
@@ -68,7 +68,7 @@ def absorb_woken(context: Context, kind: Kind) -> Tally:
     """Take rows whose parents are known by now, until no more of them wake."""
     tally = Tally()
     while True:
-        with district_scope(context.district.id) as scope:
+        with district_scope(context.district.id, repeatable=True) as scope:
             rows = _woken(scope, context, kind)
             if not rows:
                 return tally

@@ -39,6 +39,8 @@ def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
 
 def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[str]) -> None:
     """Count one more complete pull without these records; a resumed run counts once."""
+    if not missing:
+        return
     scope.stage("missing", {"source_id": 'text COLLATE "C"'}, ((one,) for one in missing))
     scope.run(
         "INSERT INTO absences"
@@ -60,6 +62,8 @@ def note_said(
     scope: Scope, app_id: int, kind: Kind, run_id: int, source_ids: Sequence[str]
 ) -> None:
     """Note records that their source itself marked as deleted."""
+    if not source_ids:
+        return
     scope.run(
         "INSERT INTO absences SELECT %(district)s, %(app)s, %(kind)s, id, %(run)s, %(run)s, 0, true"
         " FROM unnest(%(ids)s::text[]) id"
@@ -97,6 +101,8 @@ def without_class(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[st
 
 def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
     """Forget the absence of records that are back or that are gone for good."""
+    if not source_ids:
+        return
     scope.run(
         "DELETE FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
         " AND kind = %(kind)s AND source_id = ANY(%(ids)s)",

@@ -1,6 +1,6 @@
 """Open and resolved issues of a district's data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +28,11 @@ class OpenIssue(Struct, frozen=True, kw_only=True):
 
 
 def note(
-    scope: Scope, app_id: int, run_id: int | None, issues: Iterable[Issue], now: datetime
+    scope: Scope, app_id: int, run_id: int | None, issues: Sequence[Issue], now: datetime
 ) -> None:
     """Open issues, or renew the facts of those that are open already."""
+    if not issues:
+        return
     scope.stage(
         "noted", _COLUMNS, ((i.code, i.kind, i.subject, encode_json(i.facts)) for i in issues)
     )
