@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from homeroom.model.entities import ENTITIES
-from homeroom.model.fields import is_blank
 from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -16,7 +15,10 @@ from homeroom.model.times import at_local_time
 from homeroom.model.v1p1 import ADMINISTRATOR
 
 Known = Callable[[Kind, str], str | None]
-_REFERENCES = {kind: ENTITIES[kind].references() for kind in Kind}
+_REFERENCES = {
+    kind: tuple((field, field.to) for field in ENTITIES[kind].references() if field.to)
+    for kind in Kind
+}
 
 
 class Resolved(Struct, frozen=True):
@@ -29,11 +31,12 @@ class Resolved(Struct, frozen=True):
 
 def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
     """Return what a record refers to."""
-    for field in _REFERENCES[kind]:
+    for field, to in _REFERENCES[kind]:
         value = getattr(record, field.name)
-        if not is_blank(value):
-            assert field.to is not None
-            yield from ((field.to, id_) for id_ in field.ids(value))
+        if isinstance(value, str):
+            yield to, value
+        elif value:
+            yield from ((to, id_) for id_ in field.ids(value))
 
 
 def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
@@ -44,15 +47,21 @@ def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
     values: dict[str, object] = {}
     blocking: list[tuple[Kind, str]] = []
     others: list[tuple[Kind, str]] = []
-    for field in _REFERENCES[kind]:
+    for field, to in _REFERENCES[kind]:
         value = getattr(record, field.name)
-        if is_blank(value):
+        if not value:
             continue
-        assert field.to is not None
-        unknown = [(field.to, id_) for id_ in field.ids(value) if known(field.to, id_) is None]
-        (blocking if field.hard else others).extend(unknown)
-        values[field.name] = field.translated(value, known)
+        if isinstance(value, str):
+            values[field.name] = found = known(to, value)
+            unknown = [] if found is not None else [(to, value)]
+        else:
+            unknown = [(to, id_) for id_ in field.ids(value) if known(to, id_) is None]
+            values[field.name] = field.translated(value, known)
+        if unknown:
+            (blocking if field.hard else others).extend(unknown)
     resolved = record if blocking else structs.replace(record, **values)
+    if not blocking and not others:
+        return Resolved(resolved)
     return Resolved(resolved, tuple(dict.fromkeys(blocking + others)), bool(blocking))
 
 

@@ -190,4 +190,4 @@ def _listed(value: Any) -> Any:
 
 def is_blank(value: Any) -> bool:
     """Say whether a field says nothing: None or an empty list. False and zero say something."""
-    return value is None or value == ()
+    return value is None or (value.__class__ is tuple and not value)

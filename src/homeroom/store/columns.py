@@ -1,6 +1,7 @@
 """How the fields of a record lie in the columns of its table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record, Status
+from homeroom.store.arrays import text_array
 from homeroom.store.json import decode_json, encode_json
 
 _TYPES = {
@@ -44,7 +46,7 @@ class Column(Struct, frozen=True):
     name: str
     type: str
     field: str
-    into: Callable[[Any], Any]
+    text: Callable[[Any], str]  # as PostgreSQL reads it
     back: Callable[[Any], Any]
 
     @property
@@ -62,9 +64,9 @@ class Table(Struct, frozen=True):
     record: type[Record]
     columns: tuple[Column, ...]
 
-    def types(self, columns: Sequence[Column]) -> dict[str, str]:
-        """Return what every table has and some columns of this one, with their types."""
-        return {**BASE, **{column.name: column.type for column in columns}}
+    def types(self) -> dict[str, str]:
+        """Return every column and its type."""
+        return {**BASE, **{column.name: column.type for column in self.columns}}
 
     def back(self, row: tuple[Any, ...]) -> Record:
         """Return the record of a selected row: sourced_id, date_last_modified, retired_at, texts,
@@ -100,24 +102,35 @@ def _as_is(value: Any) -> Any:
     return value
 
 
-def _list_or_null(value: tuple[str, ...]) -> list[str] | None:
-    return list(value) or None
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
 
 
-def _json_or_null(value: tuple[Struct, ...]) -> str | None:
-    return encode_json(value) if value else None
+def _flag(value: bool) -> str:
+    return "t" if value else "f"
+
+
+_TEXTS: dict[str, Callable[[Any], str]] = {
+    "text": _as_is,
+    "uuid": _as_is,
+    "boolean": _flag,
+    "numeric": str,
+    "date": _iso,
+    "timestamptz": _iso,
+    "text[]": text_array,
+    "uuid[]": text_array,
+    "jsonb": encode_json,
+}
 
 
 def _column(field: Field) -> Column:
     name, type_ = field.name.rstrip("_"), _TYPES[field.shape]
     if field.shape is Shape.REFERENCE:
-        return Column(f"{name}_id", type_, field.name, _as_is, _as_is)
-    if type_.endswith("[]"):
-        return Column(name, type_, field.name, _list_or_null, tuple)
+        name = f"{name}_id"
+    back: Callable[[Any], Any] = tuple if type_.endswith("[]") else _as_is
     if type_ == "jsonb":
-        decoder = msgspec.json.Decoder(tuple[field.holds, ...])  # type: ignore[name-defined]
-        return Column(name, type_, field.name, _json_or_null, decoder.decode)
-    return Column(name, type_, field.name, _as_is, _as_is)
+        back = msgspec.json.Decoder(tuple[field.holds, ...]).decode  # type: ignore[name-defined]
+    return Column(name, type_, field.name, _TEXTS[type_], back)
 
 
 _NAMES = {

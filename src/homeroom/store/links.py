@@ -31,7 +31,7 @@ def find(
     scope: Scope, app_id: int, space: str, wanted: Iterable[tuple[Kind, str]]
 ) -> dict[tuple[Kind, str], tuple[str, str]]:
     """Return the hub's id and the origin for those ids of an app that are known."""
-    found = {}
+    found: dict[tuple[Kind, str], tuple[str, str]] = {}
     for kind, ids in _by_kind(wanted).items():
         rows = scope.rows(
             "SELECT external_id, record_id::text, origin FROM record_links"
@@ -125,9 +125,21 @@ def of_record(scope: Scope, record_id: str) -> list[Link]:
 
 def add(scope: Scope, links: Iterable[Link]) -> None:
     """Keep new ids; one that is known already keeps its record."""
-    _stage(scope, links)
-    scope.run(_ADD)
-    scope.unstage("linked")
+    alike: dict[tuple[int, Kind, str, str], list[Link]] = defaultdict(list)
+    for one in links:
+        alike[one.app_id, one.kind, one.space, one.origin].append(one)
+    for (app_id, kind, space, origin), some in alike.items():
+        scope.run(
+            "INSERT INTO record_links SELECT %(district)s, %(app)s, %(kind)s, %(space)s, i.id,"
+            " i.record, %(origin)s FROM unnest(%(ids)s::text[], %(records)s::uuid[]) i (id, record)"
+            " ON CONFLICT DO NOTHING",
+            app=app_id,
+            kind=kind.value,
+            space=space,
+            origin=origin,
+            ids=[one.external_id for one in some],
+            records=[one.record_id for one in some],
+        )
 
 
 def take_over(scope: Scope, links: Iterable[Link]) -> dict[tuple[Kind, str], str]:

@@ -1,13 +1,13 @@
 """The merged records: read many by id, insert, replace and retire many at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from homeroom.model.fields import is_blank
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record, Status
-from homeroom.store.columns import TABLES, Column, Table
+from homeroom.store.arrays import text_array
+from homeroom.store.columns import TABLES, Table
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -36,25 +36,32 @@ def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
 def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Store new records under their hub ids."""
     table = TABLES[kind]
-    columns = _said(table, records)
-    scope.stage("incoming", table.types(columns), _rows(scope.district, columns, records, now))
-    names = _names(table.types(columns))
-    scope.run(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming")
-    scope.unstage("incoming")
+    cells = _cells(table, records, now)
+    columns = ", ".join(f'"{name}"' for name in cells)
+    scope.run(
+        f"INSERT INTO {table.name} (district_id, changed_at, id, {columns})"
+        f" SELECT %(district)s, %(now)s, i.id, {', '.join(_values(table, cells).values())}"
+        f" FROM {_incoming(table, cells)}",
+        now=now,
+        **_arrays(records, cells),
+    )
 
 
 def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Give stored records new values in every field; their ids stay."""
     table = TABLES[kind]
-    types = table.types(table.columns)
-    scope.stage("incoming", types, _rows(scope.district, table.columns, records, now))
+    cells = _cells(table, records, now)
+    values = {"changed_at": "%(now)s", **_values(table, cells)}
     kept = ("district_id", "id", "sourced_id")
-    assigned = ", ".join(f'"{name}" = i."{name}"' for name in types if name not in kept)
-    scope.run(
-        f"UPDATE {table.name} t SET {assigned} FROM incoming i"
-        " WHERE t.district_id = %(district)s AND t.id = i.id"
+    assigned = ", ".join(
+        f'"{name}" = {values.get(name, "NULL")}' for name in table.types() if name not in kept
     )
-    scope.unstage("incoming")
+    scope.run(
+        f"UPDATE {table.name} t SET {assigned} FROM {_incoming(table, cells)}"
+        " WHERE t.district_id = %(district)s AND t.id = i.id",
+        now=now,
+        **_arrays(records, cells),
+    )
 
 
 def retire(scope: Scope, kind: Kind, ids: Sequence[str], now: datetime, reason: str) -> None:
@@ -79,38 +86,53 @@ def count_active(scope: Scope, kind: Kind) -> int:
     )
 
 
-def _said(table: Table, records: Mapping[str, Record]) -> list[Column]:
-    """Return the columns of which some record says something; most kinds use half of theirs."""
-    return [
-        column
-        for column in table.columns
-        if not all(is_blank(getattr(one, column.field)) for one in records.values())
-    ]
+# The values of some columns, each as PostgreSQL reads it, in the order of the records.
+Cells = dict[str, list[str | None]]
 
 
-def _rows(
-    district: int, columns: Sequence[Column], records: Mapping[str, Record], now: datetime
-) -> Iterable[Sequence[Any]]:
-    plan = [(column.field, column.into) for column in columns]
-    for id_, record in records.items():
-        gone = record.status is Status.TO_BE_DELETED
-        yield (
-            district,
-            id_,
-            record.sourced_id,
-            now,
-            record.date_last_modified,
-            now if gone else None,
-            "the source marked it to be deleted" if gone else None,
-            encode_json(record.texts) if record.texts else None,
-            encode_json(record.metadata) if record.metadata else None,
-            *(_stored(into, getattr(record, field)) for field, into in plan),
-        )
+def _cells(table: Table, records: Mapping[str, Record], now: datetime) -> Cells:
+    """Return the values of every column that has any; most kinds use half of theirs."""
+    rows = list(records.values())
+    gone = [one.status is Status.TO_BE_DELETED for one in rows]
+    cells: Cells = {
+        "sourced_id": [one.sourced_id for one in rows],
+        "date_last_modified": [
+            one.date_last_modified.isoformat() if one.date_last_modified else None for one in rows
+        ],
+        "retired_at": [now.isoformat() if one else None for one in gone],
+        "retired_reason": ["the source marked it to be deleted" if one else None for one in gone],
+        "texts": [encode_json(one.texts) if one.texts else None for one in rows],
+        "metadata": [encode_json(one.metadata) if one.metadata else None for one in rows],
+    }
+    for column in table.columns:
+        text = column.text
+        held = [getattr(one, column.field) for one in rows]
+        cells[column.name] = [None if is_blank(one) else text(one) for one in held]
+    return {name: held for name, held in cells.items() if any(one is not None for one in held)}
 
 
-def _stored(into: Any, value: Any) -> Any:
-    return None if is_blank(value) else into(value)
+def _values(table: Table, cells: Cells) -> dict[str, str]:
+    """Return what each column is set to; lists travel as text, as arrays of arrays are one."""
+    types = table.types()
+    return {
+        name: f'i."{name}"' + (f"::{types[name]}" if types[name].endswith("[]") else "")
+        for name in cells
+    }
 
 
-def _names(types: Mapping[str, str]) -> str:
-    return ", ".join(f'"{name}"' for name in types)
+def _incoming(table: Table, cells: Cells) -> str:
+    """Return the cells as a table `i`, whose columns are parameters of the statement."""
+    types = {name: table.types()[name] for name in cells}
+    arrays = (
+        f"%(c_{name})s::{'text' if type_.endswith('[]') else type_}[]"
+        for name, type_ in types.items()
+    )
+    names = ", ".join(f'"{name}"' for name in cells)
+    return f"unnest(%(c_id)s::uuid[], {', '.join(arrays)}) AS i (id, {names})"
+
+
+def _arrays(records: Mapping[str, Record], cells: Cells) -> dict[str, str]:
+    return {
+        "c_id": text_array(list(records)),
+        **{f"c_{name}": text_array(held) for name, held in cells.items()},
+    }

@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 
+from homeroom.store.arrays import text_array
+
 Params = Mapping[str, Any]
 
 
@@ -62,15 +64,10 @@ class Scope:
 
 
 def _packed(value: Any) -> Any:
-    """Return a parameter; a list of texts as PostgreSQL writes an array of them.
-
-    The driver walks through a list text by text, which took as long as the query itself. No text
-    that reaches the database holds a NUL.
-    """
-    if not isinstance(value, list) or not value or not all(type(one) is str for one in value):
-        return value
-    whole = "\0".join(value).replace("\\", "\\\\").replace('"', '\\"')
-    return '{"' + whole.replace("\0", '","') + '"}'
+    """Return a parameter; a list of texts as PostgreSQL writes an array of them."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return text_array(value)
+    return value
 
 
 @contextmanager

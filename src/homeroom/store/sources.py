@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store.arrays import number_array
 from homeroom.store.scope import Scope
 
 
@@ -171,26 +172,22 @@ def waiting_for(
 
 def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
     """Keep what was said, in which state it is now, and what it waits for."""
-    columns = {**_STAGED, "state": "text"}
-    scope.stage(
-        "said",
-        columns,
-        ((s.row.source_id, s.row.hash, s.row.page_id, s.row.place, s.state) for s in said),
-    )
+    rows = [one.row for one in said]
     scope.run(
-        "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM said s"
+        "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM unnest("
+        "  %(ids)s::text[], %(hashes)s::bigint[], %(pages)s::bigint[], %(places)s::int[],"
+        "  %(states)s::text[]) s"
         " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
         " page_id = excluded.page_id, place = excluded.place, state = excluded.state",
         app=app_id,
         kind=kind.value,
+        ids=[row.source_id for row in rows],
+        hashes=number_array(row.hash for row in rows),
+        pages=number_array(row.page_id for row in rows),
+        places=number_array(row.place for row in rows),
+        states=[one.state for one in said],
     )
-    scope.run(
-        "DELETE FROM source_waits w USING said s WHERE w.district_id = %(district)s"
-        " AND w.app_id = %(app)s AND w.kind = %(kind)s AND w.source_id = s.source_id",
-        app=app_id,
-        kind=kind.value,
-    )
-    scope.unstage("said")
+    _forget_waits(scope, app_id, kind, [row.source_id for row in rows])
     _keep_waits(scope, app_id, kind, said)
 
 
@@ -219,6 +216,10 @@ def mark_gone(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) 
         kind=kind.value,
         ids=list(source_ids),
     )
+    _forget_waits(scope, app_id, kind, source_ids)
+
+
+def _forget_waits(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
     scope.run(
         "DELETE FROM source_waits WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
