@@ -25,7 +25,7 @@ from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
 from homeroom.runs.matching import give_ids
-from homeroom.runs.raws import read_raws
+from homeroom.runs.raws import Spooled, unpacked
 from homeroom.store import records, roster, sources
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
@@ -35,12 +35,19 @@ from homeroom.store.sources import Row
 NAME_EACH_OTHER = frozenset({Kind.ORG, Kind.ACADEMIC_SESSION, Kind.USER})
 
 
-def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> Tally:
-    """Read, resolve, merge and store some changed rows of one kind."""
-    read = [
+Read = Sequence[tuple[Row, Incoming]]
+
+
+def read_rows(context: Context, kind: Kind, spooled: Spooled) -> Read:
+    """Read some changed rows of one kind; this needs no database, so that it can be done ahead."""
+    return [
         (row, read_incoming(kind, raw, context.dialect, context.mapping, context.zone))
-        for row, raw in read_raws(scope, rows)
+        for row, raw in unpacked(spooled)
     ]
+
+
+def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
+    """Resolve, merge and store some changed rows of one kind."""
     batch = Batch(kind)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
     batch.known = {source_id for _, source_id in own}
@@ -57,7 +64,7 @@ def absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> T
 
 
 def _resolved(
-    scope: Scope, context: Context, batch: Batch, alive: Sequence[tuple[Row, Incoming]]
+    scope: Scope, context: Context, batch: Batch, alive: Read
 ) -> list[tuple[Row, Incoming, Record]]:
     """Return the records whose parents are known, in hub ids; the others wait."""
     wanted = {
@@ -77,9 +84,7 @@ def _resolved(
     return ready
 
 
-def _announce(
-    batch: Batch, alive: Sequence[tuple[Row, Incoming]], found: dict[tuple[Kind, str], str]
-) -> None:
+def _announce(batch: Batch, alive: Read, found: dict[tuple[Kind, str], str]) -> None:
     """Give ids ahead where records of one kind name each other, so that a batch knows itself."""
     if batch.kind not in NAME_EACH_OTHER:
         return

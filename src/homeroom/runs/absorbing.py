@@ -1,13 +1,15 @@
 """Take everything that changed into the merged records, kind by kind, parents first."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from homeroom.connectors.pages import Collection
 from homeroom.model.kinds import Kind
 from homeroom.runs import lookup
-from homeroom.runs.absorb import absorb
+from homeroom.runs.absorb import Read, absorb, read_rows
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
+from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
 from homeroom.store import absences, apps, issues, pages, runs, sources, statistics
@@ -15,6 +17,8 @@ from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
 CHUNK = 5_000
+# A chunk is read from so many pages at most: they are held in memory.
+MOST_PAGES = 100
 # So many new records change what the planner should know.
 MANY = 100
 
@@ -41,27 +45,44 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
 
 
 def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
-    """Take the changed rows of one kind, chunk by chunk, each a transaction of its own."""
+    """Take the changed rows of one kind, chunk by chunk, each a transaction of its own.
+
+    While the database writes one chunk, the next one is read.
+    """
     tally = Tally()
-    after = (-1, -1)
-    first = True
-    while True:
-        with district_scope(context.district.id, repeatable=True) as scope:
-            rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
-            if not rows:
-                break
-            tally.add(_absorb(scope, context, kind, rows))
-            if first and tally.new >= MANY:
-                statistics.refresh(scope, kind)
-        first = False
-        after = (rows[-1].page_id, rows[-1].place)
-        watcher.stored(kind, tally)
+    with ThreadPoolExecutor(1, "read ahead") as reader:
+
+        def ahead(scope: Scope, after: tuple[int, int]) -> tuple[Spooled, Future[Read]]:
+            spooled = _chunk(scope, kind, after)
+            return spooled, reader.submit(read_rows, context, kind, spooled)
+
+        with district_scope(context.district.id) as scope:
+            spooled, reading = ahead(scope, (-1, -1))
+        first = True
+        while spooled.rows:
+            with district_scope(context.district.id, repeatable=True) as scope:
+                read, last = reading.result(), spooled.rows[-1]
+                spooled, reading = ahead(scope, (last.page_id, last.place))
+                tally.add(_absorb(scope, context, kind, read))
+                if first and tally.new >= MANY:
+                    statistics.refresh(scope, kind)
+            first = False
+            watcher.stored(kind, tally)
     tally.add(absorb_woken(context, kind))
     if tally.new >= CHUNK:
         with district_scope(context.district.id) as scope:
             statistics.refresh(scope, kind)
     watcher.stored(kind, tally)
     return tally
+
+
+def _chunk(scope: Scope, kind: Kind, after: tuple[int, int]) -> Spooled:
+    """Return the next changed rows; what lies far apart comes in smaller chunks."""
+    rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
+    page_ids = list(dict.fromkeys(row.page_id for row in rows))
+    if len(page_ids) > MOST_PAGES:
+        rows = [row for row in rows if row.page_id < page_ids[MOST_PAGES]]
+    return fetch(scope, rows)
 
 
 def absorb_woken(context: Context, kind: Kind) -> Tally:
@@ -72,7 +93,8 @@ def absorb_woken(context: Context, kind: Kind) -> Tally:
             rows = _woken(scope, context, kind)
             if not rows:
                 return tally
-            tally.add(_absorb(scope, context, kind, rows[:CHUNK]))
+            read = read_rows(context, kind, fetch(scope, rows[:CHUNK]))
+            tally.add(_absorb(scope, context, kind, read))
 
 
 def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
@@ -85,8 +107,8 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     return sources.places(scope, context.app.id, kind, waiting)
 
 
-def _absorb(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> Tally:
+def _absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
     runs.hold(scope, context.run)
     # A run of another app may wake rows of this one at the same moment.
     apps.take_turns(scope, context.app.id)
-    return absorb(scope, context, kind, rows)
+    return absorb(scope, context, kind, read)

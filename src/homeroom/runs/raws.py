@@ -1,11 +1,11 @@
 """Raw records back from the spool."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from homeroom.model.records import UNREADABLE
 from homeroom.stage.heads import unpack_body
@@ -17,16 +17,32 @@ _ROWS = msgspec.json.Decoder(list[Raw])
 _RECORD = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
-def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
+class Spooled(Struct, frozen=True):
+    """Rows with the packed pages that hold their records: all that is needed to read them."""
+
+    rows: Sequence[Row]
+    pages: Mapping[int, bytes]
+
+
+def fetch(scope: Scope, rows: Sequence[Row]) -> Spooled:
+    """Fetch what is needed to read some rows."""
+    return Spooled(rows, pages.bodies(scope, sorted({row.page_id for row in rows})))
+
+
+def unpacked(spooled: Spooled) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Yield rows with their decoded JSON objects, page by page."""
     by_page: dict[int, list[Row]] = {}
-    for row in rows:
+    for row in spooled.rows:
         by_page.setdefault(row.page_id, []).append(row)
     for page_id, some in by_page.items():
-        packed = pages.bodies(scope, [page_id])[page_id]
-        raws = _ROWS.decode(unpack_body(packed))
+        raws = _ROWS.decode(unpack_body(spooled.pages[page_id]))
         for row in some:
             yield row, _record(row, raws[row.place])
+
+
+def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Fetch and unpack some rows."""
+    return unpacked(fetch(scope, list(rows)))
 
 
 def _record(row: Row, raw: Raw) -> dict[str, Any]:

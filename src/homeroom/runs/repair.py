@@ -12,10 +12,11 @@ from homeroom.push.reconcile import (
     NOT_QUEUED,
     NOT_STORED,
 )
-from homeroom.runs.absorb import absorb
+from homeroom.runs.absorb import absorb, read_rows
 from homeroom.runs.connecting import connection
 from homeroom.runs.contexts import context_of
 from homeroom.runs.last_said import last_said
+from homeroom.runs.raws import fetch
 from homeroom.runs.reconcile import Found, Reconciliation
 from homeroom.store import apps, deliveries, reconciling, runs
 from homeroom.store.deliveries import Wanted
@@ -78,6 +79,7 @@ def _absorb(district: District, app_id: int, hub_ids: list[str], by: str) -> int
         context = context_of(district, app, run, opened)
         with district_scope(district.id) as scope:
             rows = [one.row for one in last_said(scope, app_id, hub_ids)]
-            absorb(scope, context, Kind.RESULT, rows)
+            read = read_rows(context, Kind.RESULT, fetch(scope, rows))
+            absorb(scope, context, Kind.RESULT, read)
             runs.finish(scope, run, "done")
     return len(rows)
