@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
-from homeroom.store.arrays import number_array
+from homeroom.store.arrays import number_array, text_array
 from homeroom.store.scope import Scope
 
 
@@ -27,34 +27,41 @@ class Said(Struct, frozen=True):
 
 
 _ID = 'text COLLATE "C"'
-_STAGED = {"source_id": _ID, "hash": "bigint", "page_id": "bigint", "place": "int"}
 
 
 def open_changed(scope: Scope) -> None:
     """Make the list of what has to be looked at; it lives as long as the connection."""
-    described = ", ".join(f"{name} {type_}" for name, type_ in _STAGED.items())
     scope.run("DROP TABLE IF EXISTS changed")
-    scope.run(f"CREATE TEMP TABLE changed (kind text, {described})")
+    scope.run(
+        f"CREATE TEMP TABLE changed (kind text, source_id {_ID}, hash bigint, page_id bigint,"
+        " place int)"
+    )
 
 
 def add_changed(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
     """Keep those rows that differ from what the source said last; of a repeated id, the last."""
-    staged = (
-        (row.source_id, row.hash, row.page_id, row.place, turn) for turn, row in enumerate(rows)
-    )
-    scope.stage("staged", {**_STAGED, "turn": "int"}, staged)
-    scope.run("ANALYZE staged")
-    found = scope.run(
-        "INSERT INTO changed SELECT %(kind)s, s.source_id, s.hash, s.page_id, s.place FROM"
-        " (SELECT DISTINCT ON (source_id) * FROM staged ORDER BY source_id, turn DESC) s"
+    return scope.run(
+        "INSERT INTO changed SELECT %(kind)s, s.* FROM unnest(%(ids)s::text[],"
+        f" {_PLACES}) s (source_id, hash, page_id, place)"
         " LEFT JOIN source_records r ON r.district_id = %(district)s AND r.app_id = %(app)s"
         "   AND r.kind = %(kind)s AND r.source_id = s.source_id"
         " WHERE r.source_id IS NULL OR r.hash <> s.hash OR r.state = 'gone'",
         app=app_id,
         kind=kind.value,
+        **_arrays(list({row.source_id: row for row in rows}.values())),
     )
-    scope.unstage("staged")
-    return found
+
+
+_PLACES = "%(hashes)s::bigint[], %(pages)s::bigint[], %(places)s::int[]"
+
+
+def _arrays(rows: Sequence[Row]) -> dict[str, str]:
+    return {
+        "ids": text_array([row.source_id for row in rows]),
+        "hashes": number_array(row.hash for row in rows),
+        "pages": number_array(row.page_id for row in rows),
+        "places": number_array(row.place for row in rows),
+    }
 
 
 def settle_changed(scope: Scope) -> None:
@@ -78,6 +85,18 @@ def chunks_of_changed(scope: Scope, kind: Kind, after: tuple[int, int], size: in
         size=size,
     )
     return [Row(*row) for row in rows]
+
+
+def has_said(scope: Scope, app_id: int, kind: Kind) -> bool:
+    """Say whether a source has ever shown a record of a kind that it has not taken back."""
+    return bool(
+        scope.value(
+            "SELECT EXISTS (SELECT FROM source_records WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND kind = %(kind)s AND state <> 'gone')",
+            app=app_id,
+            kind=kind.value,
+        )
+    )
 
 
 def open_seen(scope: Scope) -> None:
@@ -175,17 +194,13 @@ def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
     rows = [one.row for one in said]
     scope.run(
         "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM unnest("
-        "  %(ids)s::text[], %(hashes)s::bigint[], %(pages)s::bigint[], %(places)s::int[],"
-        "  %(states)s::text[]) s"
+        f"  %(ids)s::text[], {_PLACES}, %(states)s::text[]) s"
         " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
         " page_id = excluded.page_id, place = excluded.place, state = excluded.state",
         app=app_id,
         kind=kind.value,
-        ids=[row.source_id for row in rows],
-        hashes=number_array(row.hash for row in rows),
-        pages=number_array(row.page_id for row in rows),
-        places=number_array(row.place for row in rows),
         states=[one.state for one in said],
+        **_arrays(rows),
     )
     _forget_waits(scope, app_id, kind, [row.source_id for row in rows])
     _keep_waits(scope, app_id, kind, said)
