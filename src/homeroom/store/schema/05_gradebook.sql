@@ -101,7 +101,7 @@ CREATE INDEX results_of_line_item ON results (district_id, line_item_id, student
 CREATE INDEX results_of_student ON results (district_id, student_id);
 
 -- What results refer to is checked for all rows of a statement at once: foreign keys do it row by row,
--- which took three quarters of an insert. See docs/decisions/0014.
+-- which took three quarters of an insert. See docs/decisions/0016.
 CREATE FUNCTION results_refer() RETURNS trigger LANGUAGE plpgsql
   SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
