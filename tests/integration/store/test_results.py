@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,7 +20,7 @@ PARENTS = ["line_item", "student", "class_"]
 
 
 @pytest.fixture
-def parents(scope: Scope) -> dict[str, str]:
+def parents(scope: Scope) -> dict[str, Any]:
     """A class with one student and one line item, by the field of a result that names them."""
     org, course, class_, user, item = (new_id() for _ in range(5))
     stored: list[tuple[Kind, str, Record]] = [
@@ -38,14 +39,14 @@ def parents(scope: Scope) -> dict[str, str]:
     return {"line_item": item, "student": user, "class_": class_}
 
 
-def put(scope: Scope, named: dict[str, str], id_: str = "") -> str:
+def put(scope: Scope, named: dict[str, Any], id_: str = "") -> str:
     id_ = id_ or new_id()
     result = Result(sourced_id=id_, score=Decimal("8.50"), score_date=date(2026, 9, 30), **named)
     records.insert(scope, Kind.RESULT, {id_: result}, NOW)
     return id_
 
 
-def test_a_result_whose_parents_are_there_is_stored(scope: Scope, parents: dict[str, str]) -> None:
+def test_a_result_whose_parents_are_there_is_stored(scope: Scope, parents: dict[str, Any]) -> None:
     id_ = put(scope, parents)
     held = records.load(scope, Kind.RESULT, [id_])[id_]
     assert isinstance(held, Result)
@@ -55,14 +56,14 @@ def test_a_result_whose_parents_are_there_is_stored(scope: Scope, parents: dict[
 
 @pytest.mark.parametrize("field", PARENTS)
 def test_a_result_of_something_unknown_is_refused(
-    scope: Scope, parents: dict[str, str], field: str
+    scope: Scope, parents: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="not there"):
         put(scope, {**parents, field: new_id()})
 
 
 @pytest.mark.parametrize("field", PARENTS)
-def test_nor_can_a_change_lead_there(scope: Scope, parents: dict[str, str], field: str) -> None:
+def test_nor_can_a_change_lead_there(scope: Scope, parents: dict[str, Any], field: str) -> None:
     id_ = put(scope, parents)
     moved = Result(sourced_id=id_, **{**parents, field: new_id()})
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="not there"):
@@ -71,7 +72,7 @@ def test_nor_can_a_change_lead_there(scope: Scope, parents: dict[str, str], fiel
 
 @pytest.mark.parametrize("field", PARENTS)
 def test_what_a_result_names_is_not_deleted(
-    scope: Scope, parents: dict[str, str], field: str
+    scope: Scope, parents: dict[str, Any], field: str
 ) -> None:
     put(scope, parents)
     table = {"line_item": "line_items", "student": "users", "class_": "classes"}[field]
@@ -83,7 +84,7 @@ def test_what_a_result_names_is_not_deleted(
 
 
 def test_a_field_that_nobody_fills_is_cleared_by_a_change(
-    scope: Scope, parents: dict[str, str]
+    scope: Scope, parents: dict[str, Any]
 ) -> None:
     id_ = put(scope, parents)
     records.replace(scope, Kind.RESULT, {id_: Result(sourced_id=id_, **parents)}, NOW)

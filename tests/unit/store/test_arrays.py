@@ -1,4 +1,4 @@
-"""Values as PostgreSQL writes them in an array; that it reads them back is told by the round trips."""
+"""Values as PostgreSQL writes them in an array. That it reads them back, the round trips tell."""
 
 import pytest
 
