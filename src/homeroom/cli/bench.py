@@ -10,7 +10,7 @@ from homeroom.cli.apart import server_apart
 from homeroom.cli.base import json_option, says_errors
 from homeroom.cli.database import adopt_database
 from homeroom.cli.output import print_json, print_table
-from homeroom.store.embedded.scratch import fresh_database
+from homeroom.store.embedded.scratch import fresh_database, template_urls
 
 SERVER, DATABASE = "bench", "homeroom_bench"
 _RUNS = click.option("--runs", default=3, help="How often each figure is taken; the median counts.")
@@ -63,7 +63,7 @@ def _tell(*, quiet: bool) -> Callable[[str], None]:
 def fresh_databases() -> Iterator[Callable[[], None]]:
     """Run a server for measuring alone; what is yielded makes its database anew, and uses it."""
     with server_apart(SERVER) as running:
-        with adopt_database(running.app_url, running.owner_url):
+        with adopt_database(*template_urls(running)):
             pass  # migrated; what is measured works on copies
         with ExitStack() as held:
 

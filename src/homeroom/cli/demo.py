@@ -18,7 +18,7 @@ from homeroom.demo.campus import Campus, running_campus
 from homeroom.demo.place import DATABASE, SERVER
 from homeroom.demo.story import Outcome, play, set_up
 from homeroom.runs.report import Watcher
-from homeroom.store.embedded.scratch import fresh_database
+from homeroom.store.embedded.scratch import fresh_database, template_urls
 
 _HOST = "127.0.0.1"
 _USUAL_PORT = 8080
@@ -53,7 +53,7 @@ def demo(api: str, once: bool, port: int | None, as_json: bool) -> None:
     say = _silence if as_json else _say
     say("Starting a database, and a pretend Infinite Campus with 300 students ...")
     with server_apart(SERVER) as running:
-        with adopt_database(running.app_url, running.owner_url):
+        with adopt_database(*template_urls(running)):
             pass  # migrated; the demo works on a copy
         urls = fresh_database(running, DATABASE)
         with running_campus(api) as campus, adopt_database(*urls):
