@@ -20,7 +20,7 @@ from homeroom.errors import NeedsOperator
 CHUNK = 64 * 1024
 _TAG = 16
 _VERSION = b"age-encryption.org/v1"
-# As the tool `age` does: 256 MB of memory and about a second for each guess.
+# The binary logarithm of what a guess costs; as the tool `age` has it: 256 MB and about a second.
 WORK = 18
 _MOST_WORK = 22
 _LONGEST_LINE = 256
@@ -32,13 +32,13 @@ class Sealer:
     Without `finish` the file is not whole, and nobody takes it for one.
     """
 
-    def __init__(self, file: BinaryIO, passphrase: str, work: int = WORK) -> None:
-        """Write the header; `work` is the binary logarithm of what a guess costs."""
+    def __init__(self, file: BinaryIO, passphrase: str) -> None:
+        """Write the header; takes about a second."""
         self._file = file
         self._rest = bytearray()
         self._number = 0
         key = os.urandom(16)
-        file.write(_header(key, passphrase, work))
+        file.write(_header(key, passphrase))
         nonce = os.urandom(16)
         file.write(nonce)
         self._cipher = ChaCha20Poly1305(_derived(key, nonce, b"payload"))
@@ -130,12 +130,12 @@ def damaged(where: str) -> NeedsOperator:
     return NeedsOperator(f"The backup is damaged {where}.", fix=ANOTHER_COPY)
 
 
-def _header(key: bytes, passphrase: str, work: int) -> bytes:
+def _header(key: bytes, passphrase: str) -> bytes:
     salt = os.urandom(16)
-    wrapped = ChaCha20Poly1305(_wrapping_key(passphrase, salt, work)).encrypt(bytes(12), key, None)
+    wrapped = ChaCha20Poly1305(_wrapping_key(passphrase, salt, WORK)).encrypt(bytes(12), key, None)
     lines = (
         _VERSION,
-        b"-> scrypt " + _to_text(salt) + b" " + str(work).encode(),
+        b"-> scrypt " + _to_text(salt) + b" " + str(WORK).encode(),
         _to_text(wrapped),
         b"---",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from homeroom.backup import age
 from homeroom.backup.restore import Restored, check_empty, readable, restore
 from homeroom.store.districts import District
 from tests.conftest import use
@@ -23,6 +24,12 @@ def bring_back(path: Path, passphrase: str = PASSPHRASE, *, replace: bool = Fals
     with readable(path, passphrase) as archive:
         check_empty(replace=replace)
         return restore(archive, path, "test")
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a guess at the passphrase cost next to nothing, and a test no time."""
+    monkeypatch.setattr(age, "WORK", 4)
 
 
 @contextmanager

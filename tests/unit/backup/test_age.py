@@ -2,13 +2,14 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homeroom.backup import age
 from homeroom.backup.age import CHUNK, Opener, Sealer
 from homeroom.errors import NeedsOperator
 
@@ -16,14 +17,22 @@ PASSPHRASE = "correct horse battery staple"
 SIZES = pytest.mark.parametrize(
     "size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 5]
 )
-CHEAP = 4  # a guess costs next to nothing, and a test no time
+CHEAP = 4
 HEAD = 200  # bytes of any header, at most; the payload's nonce included
 TAG = 16
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    """Let a guess cost next to nothing, and a test no time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(age, "WORK", CHEAP)
+        yield
+
+
 def sealed(data: bytes, piece: int = 10_000) -> bytes:
     file = io.BytesIO()
-    sealer = Sealer(file, PASSPHRASE, CHEAP)
+    sealer = Sealer(file, PASSPHRASE)
     for start in range(0, len(data), piece):
         sealer.write(data[start : start + piece])
     sealer.finish()
@@ -63,7 +72,7 @@ def test_a_file_of_another_implementation_of_age_opens_here(size: int) -> None:
 @given(pieces=st.lists(st.integers(0, CHUNK + 3), max_size=6))
 def test_it_does_not_matter_in_which_pieces_it_is_written(pieces: list[int]) -> None:
     file = io.BytesIO()
-    sealer = Sealer(file, PASSPHRASE, CHEAP)
+    sealer = Sealer(file, PASSPHRASE)
     for size in pieces:
         sealer.write(b"x" * size)
     sealer.finish()
