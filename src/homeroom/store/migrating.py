@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from homeroom.errors import NeedsOperator
-from homeroom.store.statistics import MAINTAIN_SINCE
+from homeroom.store.statistics import may_analyse
 
 OWNER = "owner"
 
@@ -61,8 +61,7 @@ def _let_the_app_in() -> None:
     owner = connections[OWNER]
     if role and role != owner.settings_dict["USER"]:
         with owner.cursor() as cursor:
-            newer = connections["default"].pg_version >= MAINTAIN_SINCE  # type: ignore[attr-defined]
-            for statement in (*_GRANTS, *(_NEWER if newer else ())):
+            for statement in (*_GRANTS, *(_NEWER if may_analyse() else ())):
                 cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
     owner.close()
 

@@ -16,6 +16,7 @@ from tests.integration.faults.district import DAY, write_district
 from tests.integration.faults.scene import Scene
 from tests.integration.sandbox.client import running
 
+Move = Callable[[], DatabaseUrls]
 PASSPHRASE = "correct horse battery staple"
 
 
@@ -44,7 +45,7 @@ def empty_machine(home: Path) -> Iterator[DatabaseUrls]:
 
 
 @pytest.fixture
-def move(tmp_path: Path) -> Iterator[Callable[[], DatabaseUrls]]:
+def move(tmp_path: Path) -> Iterator[Move]:
     """Return what goes to an empty machine, from there on; each call to another one."""
     with ExitStack() as machines:
         yield lambda: machines.enter_context(empty_machine(tmp_path / "elsewhere"))

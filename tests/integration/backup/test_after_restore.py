@@ -1,6 +1,5 @@
 """A restored hub compares before it delivers: nothing is lost, doubled, misplaced or stale."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,11 @@ from homeroom.backup.take import take
 from homeroom.runs.report import Report
 from homeroom.store import apps, deliveries, districts
 from homeroom.store.scope import district_scope
-from tests.database import DatabaseUrls
 from tests.hub import IC, MATHLY, codes, run
-from tests.integration.backup.conftest import PASSPHRASE, bring_back
+from tests.integration.backup.conftest import PASSPHRASE, Move, bring_back
 from tests.integration.faults.scene import Scene
 
 SCORES = ["8.5", "7.25", "10", "0", "9", "6.125"]
-Move = Callable[[], DatabaseUrls]
 ORDERS = pytest.mark.parametrize("order", [(IC, MATHLY), (MATHLY, IC)], ids=["sis", "app"])
 
 

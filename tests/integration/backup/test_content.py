@@ -1,6 +1,5 @@
 """What a backup brings back: every row of every table, the counters, and the key."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection
@@ -9,9 +8,8 @@ from homeroom.backup.take import take
 from homeroom.runs.connecting import delivery_config
 from homeroom.store import apps, districts
 from homeroom.store.scope import district_scope
-from tests.database import DatabaseUrls
 from tests.hub import IC
-from tests.integration.backup.conftest import PASSPHRASE, bring_back
+from tests.integration.backup.conftest import PASSPHRASE, Move, bring_back
 from tests.integration.faults.scene import Scene
 
 # A restore changes these by intent; other tests say how.
@@ -44,9 +42,7 @@ def content() -> dict[str, list[str]]:
     return {name: sorted(set(rows)) for name, rows in found.items()}
 
 
-def test_every_row_of_every_table_comes_back(
-    scene: Scene, move: Callable[[], DatabaseUrls], tmp_path: Path
-) -> None:
+def test_every_row_of_every_table_comes_back(scene: Scene, move: Move, tmp_path: Path) -> None:
     in_step(scene)
     other = districts.create("lakeside", "Lakeside Schools", "America/Denver")
     with district_scope(other.id) as scope:
@@ -66,7 +62,7 @@ def test_every_row_of_every_table_comes_back(
 
 
 def test_the_key_comes_along_so_that_the_secrets_open(
-    scene: Scene, move: Callable[[], DatabaseUrls], tmp_path: Path
+    scene: Scene, move: Move, tmp_path: Path
 ) -> None:
     with district_scope(scene.district.id) as scope:
         before = delivery_config(scope, apps.keyed(scope, IC))

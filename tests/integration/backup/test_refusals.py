@@ -17,10 +17,7 @@ from homeroom.store import districts
 from homeroom.store.backup import log
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
-from tests.database import DatabaseUrls
-from tests.integration.backup.conftest import PASSPHRASE, bring_back
-
-Move = Callable[[], DatabaseUrls]
+from tests.integration.backup.conftest import PASSPHRASE, Move, bring_back
 
 
 @pytest.fixture
