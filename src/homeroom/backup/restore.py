@@ -34,7 +34,7 @@ class Restored(Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def readable(path: Path, passphrase: str) -> Iterator[Archive]:
-    """Open a backup that this version can restore; nothing is changed yet.
+    """Open a backup that this version can restore; no database is needed yet.
 
     Raises NeedsOperator for a wrong passphrase, a file that is no backup, and a newer version.
     """
@@ -43,8 +43,19 @@ def readable(path: Path, passphrase: str) -> Iterator[Archive]:
         yield archive
 
 
-def check_empty(*, replace: bool) -> None:
-    """Raise NeedsOperator when the database holds a district, or somebody works in it."""
+@contextmanager
+def reserved(*, replace: bool) -> Iterator[None]:
+    """Keep the open database for a restore.
+
+    Raises NeedsOperator when it holds a district, unless that is to be replaced; when somebody
+    works in it; and while another restore is under way.
+    """
+    with copy_in.only_restore():
+        _check_free(replace=replace)
+        yield
+
+
+def _check_free(*, replace: bool) -> None:
     if not migrating.has_begun():
         return
     held = [one.slug for one in districts.every()]
@@ -61,22 +72,21 @@ def check_empty(*, replace: bool) -> None:
 
 
 def restore(archive: Archive, file: Path, actor: str) -> Restored:
-    """Replace the content of the open database by the backup's.
+    """Replace the content of the open, reserved database by the backup's.
 
     Until everything is stored and checked, the database keeps what it held. Afterwards nothing is
     delivered to a target before a complete sync has compared.
     """
     head = archive.head
-    with copy_in.only_restore():
-        migrating.migrate_to(head.migrations)
-        note = copy_in.begin(head.made_at, file.name)
-        adopt_keys(archive.keys)
-        with copy_in.loading() as load:
-            rows = _load(archive, load)
-            ended = afterwards.make_careful(load.cursor, head.made_at, OPEN)
-            afterwards.note(load.cursor, actor, head.made_at, file.name)
-            load.protect()
-            copy_in.end(load.cursor, note)
+    migrating.migrate_to(head.migrations)
+    note = copy_in.begin(head.made_at, file.name)
+    adopt_keys(archive.keys)
+    with copy_in.loading() as load:
+        rows = _load(archive, load)
+        ended = afterwards.make_careful(load.cursor, head.made_at, OPEN)
+        afterwards.note(load.cursor, actor, head.made_at, file.name)
+        load.protect()
+        copy_in.end(load.cursor, note)
     migrating.migrate()
     statistics.refresh_all()
     return Restored(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from msgspec import to_builtins
 
-from homeroom.backup.restore import Restored, check_empty, readable
+from homeroom.backup.restore import Restored, readable, reserved
 from homeroom.backup.restore import restore as bring_back
 from homeroom.backup.take import Taken, take
 from homeroom.backup.verify import verify as read_through
@@ -55,8 +55,11 @@ def restore(file: Path, as_json: bool, **how: bool) -> None:
     Afterwards nothing is delivered to an app before a sync of it has compared: since the backup
     was made, grades may have been delivered and edited.
     """
-    with readable(file, known_passphrase()) as archive, open_database(migrate=False, whole=False):
-        check_empty(replace=how["replace"])
+    with (
+        readable(file, known_passphrase()) as archive,
+        open_database(migrate=False),
+        reserved(replace=how["replace"]),
+    ):
         if how["replace"] and not how["yes"]:
             click.confirm("Replace everything that this hub holds", abort=True, err=True)
         done = bring_back(archive, file, actor())

@@ -20,11 +20,10 @@ _open = False
 
 
 @contextmanager
-def open_database(*, migrate: bool = True, whole: bool = True) -> Iterator[Callable[[], None]]:
+def open_database(*, migrate: bool = True) -> Iterator[Callable[[], None]]:
     """Open the database for one command; the embedded server is started when it is not running.
 
-    `whole`: refuse a database into which a restore was broken off. What is returned starts the
-    embedded server again if something has ended it meanwhile.
+    What is returned starts the embedded server again if something has ended it meanwhile.
 
     The embedded database is brought up to date by itself. For a server of one's own that is an act
     of its own (`homeroom migrate`), because its owner's password is needed.
@@ -38,7 +37,7 @@ def open_database(*, migrate: bool = True, whole: bool = True) -> Iterator[Calla
         _open = True
         try:
             _set_up(migrate=migrate, mine=not settings.knob("DATABASE_URL"))
-            if migrate and whole:
+            if migrate:
                 _check_whole()
             yield revive
         finally:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from homeroom.backup import age
-from homeroom.backup.restore import Restored, check_empty, readable, restore
+from homeroom.backup.restore import Restored, readable, reserved, restore
 from homeroom.store.districts import District
 from tests.conftest import use
 from tests.database import DatabaseUrls, copy_of, make_template
@@ -22,8 +22,7 @@ PASSPHRASE = "correct horse battery staple"
 
 def bring_back(path: Path, passphrase: str = PASSPHRASE, *, replace: bool = False) -> Restored:
     """Restore a backup into the database at hand."""
-    with readable(path, passphrase) as archive:
-        check_empty(replace=replace)
+    with readable(path, passphrase) as archive, reserved(replace=replace):
         return restore(archive, path, "test")
 
 

@@ -100,16 +100,21 @@ class Load:
 
 @contextmanager
 def only_restore() -> Iterator[None]:
-    """Keep every other restore of this database out, as long as this process lives."""
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if cursor.fetchone() != (True,):
-            raise NeedsOperator(
-                "Another restore into this database is under way.", fix="Wait for its end."
-            )
+    """Keep every other restore of this database out, as long as this process lives.
+
+    The lock has a connection of its own, because migrations close the one that they work on.
+    """
+    keeper = connections[OWNER].copy()
     try:
+        with keeper.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if cursor.fetchone() != (True,):
+                raise NeedsOperator(
+                    "Another restore into this database is under way.", fix="Wait for its end."
+                )
         yield
     finally:
+        keeper.close()
         connections[OWNER].close()
 
 
