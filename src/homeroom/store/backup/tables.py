@@ -8,6 +8,7 @@ from msgspec import Struct
 # Jobs are work that is at hand; a restored hub begins its work anew. The other two belong to the
 # database rather than to its content: migrations make the one, and a restore writes the other.
 LEFT_OUT = "procrastinate_%"
+ON_INSERT = 4  # a bit of pg_trigger.tgtype
 OWN = ("django_migrations", "restores")
 
 
@@ -28,14 +29,19 @@ class Counter(Struct, frozen=True):
 
 
 def tables(cursor: psycopg.Cursor[Any]) -> list[Table]:
-    """Return the tables of the database that are backed up, by name."""
+    """Return the tables of the database that are backed up, in the order of a restore.
+
+    References are lifted for its time, but a table that looks for its parents by a trigger must
+    come after them.
+    """
     rows = cursor.execute(
         "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum), c.relrowsecurity"
         " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
         " AND NOT a.attisdropped AND a.attgenerated = ''"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
         " AND c.relname NOT LIKE %(left_out)s AND c.relname <> ALL(%(own)s)"
-        " GROUP BY c.oid ORDER BY c.relname",
+        " GROUP BY c.oid ORDER BY EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid"
+        f"   AND NOT t.tgisinternal AND t.tgtype & {ON_INSERT} <> 0), c.relname",
         {"left_out": LEFT_OUT, "own": list(OWN)},
     ).fetchall()
     return [Table(name, tuple(columns), protected) for name, columns, protected in rows]
