@@ -50,10 +50,13 @@ def tables(size: Size) -> dict[str, list[bytes]]:
 
 def cells(size: Size) -> Iterator[tuple[int, int, int]]:
     """Yield (class, item, seat) of every result, in the order of the results' ids."""
-    for number in range(size.results):
-        at, rest = divmod(number, A_CLASS)
-        item, seat = divmod(rest, STUDENTS)
-        yield at, item, seat
+    return map(cell, range(size.results))
+
+
+def cell(number: int) -> tuple[int, int, int]:
+    """Return (class, item, seat) of a result by its place among all of them."""
+    at, rest = divmod(number, A_CLASS)
+    return at, *divmod(rest, STUDENTS)
 
 
 def result(

@@ -1,6 +1,6 @@
 """One sync in a process of its own, so that its time and its memory are its own.
 
-python -m homeroom.bench.once DISTRICT APP, with HOMEROOM_DATABASE_URL set; prints one JSON object.
+python -m homeroom.bench.once DISTRICT APP REACH, with HOMEROOM_DATABASE_URL set; prints JSON.
 """
 
 import json
@@ -12,8 +12,8 @@ import time
 import django
 
 
-def main(slug: str, key: str) -> None:
-    """Sync an app completely and print records, seconds and the peak of memory in MB."""
+def main(slug: str, key: str, reach: str) -> None:
+    """Sync an app and print records, seconds and the peak of memory in MB."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
     django.setup()
     from homeroom.runs.conductor import sync
@@ -22,7 +22,7 @@ def main(slug: str, key: str) -> None:
 
     district = districts.named(slug)
     began = time.perf_counter()
-    report = sync(district, key, Silent(), started_by="bench", reach="complete")
+    report = sync(district, key, Silent(), started_by="bench", reach=reach)
     seconds = time.perf_counter() - began
     said = {
         "records": sum(report.read.values()),

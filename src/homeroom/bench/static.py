@@ -25,7 +25,11 @@ class Shown:
         return None if rows is None else web.page(collection, rows, offset, limit)
 
     def change(self, name: str) -> None:
-        """Change the results: one_percent, shifted or rewritten; each time others."""
+        """Change the results: one_percent, shifted or rewritten; each time others.
+
+        After spread/STORED/CHANGED, nothing but so many changed results of a district of so many is
+        shown, as a server does that is asked for what is new.
+        """
         self.turns += 1
         stamp = f"2026-10-{1 + self.turns % 27:02}T13:00:00.000Z"
         rows = self.tables[RESULTS]
@@ -40,6 +44,17 @@ class Shown:
             rows.insert(0, district.result(cell, id_=f"a{100_000 - self.turns}", stamp=stamp))
         elif name == "rewritten":
             rows[:] = [district.reordered(row, stamp) for row in rows]
+        elif name.startswith("spread/"):
+            self._spread(*map(int, name.split("/")[1:]), stamp=stamp)
+
+    def _spread(self, stored: int, changed: int, *, stamp: str) -> None:
+        step = stored // changed
+        numbers = range(self.turns % step, stored, step)[:changed]
+        score = f"{1 + self.turns % 9}.25"
+        self.tables = {name: [] for name in self.tables}
+        self.tables[RESULTS] = [
+            district.result(district.cell(number), score=score, stamp=stamp) for number in numbers
+        ]
 
 
 class Handler(web.Handler):
@@ -57,7 +72,7 @@ class Handler(web.Handler):
     def do_POST(self) -> None:
         self.body()
         if self.path.startswith("/change/"):
-            self.shown.change(self.path.rpartition("/")[2])
+            self.shown.change(self.path.removeprefix("/change/"))
         self.answer(200, web.TOKEN.encode())
 
 

@@ -22,7 +22,7 @@ _RECORDS = click.option("--records", default=100_000, help="How many results the
 def bench(context: click.Context) -> None:
     """Measure speed: one figure by name, or all."""
     if context.invoked_subcommand is None:
-        for one in (pull, push):
+        for one in (pull, push, grow):
             context.invoke(one)
 
 
@@ -52,6 +52,22 @@ def push(grades: int, delivered: int, runs: int, as_json: bool) -> None:
         from homeroom.bench.push import bench_push
 
         figures = bench_push(grades, delivered, runs, make, _tell(quiet=as_json))
+    _report(figures, as_json)
+
+
+@bench.command("grow")
+@click.option("--small", default=1_000_000, help="How many results are stored at first.")
+@click.option("--large", default=10_000_000, help="How many are stored then.")
+@click.option("--changed", default=10_000, help="How many results a sync finds changed.")
+@_RUNS
+@json_option
+@says_errors
+def grow(small: int, large: int, changed: int, runs: int, as_json: bool) -> None:
+    """Cost of a change, and bytes of a result, as more is stored."""
+    with fresh_databases() as make:
+        from homeroom.bench.grow import bench_grow
+
+        figures = bench_grow((small, large), changed, runs, make, _tell(quiet=as_json))
     _report(figures, as_json)
 
 
