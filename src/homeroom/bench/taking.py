@@ -59,8 +59,11 @@ class Handler(web.Handler):
 
     book: Gradebook
     delay: float
+    # One packet for each answer.
+    wbufsize = 65_536
 
     def do_GET(self) -> None:
+        began = time.monotonic()
         parts = urlsplit(self.path)
         names = _names(parts.path)
         if names == ["counts"]:
@@ -68,22 +71,22 @@ class Handler(web.Handler):
             self.answer(200, json.dumps(said).encode())
             return
         if len(names) == 2 and names[0] in self.book.kept:
-            self._wait()
             self._one(*names)
-            return
+        else:
+            asked = parse_qs(parts.query)
+            offset, limit = (int(asked.get(name, ["0"])[0]) for name in ("offset", "limit"))
+            rows = self.book.rows(names)
+            found = None if rows is None else web.page(names[-1], rows, offset, limit or 100)
+            self.answer_page(parts.path, found, offset, limit or 100)
         if len(names) > 1:
-            self._wait()
-        asked = parse_qs(parts.query)
-        offset, limit = (int(asked.get(name, ["0"])[0]) for name in ("offset", "limit"))
-        rows = self.book.rows(names)
-        found = None if rows is None else web.page(names[-1], rows, offset, limit or 100)
-        self.answer_page(parts.path, found, offset, limit or 100)
+            self._wait(began)
 
     def do_PUT(self) -> None:
+        began = time.monotonic()
         collection, id_ = _names(self.path)
-        self._wait()
         self.book.put(collection, id_, self.body())
         self.answer(201, b"{}")
+        self._wait(began)
 
     def do_POST(self) -> None:
         self.body()
@@ -97,10 +100,11 @@ class Handler(web.Handler):
         else:
             self.answer(200, b'{"' + name + b'":' + row + b"}")
 
-    def _wait(self) -> None:
+    def _wait(self, began: float) -> None:
+        """Keep the answer back until its time: it leaves when this request is over."""
         self.book.count()
         if self.delay:
-            time.sleep(self.delay)
+            time.sleep(max(began + self.delay - time.monotonic(), 0.0))
 
 
 def _names(path: str) -> list[str]:
