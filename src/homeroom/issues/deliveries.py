@@ -232,6 +232,12 @@ DELIVERY_ENTRIES = (
         "Nothing to do yet: it is sent again.",
     ),
     _held(
+        "target.not_seen",
+        Owner.NOBODY,
+        "The SIS accepted it, but did not answer when we looked at it: {said}",
+        "Nothing to do yet: we look again before it counts as delivered.",
+    ),
+    _held(
         "target.unreachable",
         Owner.NOBODY,
         "The SIS did not answer: {said}",

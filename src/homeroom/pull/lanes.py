@@ -28,10 +28,14 @@ class Lanes(Struct, frozen=True, kw_only=True):
         return self.in_school_hours if school else self.otherwise
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Hold one lane for a request or a short series of them."""
-        with lanes.lane(self.place, self.width()):
-            yield
+    def one(self) -> Iterator[int]:
+        """Hold one lane for a request or a short series of them; yields its number."""
+        with lanes.lane(self.place, self.width()) as number:
+            yield number
+
+    def give_way(self, number: int) -> bool:
+        """Say whether a lane that is held has to be let go: it is closed now, or waited for."""
+        return number >= self.width() or lanes.waited_for(self.place, number)
 
 
 def in_school_hours(district: District, now: datetime) -> bool:

@@ -13,7 +13,7 @@ _END = object()
 
 
 def prefetched(
-    items: Iterator[Item], lane: Callable[[], AbstractContextManager[None]]
+    items: Iterator[Item], lane: Callable[[], AbstractContextManager[object]]
 ) -> Iterator[Item]:
     """Yield items that a thread fetches one ahead, each while it holds a lane.
 

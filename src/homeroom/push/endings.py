@@ -1,7 +1,7 @@
 """What becomes of a delivery: from verdicts and receipts to rows of the outbox. Pure."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,8 +16,6 @@ from homeroom.store.deliveries import Delivery, Ending
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 900.0
 A_DAY = 86_400.0
-# After so many tries in a row without an answer the rest is not tried either.
-GIVE_UP = 3
 _ENCODER = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 
 
@@ -47,15 +45,27 @@ def unchanged(delivery: Delivery, send: Send) -> Ending:
 def received(delivery: Delivery, send: Send, receipt: Receipt, sent: Mapping[str, Any]) -> Ending:
     """Return the ending that a target's answer means."""
     if receipt.outcome is Outcome.STORED:
-        return Ending(delivery=delivery, state="delivered", notes=send.notes, sent=sent)
-    facts = {"status": receipt.status, "said": f"{receipt.code} {receipt.words}".strip()}
+        return Ending(
+            delivery=delivery,
+            state="delivered",
+            notes=send.notes,
+            sent=sent,
+            wrote=sent,
+            known=True,
+        )
+    return refused(delivery, receipt, send.notes)
+
+
+def refused(delivery: Delivery, receipt: Receipt, notes: Mapping[str, Any]) -> Ending:
+    """Return the ending of what the target itself refused: it is tried again once a day."""
     return Ending(
         delivery=delivery,
         state="refused",
         code="target.refused",
-        facts=facts,
-        notes=send.notes,
+        facts={"status": receipt.status, "said": f"{receipt.code} {receipt.words}".strip()},
+        notes=notes,
         baseline=delivery.baseline,
+        known=True,
         wait=A_DAY,
     )
 
@@ -71,30 +81,35 @@ def lost(delivery: Delivery, problem: RetryLater) -> Ending:
     )
 
 
-def not_stored(delivery: Delivery) -> Ending:
+def perhaps_there(ending: Ending, wrote: Mapping[str, Any]) -> Ending:
+    """Return the ending of a write; where nobody answered, the target may have taken it."""
+    return structs.replace(ending, wrote=wrote) if ending.state == "waiting" else ending
+
+
+def not_stored(delivery: Delivery, wrote: Mapping[str, Any]) -> Ending:
     """Return the ending of a write that was accepted and does not show: it is sent again."""
     return Ending(
         delivery=delivery,
         state="waiting",
         code="target.not_stored",
+        wrote=wrote,
         wait=backoff(delivery.attempts, None),
     )
 
 
-def each(batch: Sequence[Delivery], send: Callable[[Delivery], Ending]) -> list[Ending]:
-    """Send some deliveries one by one; when several in a row get no answer, the rest waits."""
-    done: list[Ending] = []
-    silent = 0
-    for delivery in batch:
-        try:
-            if silent >= GIVE_UP:
-                raise RetryLater("The SIS does not answer just now.")
-            done.append(send(delivery))
-            silent = 0
-        except RetryLater as problem:
-            silent += 1
-            done.append(lost(delivery, problem))
-    return done
+def not_seen(delivery: Delivery, wrote: Mapping[str, Any], problem: RetryLater) -> Ending:
+    """Return the ending of a write that was accepted, and nobody could see what became of it.
+
+    It is looked at again before anything else: where it shows, it is not sent twice.
+    """
+    return Ending(
+        delivery=delivery,
+        state="waiting",
+        code="target.not_seen",
+        facts={"said": problem.message},
+        wrote=wrote,
+        wait=backoff(delivery.attempts, problem.after),
+    )
 
 
 def backoff(attempts: int, asked: float | None) -> float:

@@ -1,5 +1,6 @@
 """A target while grades go to it: its connection, rules, lanes and clock."""
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ class Port(Struct, kw_only=True):
     deletes: frozenset[Kind] = frozenset()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     known_categories: dict[str, list[TargetCategory]] = {}
+    asking: dict[str, threading.Lock] = {}
 
     def id_for(self, kind: Kind, source_app: int, source_id: str) -> str:
         """Return the id under which the target knows, or will know, a record of an app."""
@@ -45,8 +47,8 @@ class Port(Struct, kw_only=True):
         return ZoneInfo(school_zone) if school_zone else self.district.zone
 
     def categories(self, class_id: str) -> list[TargetCategory]:
-        """Return the target's categories of a class, asked once."""
-        if class_id not in self.known_categories:
-            with self.lanes.one():
+        """Return the target's categories of a class, asked once, by whoever holds a lane."""
+        with self.asking.setdefault(class_id, threading.Lock()):
+            if class_id not in self.known_categories:
                 self.known_categories[class_id] = list(self.target.categories(class_id))
-        return self.known_categories[class_id]
+            return self.known_categories[class_id]

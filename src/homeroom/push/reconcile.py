@@ -51,7 +51,7 @@ def compare_cells(
     ours: dict[str, Result] = {}
     found: list[Finding] = []
     for delivery in outbox:
-        id_ = delivery.sent.get("id")
+        id_ = (delivery.tried or delivery.sent).get("id")
         if id_ is None:
             continue
         now = there.get(id_)

@@ -1,16 +1,23 @@
 """Deliver categories to targets that take them."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from homeroom.connectors.writes import Write
 from homeroom.model.gradebook import Category
 from homeroom.model.kinds import Kind
 from homeroom.push import endings
+from homeroom.push.comeback import link_of
+from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
+from homeroom.push.hand import Hand
 from homeroom.push.line_items import folded
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
-from homeroom.push.send_items import keep_id
+from homeroom.push.silence import Silence
 from homeroom.push.verdict import Leave, Send
 from homeroom.store import outgoing
+from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
@@ -20,30 +27,47 @@ _THERE = "the target has a category of this title, which is used as it is"
 A_FEW = 5
 
 
-def send_categories(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
-    """Deliver some categories and return how each came out."""
-    return endings.each(batch, lambda one: _send(port, claim, one, loaded))
+def plan_categories(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Loaded) -> Done:
+    """Return the first step of each category."""
+    silence = Silence()
+    return Done(
+        steps=[
+            partial(silence.step, one, partial(_begin, port, hand, one, loaded, silence))
+            for one in batch
+        ]
+    )
 
 
-def _send(port: Port, claim: str, delivery: Delivery, loaded: Loaded) -> Ending:
+def _begin(
+    port: Port, hand: Hand, delivery: Delivery, loaded: Loaded, silence: Silence
+) -> Done | Ending | None:
     link = loaded.linked.get((Kind.CATEGORY, delivery.record_id))
     source_id = loaded.source_ids.get(delivery.record_id, delivery.record_id)
     id_ = link.target_id if link else port.id_for(Kind.CATEGORY, delivery.app_id, source_id)
     if delivery.act != "put":
-        return removal(port, claim, delivery, id_, "", link)
+        return removal(port, hand, delivery, id_, "", link)
     title = loaded.categories[delivery.record_id]
     record = Category(sourced_id=id_, title=title, date_last_modified=port.clock())
-    digest = digest_of(record)
-    if delivery.sent.get("digest") == digest:
+    sent = {"id": id_, "digest": digest_of(record), "title": title}
+    if delivery.tried is None and delivery.sent.get("digest") == sent["digest"]:
         return endings.unchanged(delivery, Send(record))
-    if link is None:
-        if _title_is_there(port, delivery.record_id, title):
-            # Its line items name that one: they find it by its title.
-            return endings.not_sent(delivery, Leave(_THERE))
-        keep_id(port, delivery, id_)
-    with port.lanes.one():
-        (receipt,) = port.target.put([Write(kind=Kind.CATEGORY, record=record, class_id="")])
-    sent = {"id": id_, "digest": digest, "title": title}
+    if link is None and _title_is_there(port, delivery.record_id, title):
+        # Its line items name that one: they find it by its title.
+        return endings.not_sent(delivery, Leave(_THERE))
+    write = partial(_write, port, hand, delivery, record, sent)
+    return Done(
+        links=[] if link else [link_of(port, delivery, id_)],
+        tries=[Try(delivery, sent)],
+        steps=[partial(silence.step, delivery, write)],
+    )
+
+
+def _write(
+    port: Port, hand: Hand, delivery: Delivery, record: Category, sent: dict[str, str]
+) -> Ending | None:
+    if not hand.holds(delivery):
+        return None
+    (receipt,) = port.target.put([Write(kind=Kind.CATEGORY, record=record, class_id="")])
     return endings.received(delivery, Send(record), receipt, sent)
 
 

@@ -8,20 +8,23 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from homeroom.connectors.writes import Outcome, Write
+from homeroom.errors import RetryLater
 from homeroom.model.gradebook import LineItem, Moment
 from homeroom.model.kinds import Kind
 from homeroom.model.times import local_day
 from homeroom.push import endings
-from homeroom.push.comeback import keep, link_of
+from homeroom.push.comeback import link_of
+from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
+from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
+from homeroom.push.silence import Silence
 from homeroom.push.verdict import Send
-from homeroom.store import claims
+from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
-from homeroom.store.scope import district_scope
 
 # What teachers read of a line item, by the names under which it is noted as sent.
 _READ = ("title", "due", "points")
@@ -34,6 +37,7 @@ class Ready(Struct, frozen=True):
     send: Send
     digest: str
     case: ItemCase
+    before: LineItem | None = None  # what the target showed
 
     @property
     def record(self) -> LineItem:
@@ -42,26 +46,76 @@ class Ready(Struct, frozen=True):
         return self.send.record
 
 
-def send_items(port: Port, claim: str, batch: list[Delivery], loaded: Loaded) -> list[Ending]:
-    """Deliver some line items and return how each came out."""
-    return endings.each(batch, lambda one: _send_item(port, claim, one, loaded))
+def plan_items(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Loaded) -> Done:
+    """Return the first step of each line item; the check is part of it, for it may have to ask."""
+    silence = Silence()
+    ways = [_Way(port, hand, loaded, silence, delivery) for delivery in batch]
+    return Done(steps=[partial(silence.step, one.delivery, one.look_up) for one in ways])
 
 
-def _send_item(port: Port, claim: str, delivery: Delivery, loaded: Loaded) -> Ending:
-    case = _case(port, delivery, loaded)
-    link = loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))
-    if delivery.act != "put":
-        return removal(port, claim, delivery, case.id, case.room.target_id, link)
-    verdict = check_line_item(case, port.rules, port.version)
-    if not isinstance(verdict, Send):
-        return endings.not_sent(delivery, verdict)
-    digest = digest_of(verdict.record)
-    if delivery.sent.get("digest") == digest:
-        return endings.unchanged(delivery, verdict)
-    with port.lanes.one():
-        if link is None:
-            keep_id(port, delivery, case.id)
-        return _deliver(port, claim, Ready(delivery, verdict, digest, case))
+class _Way(Struct, frozen=True):
+    """One line item on its way: checked and looked up, then written and read back."""
+
+    port: Port
+    hand: Hand
+    loaded: Loaded
+    silence: Silence
+    delivery: Delivery
+
+    def look_up(self) -> Done | Ending | None:
+        """Check it, and look at what is there."""
+        port, delivery = self.port, self.delivery
+        case = _case(port, delivery, self.loaded)
+        link = self.loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))
+        if delivery.act != "put":
+            return removal(port, self.hand, delivery, case.id, case.room.target_id, link)
+        verdict = check_line_item(case, port.rules, port.version)
+        if not isinstance(verdict, Send):
+            return endings.not_sent(delivery, verdict)
+        ready = Ready(delivery, verdict, digest_of(verdict.record), case)
+        if delivery.tried is None and delivery.sent.get("digest") == ready.digest:
+            return endings.unchanged(delivery, verdict)
+        done = self._judge(ready, port.target.line_item(case.id, ready.record.class_))
+        # The id is kept before the first write, so that a lost answer is repaired under it.
+        return structs.replace(done, links=[] if link else [link_of(port, delivery, case.id)])
+
+    def _judge(self, ready: Ready, seen: LineItem | None) -> Done:
+        delivery, record = self.delivery, ready.record
+        sent = _sent(record, ready.digest, record.category)
+        if seen is None and delivery.sent.get("id") and not delivery.approved:
+            gone = "conflict.deleted_in_sis"
+            return Done(endings=[Ending(delivery=delivery, state="conflict", code=gone)])
+        expected = (delivery.tried or {}).get("digest") == ready.digest or not delivery.sent
+        if seen is not None and expected and _same(seen, record, ready.case.zone):
+            # A hub that lost its database, or an answer, finds what it had delivered.
+            done = endings.unchanged(delivery, ready.send)
+            return Done(endings=[structs.replace(done, sent=sent, known=True)])
+        write = partial(self._write, structs.replace(ready, before=seen), sent)
+        step = partial(self.silence.step, delivery, write)
+        return Done(tries=[Try(delivery, sent)], steps=[step])
+
+    def _write(self, ready: Ready, sent: dict[str, str | None]) -> Done | Ending | None:
+        if not self.hand.holds(self.delivery):
+            return None
+        record = _aligned(ready.record, ready.before, self.delivery)
+        write = Write(kind=Kind.LINE_ITEM, record=record, class_id=record.class_)
+        (receipt,) = self.port.target.put([write])
+        ending = endings.received(self.delivery, ready.send, receipt, sent)
+        if receipt.outcome is not Outcome.STORED:
+            return ending
+        return Done(steps=[partial(self._read_back, ready, record, ending)])
+
+    def _read_back(self, ready: Ready, record: LineItem, ending: Ending) -> Done:
+        """See what became of the write; a line item counts as delivered when it was seen."""
+        delivery, sent = self.delivery, ending.sent or {}
+        try:
+            after = self.port.target.line_item(record.sourced_id, record.class_)
+        except RetryLater as problem:
+            return Done(endings=[endings.not_seen(delivery, sent, problem)])
+        changed = [one for one in _READ if delivery.sent.get(one) != sent[one]]
+        if after is None or _stale(changed, (ready.before, after, record), ready.case.zone):
+            ending = endings.not_stored(delivery, sent)
+        return Done(endings=[ending])
 
 
 def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
@@ -86,45 +140,11 @@ def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
     )
 
 
-def keep_id(port: Port, delivery: Delivery, id_: str) -> None:
-    """Keep the id before the first write, so that a lost answer is repaired under the same id."""
-    with district_scope(port.district.id) as scope:
-        keep(scope, port, [link_of(port, delivery, id_)])
-
-
-def _deliver(port: Port, claim: str, ready: Ready) -> Ending:
-    """Write a line item, between a look at what is there and another one."""
-    delivery, record = ready.delivery, ready.record
-    seen = port.target.line_item(record.sourced_id, record.class_)
-    if seen is None and delivery.sent.get("id") and not delivery.approved:
-        return Ending(delivery=delivery, state="conflict", code="conflict.deleted_in_sis")
-    if seen is not None and not delivery.sent and _same(seen, record, ready.case.zone):
-        # A hub that lost its database, or an answer, finds what it had delivered.
-        done = endings.unchanged(delivery, ready.send)
-        return structs.replace(done, sent=_sent(record, ready.digest, record.category))
-    with district_scope(port.district.id) as scope:
-        if delivery.record_id not in claims.still_mine(scope, claim, [delivery]):
-            return endings.unchanged(delivery, ready.send)
-    return _write(port, ready, _aligned(record, seen, delivery), seen)
-
-
 def _aligned(record: LineItem, seen: LineItem | None, delivery: Delivery) -> LineItem:
     """Leave a category alone that the teacher has chosen since our last write."""
     if seen is None or seen.category in (None, delivery.sent.get("category")):
         return record
     return structs.replace(record, category=seen.category)
-
-
-def _write(port: Port, ready: Ready, record: LineItem, before: LineItem | None) -> Ending:
-    write = Write(kind=Kind.LINE_ITEM, record=record, class_id=record.class_)
-    (receipt,) = port.target.put([write])
-    sent = _sent(record, ready.digest, ready.record.category)
-    if receipt.outcome is Outcome.STORED:
-        after = port.target.line_item(record.sourced_id, record.class_)
-        changed = [one for one in _READ if ready.delivery.sent.get(one) != sent[one]]
-        if after is None or _stale(changed, (before, after, record), ready.case.zone):
-            return endings.not_stored(ready.delivery)
-    return endings.received(ready.delivery, ready.send, receipt, sent)
 
 
 def _stale(

@@ -41,6 +41,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     sent: Mapping[str, Any]
     baseline: Mapping[str, Any] | None
     found: Mapping[str, Any] | None
+    tried: Mapping[str, Any] | None  # sent, or about to be, and not seen at the target since
     approved: bool
     changed_at: datetime
     delivered_at: datetime | None
@@ -57,6 +58,8 @@ class Ending(Struct, frozen=True, kw_only=True):
     sent: Mapping[str, Any] | None = None
     baseline: Mapping[str, Any] | None = None
     found: Mapping[str, Any] | None = None
+    wrote: Mapping[str, Any] | None = None  # what was sent just now, seen or not
+    known: bool = False  # what stands at the target is known: of what was tried nothing is open
     wait: float = 0.0  # seconds until it is due again
 
 
@@ -67,8 +70,18 @@ KNOWN_APP = (
 )
 COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
-    " sent, baseline, found, approved, changed_at, delivered_at"
+    " sent, baseline, found, tried, approved, changed_at, delivered_at"
 )
+
+
+# What somebody is sending stays in their hands: it waits once they have ended, so that the older
+# content cannot arrive after the newer one.
+_IN_HAND = "(deliveries.state = 'sending' AND deliveries.claimed_until > now())"
+_OPEN = (
+    f"state = CASE WHEN {_IN_HAND} THEN 'sending' ELSE 'waiting' END,"
+    f" claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END"
+)
+_MAY_BE_THERE = f"(sent IS NOT NULL OR tried IS NOT NULL OR {_IN_HAND})"
 
 
 def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
@@ -76,8 +89,8 @@ def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
     put = _stage_wanted(scope, wanted)
     scope.run(
         f"{_PUT_WANTED} DO UPDATE SET"
-        " act = excluded.act, state = 'waiting', version = deliveries.version + 1,"
-        " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL, claim = NULL,"
+        f" act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
+        " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL,"
         " approved = false, changed_at = now()"
     )
     _tell(scope, put)
@@ -92,9 +105,10 @@ def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
     put = _stage_wanted(scope, wanted)
     scope.run(
         f"{_PUT_WANTED} DO UPDATE SET"
-        " state = CASE WHEN deliveries.state = 'conflict' THEN 'conflict' ELSE 'waiting' END,"
+        f" state = CASE WHEN deliveries.state = 'conflict' OR {_IN_HAND} THEN deliveries.state"
+        f" ELSE 'waiting' END, claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END,"
         " version = deliveries.version + 1, attempts = 0,"
-        " not_before = least(deliveries.not_before, excluded.not_before), claim = NULL"
+        " not_before = least(deliveries.not_before, excluded.not_before)"
     )
     _tell(scope, put)
     return put
@@ -136,10 +150,11 @@ def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:
     """Ask a target for the removal of records that it was given; others simply stay at home."""
     for one in wanted:
         scope.run(
-            "UPDATE deliveries SET act = CASE WHEN sent IS NULL THEN act ELSE %(act)s END,"
-            " state = CASE WHEN sent IS NULL THEN 'dropped' ELSE 'waiting' END,"
+            f"UPDATE deliveries SET act = CASE WHEN {_MAY_BE_THERE} THEN %(act)s ELSE act END,"
+            f" state = CASE WHEN {_IN_HAND} THEN 'sending' WHEN {_MAY_BE_THERE} THEN 'waiting'"
+            f" ELSE 'dropped' END, claim = CASE WHEN {_IN_HAND} THEN claim END,"
             " version = version + 1, not_before = now(), attempts = 0, code = NULL, facts = NULL,"
-            " claim = NULL, approved = false, changed_at = now()"
+            " approved = false, changed_at = now()"
             " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
             " AND record_id = %(record)s",
             act=one.act,
@@ -279,6 +294,6 @@ def delivery_of(row: tuple[Any, ...]) -> Delivery:
     held["kind"] = Kind(held["kind"])
     for name in ("facts", "notes", "sent"):
         held[name] = decode_json(held[name]) if held[name] else {}
-    for name in ("baseline", "found"):
+    for name in ("baseline", "found", "tried"):
         held[name] = decode_json(held[name]) if held[name] else None
     return Delivery(**held)

@@ -16,14 +16,29 @@ _SPACE = b"homeroom lane "
 
 
 @contextmanager
-def lane(place: str, lanes: int) -> Iterator[None]:
+def lane(place: str, lanes: int) -> Iterator[int]:
     """Hold one of so many lanes to a place; the lanes of a place are counted across processes."""
     cursor = _cursor()
     slot = _take(cursor, _key(place), max(lanes, 1))
     try:
-        yield
+        yield slot
     finally:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", (_key(place), slot))
+
+
+def waited_for(place: str, slot: int) -> bool:
+    """Say whether anybody waits for a lane that somebody holds."""
+    # Locks of two numbers stand there as classid and objid, without a sign.
+    row = (
+        _cursor()
+        .execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND classid = %s::bigint::oid AND objid = %s::oid AND objsubid = 2)",
+            (_key(place) % (1 << 32), slot),
+        )
+        .fetchone()
+    )
+    return row is not None and row[0]
 
 
 def _take(cursor: psycopg.Cursor[tuple[bool]], key: int, lanes: int) -> int:

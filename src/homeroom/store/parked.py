@@ -78,8 +78,8 @@ def end_with(scope: Scope, target_id: int, line_items: Sequence[str]) -> int:
         return 0
     return scope.run(
         "UPDATE deliveries d SET state = 'dropped', version = d.version + 1, claim = NULL,"
-        " code = NULL, facts = NULL, sent = NULL, baseline = NULL, changed_at = now(),"
-        " notes = %(notes)s FROM results r"
+        " code = NULL, facts = NULL, sent = NULL, baseline = NULL, tried = NULL,"
+        " changed_at = now(), notes = %(notes)s FROM results r"
         " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
         " AND r.district_id = d.district_id AND r.id = d.record_id"
         " AND r.line_item_id = ANY(%(items)s::uuid[])",
@@ -121,7 +121,7 @@ def dismiss(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
     """
     return scope.run(
         "UPDATE deliveries SET state = 'delivered', act = 'put', code = NULL, approved = false,"
-        " baseline = coalesce(facts->'shown', baseline),"
+        " baseline = coalesce(facts->'shown', baseline), tried = NULL,"
         " sent = CASE WHEN state = 'conflict' THEN coalesce(sent, '{}')"
         "   || jsonb_build_object('kept', true)"
         "   || CASE WHEN facts ? 'digest' THEN jsonb_build_object('digest', facts->'digest')"

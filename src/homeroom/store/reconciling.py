@@ -72,8 +72,8 @@ def send_anew(scope: Scope, target_id: int, kind: Kind, record_ids: Sequence[str
     """Let delivered records be sent again as if the target had never taken them, as approved."""
     return scope.run(
         "UPDATE deliveries SET state = 'waiting', act = 'put', approved = true, attempts = 0,"
-        " version = version + 1, not_before = now(), baseline = NULL, code = NULL, facts = NULL,"
-        " sent = sent - 'digest', changed_at = now() WHERE district_id = %(district)s"
+        " version = version + 1, not_before = now(), baseline = NULL, tried = NULL, code = NULL,"
+        " facts = NULL, sent = sent - 'digest', changed_at = now() WHERE district_id = %(district)s"
         " AND target_id = %(target)s AND kind = %(kind)s AND state = 'delivered'"
         " AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,

@@ -41,6 +41,17 @@ def of_line_items(scope: Scope, line_items: Sequence[str]) -> list[str]:
     return [id_ for (id_,) in rows]
 
 
+def beside(scope: Scope, ids: Sequence[str]) -> list[str]:
+    """Return every result of the line items that some results belong to, retired ones too."""
+    rows = scope.rows(
+        "SELECT id::text FROM results WHERE district_id = %(district)s AND line_item_id = ANY("
+        " ARRAY(SELECT line_item_id FROM results WHERE district_id = %(district)s"
+        "   AND id = ANY(%(ids)s::uuid[])))",
+        ids=list(ids),
+    )
+    return [id_ for (id_,) in rows]
+
+
 def of_learning_apps(scope: Scope, sis_id: int, ids: Sequence[str]) -> set[str]:
     """Return which of these results are of a learning app, in line items that a SIS did not make.
 

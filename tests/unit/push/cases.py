@@ -149,6 +149,7 @@ def delivery(**changes: Any) -> Delivery:
         sent={},
         baseline=None,
         found=None,
+        tried=None,
         approved=False,
         changed_at=NOW,
         delivered_at=None,

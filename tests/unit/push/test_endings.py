@@ -1,7 +1,6 @@
 """How deliveries end: by verdict, by answer, without an answer, and when they are due again."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +10,13 @@ import pytest
 
 import homeroom
 from homeroom.connectors.writes import Outcome, Receipt
-from homeroom.errors import NeedsDistrict, RetryLater
+from homeroom.errors import RetryLater
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.push import endings
 from homeroom.push.deliver import Sent
 from homeroom.push.verdict import Hold, Leave, Refuse, Send
-from homeroom.store.deliveries import Delivery, Ending
+from homeroom.store.deliveries import Ending
 from tests.unit.push.cases import delivery, result
 
 SEND = Send(result(), {"converted": "85 % of 10 points = 8.5 points"})
@@ -114,51 +113,25 @@ def test_a_try_without_an_answer_waits_and_says_why() -> None:
 
 
 def test_what_was_accepted_and_does_not_show_is_sent_again() -> None:
-    ending = endings.not_stored(delivery(attempts=3))
+    ending = endings.not_stored(delivery(attempts=3), {"score": "8"})
     assert (ending.state, ending.code, ending.wait) == ("waiting", "target.not_stored", 20)
-    assert ending.sent is None
+    assert (ending.sent, ending.wrote, ending.known) == (None, {"score": "8"}, False)
 
 
-def answers(*good: bool) -> tuple[Callable[[Delivery], Ending], list[Delivery]]:
-    """Return a target that answers or not, in this order, and what it was asked."""
-    asked: list[Delivery] = []
-
-    def send(one: Delivery) -> Ending:
-        asked.append(one)
-        if not good[len(asked) - 1]:
-            raise RetryLater("No answer.", after=7)
-        return Ending(delivery=one, state="delivered")
-
-    return send, asked
+def test_what_was_accepted_and_could_not_be_seen_stays_open() -> None:
+    problem = RetryLater("It is busy.", after=30)
+    ending = endings.not_seen(delivery(attempts=1), {"score": "8"}, problem)
+    assert (ending.state, ending.code, ending.wait) == ("waiting", "target.not_seen", 30)
+    assert ending.facts == {"said": "It is busy."}
+    assert (ending.sent, ending.wrote, ending.known) == (None, {"score": "8"}, False)
 
 
-@pytest.mark.parametrize(
-    ("good", "asked", "states"),
-    [
-        ((True, True, True, True), 4, "dddd"),
-        ((False, True, False, True), 4, "wdwd"),
-        ((False, False, True, False), 4, "wwdw"),
-        ((False, False, False, True), 3, "wwww"),
-    ],
-    ids=["all", "every-second", "two-in-a-row", "three-in-a-row"],
-)
-def test_after_three_tries_without_an_answer_the_rest_is_spared(
-    good: tuple[bool, ...], asked: int, states: str
+@pytest.mark.parametrize(("state", "wrote"), [("waiting", {"score": "8"}), ("refused", None)])
+def test_only_without_an_answer_may_a_write_be_there(
+    state: str, wrote: dict[str, str] | None
 ) -> None:
-    send, tried = answers(*good)
-    batch = [delivery(record_id=str(number)) for number in range(len(good))]
-    done = endings.each(batch, send)
-    assert [one.delivery for one in done] == batch, "each comes out once"
-    assert "".join(one.state[0] for one in done) == states
-    assert len(tried) == asked
-
-
-def test_missing_rights_end_the_whole_batch() -> None:
-    def send(one: Delivery) -> Ending:
-        raise NeedsDistrict("The vendor key is wrong.", fix="Enter it.")
-
-    with pytest.raises(NeedsDistrict):
-        endings.each([delivery()], send)
+    ending = Ending(delivery=delivery(), state=state)
+    assert endings.perhaps_there(ending, {"score": "8"}).wrote == wrote
 
 
 def test_the_digest_knows_content_and_not_the_moment() -> None:

@@ -46,6 +46,7 @@ def delivered(of: Result, **more: Any) -> Delivery:
             "sent": {"id": of.sourced_id, "digest": "d", **shown(of)},
             "baseline": shown(of),
             "found": None,
+            "tried": None,
             "approved": False,
             "changed_at": NOW - timedelta(hours=1),
             "delivered_at": NOW - timedelta(hours=1),

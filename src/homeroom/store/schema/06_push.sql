@@ -20,8 +20,9 @@ CREATE TABLE deliveries (
   notes jsonb,
   -- The content that the target took last, and what it showed at the first read after that.
   sent jsonb,
-  sent_digest bytea,
   baseline jsonb,
+  -- What was sent, or was about to be, and was not seen at the target since.
+  tried jsonb,
   -- What stood at the target before our first write.
   found jsonb,
   -- Who is sending it, and until when others keep their hands off.
