@@ -1,6 +1,7 @@
 """What a look at the target says about a grade, before it is written and after."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -49,12 +50,12 @@ WRITTEN: dict[str, tuple[Ready, str | None]] = {
     "changed since it was lost": (ready("9", **OPEN), "7"),
     "changed since it was stored unseen": (ready("9", **OPEN), "8"),
     "first one changed since": (ready("9", tried=content("8")), "8"),
-    "edited to what the app says": (ready("9", sent=content("8"), baseline=baseline("8")), "9"),
 }
 SETTLED: dict[str, tuple[Ready, str]] = {
     "stored, and its answer lost": (ready("8", tried=content("8")), "8"),
     "stored over an older one": (ready("8", **OPEN), "8"),
     "taken back before it was stored": (ready("7", **OPEN), "7"),
+    "edited to what the app says": (ready("9", sent=content("8"), baseline=baseline("8")), "9"),
     "of a hub that lost its database": (ready("8", None), "8"),
 }
 HELD: dict[str, tuple[Ready, str | None, str]] = {
@@ -86,6 +87,11 @@ def test_nothing_is_overwritten_unseen(one: Ready, seen: str | None, code: str) 
     ending = look.before(one, stands(seen))
     assert isinstance(ending, Ending)
     assert (ending.state, ending.code) == ("conflict", code)
+
+
+def test_a_score_that_stands_there_from_another_day_goes_out() -> None:
+    one = ready("9", sent=content("8"), baseline=baseline("8"))
+    assert isinstance(look.before(one, result("9", score_date=date(2026, 10, 7))), Ready)
 
 
 def test_what_was_stored_unseen_is_known_before_the_next_one_goes() -> None:
