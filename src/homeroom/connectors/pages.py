@@ -10,6 +10,7 @@ from homeroom.model.kinds import Kind
 JSON = dict[str, Any]
 # OneRoster 1.1 puts a list of warnings beside the records, or before them.
 _WARNINGS = "statusInfoSet"
+_LISTS = msgspec.json.Decoder(dict[str, list[Raw]])
 
 
 class Collection(Struct, frozen=True):
@@ -54,8 +55,18 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def split(body: bytes) -> list[Raw]:
     """Return the raw records of a page without decoding them: its first member that is a list."""
-    members = msgspec.json.decode(body, type=dict[str, Raw])
-    for name, held in members.items():
+    try:
+        members = _LISTS.decode(body)  # nearly all pages: read once instead of twice
+    except msgspec.ValidationError:
+        return _first_list(body)
+    for name, rows in members.items():
+        if name != _WARNINGS:
+            return rows
+    raise msgspec.DecodeError("no list of records")
+
+
+def _first_list(body: bytes) -> list[Raw]:
+    for name, held in msgspec.json.decode(body, type=dict[str, Raw]).items():
         if name != _WARNINGS and memoryview(held)[0] == ord("["):
             return msgspec.json.decode(held, type=list[Raw])
     raise msgspec.DecodeError("no list of records")

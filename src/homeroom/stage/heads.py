@@ -1,6 +1,7 @@
 """The head of a raw record: its id, a hash of its bytes, and its stamp."""
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -27,19 +28,19 @@ class _Head(Struct):
     dateLastModified: Any = ""
 
 
-_DECODER = msgspec.json.Decoder(_Head)
+_DECODER = msgspec.json.Decoder(list[_Head])
 
 
-def read_heads(rows: Sequence[Raw]) -> tuple[Heads, datetime | None]:
-    """Return the heads of raw records and the newest stamp among them."""
-    ids: list[str] = []
-    stamps: list[str] = []
-    for row in rows:
-        head = _DECODER.decode(row)
-        ids.append(str(head.sourcedId or "").replace("\x00", "").strip())
-        stamps.append(str(head.dateLastModified or ""))
-    hashes = [_signed(xxhash.xxh3_64_intdigest(row)) for row in rows]
-    return Heads(ids, hashes), _newest(stamps)
+def read_heads(rows: Sequence[Raw], body: bytes) -> tuple[Heads, datetime | None]:
+    """Return the heads of raw records and the newest stamp among them.
+
+    `body` is the same records as one JSON list.
+    """
+    heads = _DECODER.decode(body)
+    ids = [str(one.sourcedId or "").replace("\x00", "").strip() for one in heads]
+    digest = xxhash.xxh3_64_intdigest
+    hashes = [_signed(digest(row)) for row in rows]
+    return Heads(ids, hashes), _newest({str(one.dateLastModified or "") for one in heads})
 
 
 def pack_heads(heads: Heads) -> bytes:
@@ -67,9 +68,9 @@ def _signed(digest: int) -> int:
     return digest - (_SIGNED << 1) if digest >= _SIGNED else digest
 
 
-def _newest(stamps: Sequence[str]) -> datetime | None:
+def _newest(stamps: Set[str]) -> datetime | None:
     """Return the newest stamp; most are alike in form, so their text order finds a candidate."""
-    for text in sorted(set(stamps), reverse=True)[:3]:
+    for text in heapq.nlargest(3, stamps):
         try:
             return read_stamp(text)
         except (NoDate, OverflowError):

@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from homeroom.model.records import UNREADABLE
 from homeroom.model.scrub import cleaned, needs_cleaning
-from homeroom.stage.heads import Heads, pack_body, pack_heads, read_heads, unpack_heads
+from homeroom.stage.heads import pack_body, pack_heads, read_heads
 from homeroom.store import pages
 from homeroom.store.pages import KeptPage
 from homeroom.store.scope import Scope
@@ -30,27 +30,24 @@ def keep_page(
     """Spool a page unless its content is there already; return it and its newest stamp."""
     found = pages.find(scope, app_id, digest)
     if found is not None:
-        known = unpack_heads(pages.heads(scope, [found])[found])
-        return KeptPage(number, found, digest, len(rows), _nameless(known)), None
-    heads, newest = read_heads(rows)
-    kept = pack_body(_spooled(rows))
-    page_id = pages.keep(scope, app_id, digest, kept, pack_heads(heads))
-    return KeptPage(number, page_id, digest, len(rows), _nameless(heads)), newest
-
-
-def _nameless(heads: Heads) -> tuple[int, ...]:
-    return tuple(place for place, id_ in enumerate(heads.ids) if not id_)
-
-
-def _spooled(rows: list[Raw]) -> bytes:
-    """Return the records as a list; where they might hold a secret, without it."""
+        page_id, nameless = found
+        return KeptPage(number, page_id, digest, len(rows), nameless), None
     body = b"[" + b",".join(rows) + b"]"
+    heads, newest = read_heads(rows, body)
+    nameless = [place for place, id_ in enumerate(heads.ids) if not id_]
+    kept = pack_body(_clean(rows, body))
+    page_id = pages.keep(scope, app_id, digest, kept, pack_heads(heads), nameless)
+    return KeptPage(number, page_id, digest, len(rows), nameless), newest
+
+
+def _clean(rows: list[Raw], body: bytes) -> bytes:
+    """Return the records as a list; where they might hold a secret, without it."""
     if not needs_cleaning(body):
         return body
-    return b"[" + b",".join(_clean(bytes(row)) for row in rows) + b"]"
+    return b"[" + b",".join(_clean_row(bytes(row)) for row in rows) + b"]"
 
 
-def _clean(row: bytes) -> bytes:
+def _clean_row(row: bytes) -> bytes:
     """Return a record without secrets; of one that cannot be read, only that it was there."""
     if not needs_cleaning(row):
         return row

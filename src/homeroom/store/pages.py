@@ -31,7 +31,7 @@ class KeptPage(Struct, frozen=True):
     page_id: int
     digest: bytes
     records: int
-    nameless: tuple[int, ...] = ()  # places of records without an id, known while it is kept
+    nameless: Sequence[int] = ()  # places of records without an id, known while it is kept
 
 
 def begin(scope: Scope, run: Run, collection: str, since: datetime | None) -> Reading:
@@ -101,26 +101,29 @@ def read_whole(scope: Scope, run_id: int) -> bool:
     return all(one.state == "complete" or not one.pages for one in found)
 
 
-def find(scope: Scope, app_id: int, digest: bytes) -> int | None:
-    """Return the page of this content, if the spool has it."""
-    found = scope.value(
-        "SELECT id FROM pages WHERE district_id = %(district)s AND app_id = %(app)s"
+def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] | None:
+    """Return the page of this content and the places of its nameless records, if it is there."""
+    return scope.row(
+        "SELECT id, nameless FROM pages WHERE district_id = %(district)s AND app_id = %(app)s"
         " AND digest = %(digest)s",
         app=app_id,
         digest=digest,
     )
-    return None if found is None else int(found)
 
 
-def keep(scope: Scope, app_id: int, digest: bytes, body: bytes, heads: bytes) -> int:
+def keep(
+    scope: Scope, app_id: int, digest: bytes, body: bytes, heads: bytes, nameless: Sequence[int]
+) -> int:
     """Spool a page and return its id."""
     found = scope.value(
-        "INSERT INTO pages (district_id, app_id, digest, body, heads)"
-        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s) RETURNING id",
+        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless)"
+        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s, %(nameless)s::int[])"
+        " RETURNING id",
         app=app_id,
         digest=digest,
         body=body,
         heads=heads,
+        nameless=list(nameless),
     )
     return int(found)
 

@@ -17,8 +17,9 @@ from homeroom.stage.heads import (
 from homeroom.stage.spool import digest_of
 
 
-def raws(*texts: str) -> list[Raw]:
-    return [Raw(text.encode()) for text in texts]
+def heads_of(*texts: str) -> tuple[Heads, datetime | None]:
+    rows = [Raw(text.encode()) for text in texts]
+    return read_heads(rows, f"[{','.join(texts)}]".encode())
 
 
 @pytest.mark.parametrize(
@@ -37,18 +38,18 @@ def raws(*texts: str) -> list[Raw]:
     ],
 )
 def test_the_id_of_a_record(text: str, id_: str) -> None:
-    assert read_heads(raws(text))[0].ids == [id_]
+    assert heads_of(text)[0].ids == [id_]
 
 
 def test_every_byte_counts_for_the_hash() -> None:
-    heads, _ = read_heads(raws('{"a":1}', '{"a":2}', '{"a":1 }', '{"a":1}'))
+    heads, _ = heads_of('{"a":1}', '{"a":2}', '{"a":1 }', '{"a":1}')
     first, other, spaced, again = heads.hashes
     assert first == again
     assert len({first, other, spaced}) == 3
 
 
 def test_hashes_fit_into_a_signed_bigint() -> None:
-    heads, _ = read_heads(raws(*(f'{{"n":{number}}}' for number in range(200))))
+    heads, _ = heads_of(*(f'{{"n":{number}}}' for number in range(200)))
     assert all(-(1 << 63) <= one < 1 << 63 for one in heads.hashes)
     assert min(heads.hashes) < 0 < max(heads.hashes)
 
@@ -76,12 +77,12 @@ NEWEST = datetime(2026, 10, 5, 8, tzinfo=UTC)
     ],
 )
 def test_the_newest_stamp_of_a_page(stamps: list[str], newest: datetime | None) -> None:
-    rows = raws(*(f'{{"sourcedId":"a","dateLastModified":"{stamp}"}}' for stamp in stamps))
-    assert read_heads(rows)[1] == newest
+    texts = (f'{{"sourcedId":"a","dateLastModified":"{stamp}"}}' for stamp in stamps)
+    assert heads_of(*texts)[1] == newest
 
 
 def test_a_stamp_that_is_no_text_is_passed_over() -> None:
-    assert read_heads(raws('{"dateLastModified":{"when":1}}'))[1] is None
+    assert heads_of('{"dateLastModified":{"when":1}}')[1] is None
 
 
 def test_heads_come_back_from_the_spool_as_they_went() -> None:

@@ -84,6 +84,8 @@ CREATE TABLE pages (
   body bytea NOT NULL,
   -- The (source id, hash) list of the records inside, in order.
   heads bytea NOT NULL,
+  -- Places of records without an id: they become issues each time the page is read.
+  nameless int[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (district_id, id),
   UNIQUE (district_id, app_id, digest),
   FOREIGN KEY (district_id, app_id) REFERENCES apps
