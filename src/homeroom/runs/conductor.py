@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 
 from homeroom.connectors.base import Change, Connection
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
@@ -227,5 +227,8 @@ def _fail(district: District, run: Run, problem: BaseException) -> None:
         words = {"message": "The database was away.", "fix": "The next sync goes on.", "detail": ""}
     else:
         log.error("run failed", run=run.id, exc_info=problem)
+    if isinstance(problem, DATABASE_AWAY):
+        # It may be another thread's connection that broke; ours would not know yet.
+        connections.close_all()
     with district_scope(district.id) as scope:
         runs.finish(scope, run, state, words)

@@ -1,12 +1,15 @@
-"""Look for the jobs of workers that have died, so that a living one takes them over."""
+"""Look for workers that have died or fallen silent, so that a living one takes over their work."""
 
 import threading
+from collections.abc import Callable
 
+import psycopg
 import structlog
 from django.db import Error, connections
 
-from homeroom.store import rescue
+from homeroom.store import claims, districts, workers
 from homeroom.store.runs import STALE_SECONDS
+from homeroom.store.scope import district_scope
 
 log = structlog.get_logger()
 
@@ -19,17 +22,31 @@ LOOK_SECONDS = 5.0
 
 def keep_looking(stop: threading.Event) -> None:
     """Look at once and every few seconds until `stop` is set; it needs no free place for a job."""
-    while True:
-        _look()
-        if stop.wait(LOOK_SECONDS):
-            return
+    try:
+        while not stop.is_set():
+            _tried(_look)
+            stop.wait(LOOK_SECONDS)
+    finally:
+        _tried(workers.leave)
 
 
 def _look() -> None:
+    workers.leave_sign()
+    silent = workers.cut_off_silent(SILENT_SECONDS)
+    if silent:
+        for district in districts.every():
+            with district_scope(district.id) as scope:
+                claims.let_go(scope, silent)
+        workers.forget(SILENT_SECONDS)
+        log.warning("workers have fallen silent", workers=silent)
+    for name in workers.queue_anew(SILENT_SECONDS):
+        log.warning("a job goes on elsewhere", job=name)
+
+
+def _tried(act: Callable[[], None]) -> None:
     try:
-        for name in rescue.queue_anew(SILENT_SECONDS):
-            log.warning("a worker has died; its job goes on elsewhere", job=name)
-    except Error as problem:
+        act()
+    except (Error, psycopg.Error) as problem:
         log.warning("the database is away", problem=str(problem)[:200])
     finally:
         connections.close_all()

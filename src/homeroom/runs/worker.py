@@ -1,6 +1,7 @@
 """The worker process: scheduled syncs, and beside them deliveries and the rescue of jobs."""
 
 import asyncio
+import secrets
 import signal
 import threading
 from collections.abc import Callable
@@ -30,6 +31,7 @@ def work(concurrency: int, revive: Callable[[], None]) -> None:
 
     A database that goes away only interrupts the work; `revive` starts it again if it is ours.
     """
+    _name_connections()
     loop = LaneLoop()
     beside = [
         threading.Thread(target=loop.run, name="lanes"),
@@ -45,6 +47,13 @@ def work(concurrency: int, revive: Callable[[], None]) -> None:
         for thread in beside:
             if thread.ident is not None:
                 thread.join()
+
+
+def _name_connections() -> None:
+    """Give all connections of this process a name by which others can cut it off."""
+    name = f"homeroom worker {secrets.token_hex(8)}"
+    connections["default"].settings_dict["OPTIONS"]["application_name"] = name
+    connections.close_all()
 
 
 async def _jobs(concurrency: int, revive: Callable[[], None]) -> None:

@@ -49,6 +49,7 @@ _DUE = (
 # The rows are named to the update as an array, so that it always finds them by their key.
 _TAKE = (
     "UPDATE deliveries SET state = 'sending', claim = %(claim)s, attempts = attempts + 1,"
+    " claimed_by = current_setting('application_name'),"
     f" claimed_until = now() + make_interval(secs => {CLAIM_SECONDS})"
     f" WHERE{_OF_TARGET} = ANY(ARRAY(SELECT record_id FROM deliveries"
     "   WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
@@ -205,10 +206,25 @@ def release(scope: Scope, claim: Claim, record_ids: Sequence[str]) -> None:
     )
 
 
+<<<<<<< HEAD
 def attempted(scope: Scope, attempts: Sequence[Mapping[str, Any]]) -> None:
     """Keep what some attempts did and what the target answered."""
     if not attempts:
         return
+=======
+def let_go(scope: Scope, workers: Sequence[str]) -> None:
+    """Let others claim what silent workers hold, without waiting for the end of their claims."""
+    scope.run(
+        "UPDATE deliveries SET claimed_until = now() - interval '1 second'"
+        " WHERE district_id = %(district)s AND state = 'sending'"
+        " AND claimed_by = ANY(%(workers)s) AND claimed_until > now()",
+        workers=list(workers),
+    )
+
+
+def attempted(scope: Scope, attempt: Mapping[str, Any]) -> None:
+    """Keep what one attempt did and what the target answered."""
+>>>>>>> 9f7545c (Take over what a silent worker holds: its runs, lanes, locks and deliveries)
     scope.run(
         "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act, outcome,"
         " status, code, words) SELECT %(district)s, a.* FROM jsonb_to_recordset(%(rows)s::jsonb)"

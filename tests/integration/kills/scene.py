@@ -13,7 +13,6 @@ from django.db import connections
 from homeroom.runs.conductor import DATABASE_AWAY
 from homeroom.runs.jobs import defer_sync
 from homeroom.store import apps, districts, runs
-from homeroom.store.claims import CLAIM_SECONDS
 from homeroom.store.runs import Run
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY
@@ -27,6 +26,12 @@ from tests.integration.sandbox.client import running
 SCORES = ["8.5", "7.25", "10", "0", "9", "6.125", "3", "10", "4", "5", "8", "9.5", "7", "1", "2"]
 # While a moment is awaited we look often, for a statement may be over in a millisecond.
 QUICK = 0.003
+# What a living worker leaves, and by whose age a dead one is known.
+SIGNS = (
+    ("runs", "heartbeat_at"),
+    ("procrastinate_workers", "last_heartbeat"),
+    ("workers", "seen_at"),
+)
 PATIENCE = 180.0  # seconds, for a machine that is busy with other things
 
 
@@ -61,16 +66,11 @@ class KillScene(Scene):
         self._recovered = True
         if self.victim != WEB:
             with district_scope(self.district.id) as scope:
-                for table, sign in (
-                    ("runs", "heartbeat_at"),
-                    ("procrastinate_workers", "last_heartbeat"),
-                    ("deliveries", "claimed_until"),
-                ):
+                for table, sign in SIGNS:
                     scope.run(
-                        f"UPDATE {table} SET {sign} = {sign} - interval '10 minutes'"
-                        f" WHERE {sign} < %(when)s + %(hold)s * interval '1 second'",
+                        f"UPDATE {table} SET {sign} = {sign} - interval '1 minute'"
+                        f" WHERE {sign} < %(when)s",
                         when=self.when,
-                        hold=CLAIM_SECONDS if table == "deliveries" else 0,
                     )
 
     def runs(self) -> list[Run]:

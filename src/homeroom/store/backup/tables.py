@@ -5,11 +5,12 @@ from typing import Any
 import psycopg
 from msgspec import Struct
 
-# Jobs are work that is at hand; a restored hub begins its work anew. The other two belong to the
-# database rather than to its content: migrations make the one, and a restore writes the other.
+# Jobs are work that is at hand, and workers are at it; a restored hub begins its work anew. The
+# others belong to the database rather than to its content: migrations make the one, and a restore
+# writes the other.
 LEFT_OUT = "procrastinate_%"
 ON_INSERT = 4  # a bit of pg_trigger.tgtype
-OWN = ("django_migrations", "restores")
+OWN = ("django_migrations", "restores", "workers")
 
 
 class Table(Struct, frozen=True):

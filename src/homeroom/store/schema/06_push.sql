@@ -28,6 +28,8 @@ CREATE TABLE deliveries (
   -- Who is sending it, and until when others keep their hands off.
   claim uuid,
   claimed_until timestamptz,
+  -- The worker, as its connections are named.
+  claimed_by text,
   approved boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
   changed_at timestamptz NOT NULL DEFAULT now(),
