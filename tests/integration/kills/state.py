@@ -14,7 +14,7 @@ TABLES = (
 )  # fmt: skip
 # Times, numbers of rows, pages and runs, and how often something had to be tried.
 PASSING = re.compile(
-    r".*_at|at|district_id|date_last_modified|last_seen|first_seen|not_before|claimed_until|claim"
+    r".*_at|at|district_id|date_last_modified|last_seen|first_seen|not_before|claimed_until|claimed_by|claim"
     r"|page_id|place|hash|run_id|first_run|last_run|attempts|version|sent_digest|sourced_id"
 )
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
