@@ -11,7 +11,7 @@ from homeroom.errors import HomeroomError
 from homeroom.push.deliver import deliver_due
 from homeroom.runs.conductor import DATABASE_AWAY
 from homeroom.runs.ports import delivers_now, port_to
-from homeroom.store import apps, deliveries, districts
+from homeroom.store import apps, claims, deliveries, districts, workers
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -51,6 +51,7 @@ class LaneLoop:
         held = connection.connection
         assert isinstance(held, psycopg.Connection)
         held.execute(f"LISTEN {deliveries.CHANNEL}".encode())
+        _let_go()
         while not self.stop.is_set():
             self._sweep()
             for _ in held.notifies(timeout=SWEEP_SECONDS, stop_after=1):
@@ -87,3 +88,11 @@ class LaneLoop:
             log.exception("deliveries broke off", target=target.key)
         finally:
             connections.close_all()
+
+
+def _let_go() -> None:
+    """Put back what our lanes had claimed when the database went away, and could not put back."""
+    name = workers.own_name()
+    for district in districts.every():
+        with district_scope(district.id) as scope:
+            claims.let_go(scope, [name])

@@ -8,6 +8,14 @@ from django.db import connection
 SILENT = "seen_at < clock_timestamp() - make_interval(secs => %s)"
 
 
+def own_name() -> str:
+    """Return the name of the worker whose connection this is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('application_name')")
+        (name,) = cursor.fetchone()
+    return str(name)
+
+
 def leave_sign() -> None:
     """Leave a sign of life of the worker whose connection this is."""
     with connection.cursor() as cursor:
