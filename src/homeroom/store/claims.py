@@ -206,12 +206,6 @@ def release(scope: Scope, claim: Claim, record_ids: Sequence[str]) -> None:
     )
 
 
-<<<<<<< HEAD
-def attempted(scope: Scope, attempts: Sequence[Mapping[str, Any]]) -> None:
-    """Keep what some attempts did and what the target answered."""
-    if not attempts:
-        return
-=======
 def let_go(scope: Scope, workers: Sequence[str]) -> None:
     """Let others claim what silent workers hold, without waiting for the end of their claims."""
     scope.run(
@@ -222,9 +216,10 @@ def let_go(scope: Scope, workers: Sequence[str]) -> None:
     )
 
 
-def attempted(scope: Scope, attempt: Mapping[str, Any]) -> None:
-    """Keep what one attempt did and what the target answered."""
->>>>>>> 9f7545c (Take over what a silent worker holds: its runs, lanes, locks and deliveries)
+def attempted(scope: Scope, attempts: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what some attempts did and what the target answered."""
+    if not attempts:
+        return
     scope.run(
         "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act, outcome,"
         " status, code, words) SELECT %(district)s, a.* FROM jsonb_to_recordset(%(rows)s::jsonb)"

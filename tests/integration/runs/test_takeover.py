@@ -22,6 +22,7 @@ from homeroom.runs.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, SILENT_SECONDS
 from homeroom.runs.worker import POLL_SECONDS
 from homeroom.store import apps, claims, runs, workers
 from homeroom.store.apps import App
+from homeroom.store.claims import Claim
 from homeroom.store.districts import District
 from homeroom.store.runs import STALE_SECONDS, Run
 from homeroom.store.scope import district_scope
@@ -267,6 +268,11 @@ def test_a_silent_worker_loses_its_connections_and_with_them_lanes_and_locks(
         assert workers.cut_off_silent(SILENT_SECONDS) == []
 
 
+def claim_to(target_id: int) -> Claim:
+    """Return a new claim."""
+    return Claim(new_id(), target_id, Kind.RESULT)
+
+
 def test_what_a_silent_worker_was_about_to_send_is_free_for_others_at_once(
     district: District, sis: Roster
 ) -> None:
@@ -282,10 +288,10 @@ def test_what_a_silent_worker_was_about_to_send_is_free_for_others_at_once(
                 record=record,
             )
             scope.run("SELECT set_config('application_name', %(name)s, true)", name=name)
-            assert len(claims.claim(scope, target, Kind.RESULT, new_id(), 10)) == 1
+            assert len(claims.take(scope, claim_to(target), 10)) == 1
     with district_scope(district.id) as scope:
-        assert claims.claim(scope, target, Kind.RESULT, new_id(), 10) == []
+        assert claims.take(scope, claim_to(target), 10) == []
         claims.let_go(scope, ["silent"])
     with district_scope(district.id) as scope:
-        (free,) = claims.claim(scope, target, Kind.RESULT, new_id(), 10)
+        (free,) = claims.take(scope, claim_to(target), 10)
     assert free.record_id == records[0]
