@@ -157,6 +157,12 @@ def _take_in(
     with district_scope(context.district.id) as scope:
         readings = pages.readings(scope, context.run.id)
     report.read = {name: one.records for name, one in readings.items()}
+    report.notes += [
+        f"The list of {name} cannot be relied on: {one.note}."
+        " What it does not show does not count as missing."
+        for name, one in readings.items()
+        if one.state == "incomplete" and one.pages and one.since is None
+    ]
     _enter(context, "stage", watcher)
     compared = compare_all(context, collections)
     _enter(context, "store", watcher)

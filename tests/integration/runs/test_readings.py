@@ -162,7 +162,9 @@ def test_an_incomplete_reading_adds_but_never_retires(
         broken(sis)
         report = run(district, "sis")
         assert state(district, report.run_id, "users")[0] == "incomplete"
-        assert report.removed == {}
+        (note,) = report.notes
+        assert note.startswith("The list of users cannot be relied on: ")
+        assert (report.state, report.removed) == ("done with issues", {})
         sis.held["users"] = kept
     with district_scope(district.id) as scope:
         assert scope.value("SELECT count(*) FROM absences") == 0
