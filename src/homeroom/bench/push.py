@@ -12,6 +12,7 @@ from msgspec import Struct
 from homeroom import settings
 from homeroom.bench.district import ITEMS, STUDENTS, Size
 from homeroom.bench.export import write_export
+from homeroom.bench.fill import call_delivered
 from homeroom.bench.servers import Server, static_source, taking_target
 from homeroom.errors import NeedsDeveloper
 from homeroom.push.deliver import deliver_due
@@ -203,15 +204,7 @@ def _call_delivered(district: District) -> None:
     with district_scope(district.id) as scope:
         target, source = apps.keyed(scope, SIS), apps.keyed(scope, SOURCE)
         activation.change_settings(scope, target, {"paused": False}, "bench")
-        scope.run(
-            "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state,"
-            " attempts, sent, baseline, delivered_at) SELECT district_id, %(target)s, 'result', id,"
-            " %(source)s, 'put', 'delivered', 1, said.it, said.it, now() FROM results,"
-            " LATERAL (SELECT jsonb_build_object('id', sourced_id, 'digest', md5(id::text),"
-            "   'score', score::text) AS it) said WHERE district_id = %(district)s",
-            target=target.id,
-            source=source.id,
-        )
+        call_delivered(scope, target.id, source.id)
         scope.run(
             "UPDATE apps SET seeded_at = now() WHERE district_id = %(district)s AND id = %(id)s",
             id=target.id,
