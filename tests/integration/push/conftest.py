@@ -16,14 +16,16 @@ from django.db import connections
 
 from homeroom.model.kinds import Kind
 from homeroom.runs import activation
+from homeroom.runs.connecting import keep_delivery_config
 from homeroom.runs.report import Report
 from homeroom.store import apps, deliveries, districts, parked
 from homeroom.store.deliveries import Delivery
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.conftest import prepare, use
-from tests.database import copy_of, make_template, server
+from tests.database import DatabaseUrls, copy_of, make_template, server
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
+from tests.integration.push.gate import Gate, gate_to
 from tests.packages import Rows, line_item, result, write_package
 from tests.sandboxes import Sandbox, sandbox
 
@@ -39,6 +41,7 @@ class Desk:
     section: str
     students: list[str]
     identity: str
+    database: DatabaseUrls
 
     def item(self, id_: str, **more: str) -> dict[str, str]:
         """Return a line item of the class in the category Quizzes."""
@@ -238,10 +241,21 @@ def desk(
         use(urls)
         (district,) = districts.every()
         path = keys / "mathly.zip"
-        desk = Desk(district, lent.campus, api, path, section, students, f"of {section}")
+        desk = Desk(district, lent.campus, api, path, section, students, f"of {section}", urls)
         desk.name_the_app()
         yield desk
         connections.close_all()
+
+
+@pytest.fixture
+def gate(desk: Desk) -> Iterator[Gate]:
+    """A gate through which all goes that the hub has to say to the SIS; it asks each thing once."""
+    given = desk.campus.delivery_config(desk.api)
+    with gate_to(given["service_url"]) as opened:
+        with district_scope(desk.district.id) as scope:
+            app = apps.keyed(scope, IC)
+            keep_delivery_config(scope, app, {"service_url": opened.url, "retry_seconds": "0"})
+        yield opened
 
 
 @contextmanager
