@@ -75,7 +75,7 @@ def bench_push(grades: int, delivered: int, runs: int, make: Make, tell: Tell) -
     of those that it took.
     """
     figures: dict[str, Any] = {}
-    work = Work(Size(max(grades // 4, 1)))
+    work = Work(Size(max(grades * 2 // 5, 1)))
     slow = [_deliver(work.size, SLOW, make) for _ in range(runs)]
     possible = work.seconds(SLOW, LANES)
     figures["slow_target"] = {

@@ -47,10 +47,14 @@ class Asked:
 
 @dataclass
 class Gate:
-    """`rule` decides about each request, in the thread of its connection; it may take its time."""
+    """`rule` decides about each request, in the thread of its connection; it may take its time.
+
+    `over` is told when the SIS has carried a request out.
+    """
 
     url: str = ""
     rule: Callable[[Asked], Fate] = lambda asked: Fate.PASSES
+    over: Callable[[Asked], None] = lambda asked: None
     asked: list[Asked] = field(default_factory=list)
 
     def scores(self) -> list[float | None]:
@@ -76,6 +80,7 @@ def gate_to(url: str) -> Iterator[Gate]:
                 return
             gate.asked.append(asked)
             status, headers, said = self._forward(body)
+            gate.over(asked)
             if fate is Fate.NO_ANSWER:
                 self.close_connection = True
             else:

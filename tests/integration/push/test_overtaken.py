@@ -187,3 +187,30 @@ def test_what_a_worker_that_never_wakes_up_had_sent_is_sent_again(desk: Desk, ga
     run(desk.district, MATHLY)
     assert desk.scores("Quiz q1") == ["8"]
     assert states(desk.district)["result", "delivered"] == 1
+
+
+def test_what_arrives_late_from_a_dead_worker_is_asked_about(desk: Desk, gate: Gate) -> None:
+    hand_in(desk)
+    desk.pause()
+    hand_in(desk, "8")
+    desk.resume()
+    here, go_on, gone = threading.Event(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        here.set()
+        go_on.wait(LONG)
+
+    gate.rule = once(MOMENTS["writing"], hold)
+    gate.over = lambda asked: gone.set() if asked.score == 8 else None
+    with delivering(desk) as worker:
+        assert here.wait(LONG)
+        worker.kill()
+        worker.wait()
+    desk.sql("UPDATE deliveries SET claimed_until = now() - interval '1 second'")
+    hand_in(desk, "9")
+    assert desk.scores("Quiz q1") == ["9"]
+    go_on.set()
+    assert gone.wait(LONG)
+    assert desk.scores("Quiz q1") == ["8"]
+    desk.sync_campus()
+    assert desk.parked() == {"conflict.edited_in_sis": 1}
