@@ -189,6 +189,12 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
 @click.option(
     "--schedule", default=None, metavar="WHEN", help="every 60 (minutes), daily 05:00, or off."
 )
+@click.option(
+    "--compare",
+    default=None,
+    metavar="WHEN",
+    help="When all that was delivered is compared with the SIS: daily 03:15, or off.",
+)
 @district_option
 @json_option
 @says_errors

@@ -8,6 +8,7 @@ from rich.progress import Progress
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table, shared_console
 from homeroom.issues.catalogue import tell
+from homeroom.runs.nightly import compare_everything
 from homeroom.runs.reconcile import Found, Reconciliation
 from homeroom.runs.reconcile import reconcile as compare
 from homeroom.runs.repair import repair as mend
@@ -67,12 +68,13 @@ def _compare(district: District, key: str, class_id: str, *, quiet: bool) -> Rec
     console = shared_console()
     with Progress(console=console, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task("Comparing line items", total=None)
-        return compare(
-            district,
-            key,
-            class_id=class_id,
-            progress=lambda done, of: bar.update(task, completed=done, total=of),
-        )
+
+        def progress(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        if class_id:
+            return compare(district, key, class_id=class_id, progress=progress)
+        return compare_everything(district, key, started_by=actor(), progress=progress)
 
 
 def _deliver(district: District, done: Reconciliation) -> int:

@@ -23,6 +23,12 @@ from homeroom.store import runs as store
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope, district_scope
 
+_WHAT = {
+    "complete": "sync of everything",
+    "delta": "sync of what changed",
+    store.COMPARISON: "comparison",
+}
+
 
 @click.group(invoke_without_command=True)
 @click.option("--app", "key", default="", help="Only this app.")
@@ -43,11 +49,11 @@ def runs(context: click.Context, key: str, limit: int, slug: str, as_json: bool)
         print_json({"runs": [_row(one, keys) for one in found]})
         return
     rows = [
-        (one.id, keys.get(one.app_id, "removed"), one.state, one.started_at, _took(one),
-         one.started_by)
+        (one.id, keys.get(one.app_id, "removed"), _WHAT[one.reach], one.state, one.started_at,
+         _took(one), one.started_by)
         for one in found
     ]  # fmt: skip
-    print_table("Runs", ["Run", "App", "State", "Started", "Took", "By"], rows)
+    print_table("Runs", ["Run", "App", "What", "State", "Started", "Took", "By"], rows)
     for one in found:
         if one.problem:
             click.echo(f"Run {one.id}: {one.problem['message']} {one.problem.get('fix', '')}")
@@ -74,14 +80,17 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
         {
             "Run": str(run.id),
             "App": keys.get(run.app_id, "removed"),
-            "Read": "everything" if run.reach == "complete" else "what changed",
+            "What": _WHAT[run.reach],
             "Step": run.step,
             "Started": f"{word(run.started_at)} by {run.started_by}",
             "Took": _took(run),
         }
     )
-    counts = {name: run.counts[name] for name in run.counts if name in Report.__struct_fields__}
-    show(msgspec.convert({**counts, "run_id": run.id, "state": run.state}, Report))
+    if run.reach == store.COMPARISON:
+        _show_comparison(run)
+    else:
+        counts = {name: run.counts[name] for name in run.counts if name in Report.__struct_fields__}
+        show(msgspec.convert({**counts, "run_id": run.id, "state": run.state}, Report))
     if run.problem:
         click.echo(f"{run.problem['message']} {run.problem.get('fix', '')}")
 
@@ -120,6 +129,16 @@ def stop(run_id: int, slug: str, as_json: bool) -> None:
         print_json({"run": run_id, "stopped": stopped})
     else:
         click.echo(f"Run {run_id} {'stops after its present page' if stopped else 'had ended'}.")
+
+
+def _show_comparison(run: Run) -> None:
+    if run.counts:
+        cells, items = run.counts["cells"], run.counts["line_items"]
+        click.echo(f"Compared {cells:,} grades in {items:,} line items.")
+        print_table("Found", ["Code", "Cases"], run.counts["found"].items())
+        if run.counts["found"]:
+            click.echo("Which, and how to mend them: homeroom issues")
+    click.echo(f"Run {run.id}: {run.state}.")
 
 
 def _found(scope: Scope, run_id: int) -> Run:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from homeroom.cli.forms import absent_for_grades
-from homeroom.runs import activation
+from homeroom.runs import activation, nightly
 from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
 from homeroom.runs.modes import plan_of
 from homeroom.runs.safety import Threshold
@@ -20,7 +20,7 @@ from homeroom.store.scope import Scope
 MOST_LANES = 32
 LEAST_MINUTES = 5  # as the table of schedules has it
 MOST_MINUTES = 7 * 24 * 60
-_CONFIG = ("delivery", "identity")
+_CONFIG = ("delivery", "identity", nightly.SETTING)
 ReadValues = Callable[[Sequence[str]], dict[str, str]]
 
 
@@ -44,7 +44,13 @@ def parse_changes(
         on = app.grade_sync if options["grade_sync"] is None else options["grade_sync"]
         app = activation.change_mode(scope, app, options["mode"] or app.mode, actor, grade_sync=on)
     if options["schedule"] is not None:
-        schedules.put(district.id, app.id, _schedule(district, app, options["schedule"]))
+        plan = _schedule(district, app, options["schedule"])
+        schedules.put(district.id, app.id, schedules.SYNC, plan)
+    if options["compare"] is not None:
+        chosen = _night(options["compare"])
+        nightly.check_time(district, app, chosen)
+        at = chosen.isoformat() if chosen else nightly.OFF
+        app = activation.change_settings(scope, app, {nightly.SETTING: at}, actor)
     return app
 
 
@@ -123,8 +129,25 @@ def _schedule(district: District, app: App, text: str) -> Schedule | None:
         ) from problem
     due = schedules.following(every, daily, district.time_zone, now)
     return Schedule(
-        district_id=district.id, app_id=app.id, every_minutes=every, daily_at=daily, next_at=due
+        district_id=district.id,
+        app_id=app.id,
+        what=schedules.SYNC,
+        every_minutes=every,
+        daily_at=daily,
+        next_at=due,
     )
+
+
+def _night(text: str) -> time | None:
+    kind, _, value = text.partition(" ")
+    try:
+        if kind == nightly.OFF and not value:
+            return None
+        if kind != "daily":
+            raise ValueError(kind)
+        return time.fromisoformat(value)
+    except ValueError as problem:
+        raise click.BadParameter(f'{text!r} is no time; use "daily 03:15" or "off".') from problem
 
 
 def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
@@ -146,6 +169,7 @@ def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
         shown[field.name] = ("(kept)" if held else "") if field.secret else held or field.default
     schedule = schedules.of_app(district.id, app.id)
     shown["schedule"] = _words(schedule)
+    shown["comparison"] = _words(schedules.of_app(district.id, app.id, schedules.COMPARISON))
     shown |= {name: value for name, value in app.settings.items() if name not in _CONFIG}
     if app.decision:
         shown["decision"] = app.decision

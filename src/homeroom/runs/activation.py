@@ -9,6 +9,7 @@ from homeroom import settings
 from homeroom.connectors.base import Connector, Mode
 from homeroom.connectors.gallery import connector
 from homeroom.errors import NeedsDistrict
+from homeroom.runs import nightly
 from homeroom.runs.connecting import (
     check_paths,
     connector_of,
@@ -80,6 +81,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
         api_version=version,
         settings={**app.settings, "identity": identity},
     )
+    nightly.arrange(scope, app)
     audit.note(scope, actor, f"app.{app.state}", app.key, {"grade_sync": app.grade_sync})
     return app
 
@@ -89,6 +91,7 @@ def approve(scope: Scope, app: App, operator: str) -> App:
     wanted = _requested(app)
     app = _turn(scope, app, **wanted) if wanted else app
     app = apps.change(scope, app.id, state="active", decision={"approved_by": operator})
+    nightly.arrange(scope, app)
     audit.note(scope, operator, "app.approve", app.key, {})
     return app
 
@@ -136,7 +139,7 @@ def _turn(scope: Scope, app: App, mode: str, *, grade_sync: bool) -> App:
 
 
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
-    """Change an app's own settings: rules, safety, lanes, default category, settling time."""
+    """Change an app's own settings: rules, safety, lanes, nightly comparison and so on."""
     rules = connector_of(app).rules
     if "rules" in changes:
         if rules is None:
@@ -147,14 +150,16 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
         both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
         merged[name] = {**merged[name], **value} if both else value
     audit.note(scope, actor, "app.settings", app.key, dict(changes))
-    return apps.change(scope, app.id, settings=merged)
+    app = apps.change(scope, app.id, settings=merged)
+    nightly.arrange(scope, app)
+    return app
 
 
 def remove(scope: Scope, app: App, actor: str) -> None:
     """Remove an app: its secrets and schedule go, its records and what it delivered stay."""
     apps.change(scope, app.id, state="removed")
     runs.stop_all(scope, app.id)
-    schedules.put(scope.district, app.id, None)
+    schedules.drop(scope.district, app.id)
     apps.forget_secrets(scope, app.id)
     audit.note(scope, actor, "app.remove", app.key, {})
 

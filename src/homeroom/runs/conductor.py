@@ -81,7 +81,7 @@ def sync(
     except FencedOff:
         raise
     except BaseException as problem:
-        _fail(district, run, problem)
+        fail(district, run, problem)
         raise
     return report
 
@@ -216,7 +216,7 @@ def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) ->
     log.info("run ended", run=context.run.id, app=context.app.key, state=report.state)
 
 
-def _fail(district: District, run: Run, problem: BaseException) -> None:
+def fail(district: District, run: Run, problem: BaseException) -> None:
     """Write down what ended a run: it goes on later, was stopped, or needs somebody."""
     if isinstance(problem, (RetryLater, *DATABASE_AWAY)):
         state = "failed, retrying"

@@ -1,6 +1,6 @@
-"""What the worker does by itself: scheduled syncs."""
+"""What the worker does by itself: scheduled syncs, and a comparison every night."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -9,13 +9,18 @@ from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
+from homeroom.pull.lanes import in_school_hours
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
+from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
 from homeroom.store import apps, districts, schedules
+from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
+from homeroom.store.schedules import Schedule
 from homeroom.store.scope import district_scope
 
 log = structlog.get_logger()
@@ -38,31 +43,60 @@ def own_connections() -> Iterator[None]:
 def sync_app(district_id: int, app_id: int, started_by: str) -> None:
     """Sync one app; a run that broke off is taken up where it was."""
     with own_connections():
-        _sync(districts.by_id(district_id), app_id, started_by)
+        _run(
+            districts.by_id(district_id),
+            app_id,
+            lambda district, app: sync(district, app.key, Silent(), started_by=started_by),
+        )
 
 
-def _sync(district: District, app_id: int, started_by: str) -> None:
+@app.task(name="compare_app", retry=RETRIES)
+def compare_app(district_id: int, app_id: int, started_by: str) -> None:
+    """Compare all that was delivered to one app; one that broke off is begun anew."""
+    with own_connections():
+        _run(
+            districts.by_id(district_id),
+            app_id,
+            lambda district, app: compare_everything(district, app.key, started_by=started_by),
+        )
+
+
+def _run(district: District, app_id: int, act: Callable[[District, App], object]) -> None:
     with district_scope(district.id) as scope:
         found = apps.by_id(scope, app_id)
     if found.state != "active":
         return
     try:
-        sync(district, found.key, Silent(), started_by=started_by)
+        act(district, found)
     except UnderWay as problem:
         # Either it ends, or its worker has died and nobody has noticed yet.
         raise RetryLater(problem.message) from problem
     except NeedsDistrict as problem:
         # The run keeps what is wrong; trying again without the district would not help.
-        log.warning("sync needs the district", app=found.key, problem=problem.message)
+        log.warning("a run needs the district", app=found.key, problem=problem.message)
     except FencedOff as problem:
         # We were silent for too long, or a person stopped the run; there is nothing left to do.
-        log.warning("sync was taken over", app=found.key, problem=problem.message)
+        log.warning("a run was taken over", app=found.key, problem=problem.message)
 
 
 def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
-    """Ask the workers for a sync: one app's syncs never overlap, and one waiting is enough."""
-    name = f"sync {district_id}/{app_id}"
-    sync_app.configure(lock=name, queueing_lock=name).defer(
+    """Ask the workers for a sync: one app's runs never overlap, and one waiting is enough."""
+    _defer(sync_app, district_id, app_id, started_by)
+
+
+def defer_comparison(district_id: int, app_id: int, started_by: str) -> None:
+    """Ask the workers for a comparison, before or after a sync of the same app."""
+    _defer(compare_app, district_id, app_id, started_by)
+
+
+def _defer(
+    task: "Task[[int, int, str], None, [int, int, str]]",
+    district_id: int,
+    app_id: int,
+    started_by: str,
+) -> None:
+    place = f"{district_id}/{app_id}"
+    task.configure(lock=f"sync {place}", queueing_lock=f"{task.name} {place}").defer(
         district_id=district_id, app_id=app_id, started_by=started_by
     )
 
@@ -72,8 +106,20 @@ def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
 def tick(timestamp: int) -> None:
     """Start what is due by its schedule."""
     with own_connections():
-        for due in schedules.take_due(datetime.now(UTC)):
+        now = datetime.now(UTC)
+        for due in schedules.take_due(now):
             try:
-                defer_sync(due.district_id, due.app_id, "schedule")
+                start_due(due, now)
             except AlreadyEnqueued:
                 log.info("still waiting since the last time", app=due.app_id)
+
+
+def start_due(due: Schedule, now: datetime) -> None:
+    """Ask the workers for what is due; a comparison only while school is closed."""
+    if due.what == schedules.SYNC:
+        defer_sync(due.district_id, due.app_id, "schedule")
+    elif in_school_hours(districts.by_id(due.district_id), now):
+        # No worker was there at night. In school hours the SIS has other things to do.
+        log.warning("no worker was there at night; the comparison is left out", app=due.app_id)
+    else:
+        defer_comparison(due.district_id, due.app_id, "schedule")

@@ -64,11 +64,11 @@ def reconcile(
     classes no longer finds it. `class_id` is the hub's id, or any system's when it means one class.
     """
     with district_scope(district.id) as scope:
-        target = _target(apps.keyed(scope, key))
+        target = target_of(apps.keyed(scope, key))
         hub_class = _class(scope, class_id) if class_id else None
     done = compare(district, target, hub_class, progress)
     with district_scope(district.id) as scope:
-        _keep(scope, target, done.found, everything=hub_class is None)
+        keep(scope, target, done.found, everything=hub_class is None)
     return done
 
 
@@ -87,7 +87,8 @@ def compare(
     return Reconciliation(target=target, line_items=len(columns), cells=cells, found=found)
 
 
-def _target(app: App) -> App:
+def target_of(app: App) -> App:
+    """Return an app to which grades are delivered; NeedsDistrict for any other."""
     if not is_target(app):
         raise NeedsDistrict(
             f"No grades are delivered to {app.title}, so there is nothing to compare.",
@@ -141,7 +142,7 @@ def _compare(port: Port, column: Column) -> tuple[int, list[Found]]:
     return len({*whose, *(one.record_id for one in outbox)}), [Found(column, one) for one in found]
 
 
-def _keep(scope: Scope, target: App, found: Sequence[Found], *, everything: bool) -> None:
+def keep(scope: Scope, target: App, found: Sequence[Found], *, everything: bool) -> None:
     """Open an issue for each finding; with `everything` compared, what is not found is over."""
     now = datetime.now(UTC)
     if everything:

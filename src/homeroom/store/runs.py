@@ -13,6 +13,8 @@ from homeroom.store.scope import Scope
 # A run whose holder has not been heard of for so long may be taken over.
 STALE_SECONDS = 10
 OPEN = ("waiting", "running", "failed, retrying")
+# The reach of a run that reads nothing in: it compares what was delivered with what is there.
+COMPARISON = "comparison"
 
 TAKEN_OVER = "Another worker has taken this run over, or somebody stopped it."
 _OURS = "epoch = %(epoch)s AND state = 'running'"
@@ -43,20 +45,31 @@ _COLUMNS = (
 )
 
 
+_BROKEN_OFF = (
+    "(state <> 'running' OR heartbeat_at < clock_timestamp() - make_interval(secs => %(stale)s))"
+)
+
+
 def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
-    """Open a run, take over a dead one, or return None when a living one is under way."""
+    """Open a run, take over a dead one, or return None when a living one is under way.
+
+    A sync takes the place of a comparison that broke off; a comparison waits for a sync that did.
+    """
+    if reach != COMPARISON:
+        _end_broken_comparison(scope, app_id)
     # A run whose row is locked is at work: a long transaction leaves no sign until it ends.
     row = scope.row(
         "UPDATE runs SET epoch = epoch + 1, state = 'running', heartbeat_at = clock_timestamp()"
         " WHERE district_id = %(district)s AND id = (SELECT id FROM runs"
         "   WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
-        "   AND (state <> 'running'"
-        "     OR heartbeat_at < clock_timestamp() - make_interval(secs => %(stale)s))"
+        f"   AND {_BROKEN_OFF} AND (reach = %(comparison)s) = (%(reach)s = %(comparison)s)"
         "   FOR NO KEY UPDATE SKIP LOCKED)"
         f" RETURNING {_COLUMNS}",
         app=app_id,
         open=list(OPEN),
         stale=STALE_SECONDS,
+        reach=reach,
+        comparison=COMPARISON,
     )
     if row is None and not is_open(scope, app_id):
         row = scope.row(
@@ -70,6 +83,19 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
             by=started_by,
         )
     return _run(row) if row else None
+
+
+def _end_broken_comparison(scope: Scope, app_id: int) -> None:
+    scope.run(
+        "UPDATE runs SET state = 'stopped', epoch = epoch + 1, finished_at = now()"
+        " WHERE district_id = %(district)s AND id = (SELECT id FROM runs"
+        "   WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
+        f"   AND reach = %(comparison)s AND {_BROKEN_OFF} FOR NO KEY UPDATE SKIP LOCKED)",
+        app=app_id,
+        open=list(OPEN),
+        stale=STALE_SECONDS,
+        comparison=COMPARISON,
+    )
 
 
 def is_open(scope: Scope, app_id: int) -> bool:
@@ -175,14 +201,15 @@ def stop_all(scope: Scope, app_id: int) -> None:
 
 
 def under_way(scope: Scope, app_id: int) -> bool:
-    """Say whether a run of an app is running and alive."""
+    """Say whether a sync of an app is running and alive."""
     return bool(
         scope.value(
             "SELECT 1 FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
-            " AND state = 'running'"
+            " AND state = 'running' AND reach <> %(comparison)s"
             " AND heartbeat_at >= now() - make_interval(secs => %(stale)s)",
             app=app_id,
             stale=STALE_SECONDS,
+            comparison=COMPARISON,
         )
     )
 

@@ -184,6 +184,20 @@ def test_a_write_rule_is_edited_where_grades_are_taken(terminal: Terminal, campu
     assert shown["rules"] == {"title_length": ["shorten", 40]}
 
 
+def test_the_nightly_comparison_is_moved_and_switched_off(
+    terminal: Terminal, campus: Sandbox
+) -> None:
+    terminal.activate_campus(campus)
+    assert terminal.json("app", "settings", IC)["comparison"] == "daily at 03:15"
+    moved = terminal.json("app", "settings", IC, "--compare", "daily 22:30")
+    assert moved["comparison"] == "daily at 22:30"
+    refused = terminal.run("app", "settings", IC, "--compare", "daily 10:00")
+    assert refused.status == 1
+    assert "School is open at 10:00" in refused.err
+    assert terminal.json("app", "settings", IC)["comparison"] == "daily at 22:30"
+    assert terminal.json("app", "settings", IC, "--compare", "off")["comparison"] == "off"
+
+
 def test_a_change_of_mode_that_needs_an_operator_says_so(
     terminal: Terminal, campus: Sandbox
 ) -> None:
@@ -208,6 +222,9 @@ def test_a_change_of_mode_that_needs_an_operator_says_so(
         (["--schedule", "every 0"], "no schedule"),
         (["--schedule", "daily 25:00"], "no schedule"),
         (["--schedule", "whenever"], "no schedule"),
+        (["--compare", "every 60"], "no time"),
+        (["--compare", "daily 24:61"], "no time"),
+        (["--compare", "daily 03:15"], "nothing to compare"),
         (["--mode", "sideways"], "sideways"),
         (["--mode", "export"], "cannot work in export mode"),
     ],

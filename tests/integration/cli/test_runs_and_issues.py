@@ -7,8 +7,9 @@ import pytest
 from homeroom.store import districts, runs
 from homeroom.store.apps import keyed
 from homeroom.store.scope import district_scope
-from tests.integration.cli.conftest import Terminal
+from tests.integration.cli.conftest import IC, Terminal
 from tests.packages import enrolment, person, role, school, write_package
+from tests.sandboxes import Sandbox
 
 
 @pytest.fixture
@@ -65,8 +66,8 @@ def test_runs_are_listed_newest_first(roster: Terminal) -> None:
 def test_a_row_of_the_list_of_runs_is_one_line_in_a_pipe(roster: Terminal) -> None:
     lines = roster.well("runs").splitlines()
     assert lines[0] == "Runs"
-    assert lines[1].split() == ["Run", "App", "State", "Started", "Took", "By"]
-    assert lines[2].split()[:3] == ["1", "roster", "done"]
+    assert lines[1].split() == ["Run", "App", "What", "State", "Started", "Took", "By"]
+    assert lines[2].split()[:6] == ["1", "roster", "sync", "of", "everything", "done"]
     assert len(lines) == 3
 
 
@@ -78,6 +79,21 @@ def test_one_run_is_shown_with_what_it_counted(roster: Terminal) -> None:
     assert counted["id"] == 1
     assert counted["counts"]["stored"]["user"]["new"] == 21
     assert counted["problem"] is None
+
+
+def test_a_comparison_is_listed_and_shown_with_what_it_compared(
+    terminal: Terminal, campus: Sandbox
+) -> None:
+    terminal.activate_campus(campus)
+    assert "agree in every one" in terminal.well("reconcile", IC)
+    (row,) = terminal.json("runs")["runs"]
+    assert (row["reach"], row["state"], row["step"]) == ("comparison", "done", "compare")
+    assert row["counts"] == {"line_items": 0, "cells": 0, "found": {}}
+    assert row["started_by"].startswith("command line")
+    assert "comparison" in terminal.well("runs").splitlines()[2]
+    shown = terminal.well("runs", "show", str(row["id"]))
+    assert "Compared 0 grades in 0 line items." in shown
+    assert "Read" not in shown
 
 
 @pytest.mark.parametrize("words", [["show", "99"], ["stop", "99"], ["approve", "99"]])

@@ -239,9 +239,14 @@ def test_a_removed_app_keeps_no_secret_no_schedule_and_no_run_under_way(scope: S
     app = activated(scope, grades=False)
     due = datetime(2026, 10, 5, 10, tzinfo=UTC)
     plan = Schedule(
-        district_id=scope.district, app_id=app.id, every_minutes=None, daily_at=time(5), next_at=due
+        district_id=scope.district,
+        app_id=app.id,
+        what=schedules.SYNC,
+        every_minutes=None,
+        daily_at=time(5),
+        next_at=due,
     )
-    schedules.put(scope.district, app.id, plan)
+    schedules.put(scope.district, app.id, schedules.SYNC, plan)
     run = runs.start(scope, app.id, "complete", "test")
     assert run is not None
     activation.remove(scope, app, "admin")

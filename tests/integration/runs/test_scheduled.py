@@ -46,11 +46,12 @@ def test_a_sync_that_is_due_is_done_by_a_worker_process(
     plan = Schedule(
         district_id=district.id,
         app_id=app.id,
+        what=schedules.SYNC,
         every_minutes=60,
         daily_at=None,
         next_at=now - timedelta(minutes=1),
     )
-    schedules.put(district.id, app.id, plan)
+    schedules.put(district.id, app.id, schedules.SYNC, plan)
     tick(int(now.timestamp()))
     worker = subprocess.Popen(
         [sys.executable, "-m", "homeroom", "worker"],

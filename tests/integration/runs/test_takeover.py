@@ -199,7 +199,7 @@ def test_a_paused_worker_loses_its_run_and_touches_nothing_when_it_wakes_up(
     assert (run.epoch, run.state) == (2, "done")
     before, asked = counts(district), len(sis.asked)
     first.process.send_signal(signal.SIGCONT)
-    wait_for(lambda: "sync was taken over" in first.says(), "its waking up")
+    wait_for(lambda: "a run was taken over" in first.says(), "its waking up")
     assert counts(district) == before
     assert len(sis.asked) == asked
     assert all_runs(district) == [run]

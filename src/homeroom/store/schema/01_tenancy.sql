@@ -16,11 +16,12 @@ CREATE TABLE districts (
 CREATE TABLE schedules (
   district_id int NOT NULL REFERENCES districts,
   app_id int NOT NULL,
+  what text NOT NULL CHECK (what IN ('sync', 'comparison')),
   -- Either every so many minutes, or once a day at a clock of the district's zone.
   every_minutes int CHECK (every_minutes BETWEEN 5 AND 10080),
   daily_at time,
   next_at timestamptz NOT NULL,
-  PRIMARY KEY (district_id, app_id),
+  PRIMARY KEY (district_id, app_id, what),
   CHECK ((every_minutes IS NULL) <> (daily_at IS NULL))
 );
 
