@@ -7,7 +7,7 @@ ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help install install-dev browser demo test check bench docs lock clean
+.PHONY: help install install-dev browser demo test lint check bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,11 +43,13 @@ demo: install ## the whole way of a grade, on a pretend district (ARGS="--once -
 test: install-dev browser ## everything that must hold
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: install-dev ## the fast part: format, lint, types, rooms, unit tests
+lint: install-dev ## format, lint, spelling, types
 	@$(BIN)/ruff format --check src tests
 	@$(BIN)/ruff check src tests
 	@$(BIN)/codespell src tests docs README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md
 	@$(BIN)/mypy
+
+check: lint ## the fast part: lint, rooms, unit tests
 	@$(BIN)/python -m pytest tests/test_rooms.py tests/unit $(ARGS)
 
 bench: install ## measure speed, each figure beside its floor
