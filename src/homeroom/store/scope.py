@@ -79,22 +79,22 @@ def district_scope(district: int, *, repeatable: bool = False) -> Iterator[Scope
     that came before one which was waited for.
     """
     with transaction.atomic():
-        scope = _enter(district)
-        if repeatable:
-            scope.cursor.execute(b"SET LOCAL synchronous_commit = off")
-        yield scope
+        yield _enter(district, _REPEATABLE if repeatable else "")
 
 
-def _enter(district: int) -> Scope:
+_REPEATABLE = ", set_config('synchronous_commit', 'off', true)"
+
+
+def _enter(district: int, more: str) -> Scope:
     connection.ensure_connection()
     held = connection.connection
     assert isinstance(held, psycopg.Connection)
     cursor = psycopg.Cursor(held)
-    entered = cursor.execute(
+    words = (
         "SELECT nullif(current_setting('homeroom.district', true), ''),"
-        " set_config('homeroom.district', %s, true)",
-        (str(district),),
-    ).fetchone()
+        f" set_config('homeroom.district', %s, true){more}"
+    )
+    entered = cursor.execute(words.encode(), (str(district),)).fetchone()
     if entered is None or entered[0] not in (None, str(district)):
         raise AssertionError("A transaction stays in the district that it entered first.")
     return Scope(district, cursor)
