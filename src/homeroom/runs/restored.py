@@ -12,7 +12,7 @@ from homeroom.push.reconcile import DIFFERENT, ITEM_MISSING, MISSING, NOT_STORED
 from homeroom.runs.context import Context
 from homeroom.runs.ports import is_target
 from homeroom.runs.reconcile import Found, Reconciliation, compare
-from homeroom.store import apps, deliveries, pages, runs
+from homeroom.store import apps, deliveries, pages, reconciling, runs
 from homeroom.store.scope import Scope, district_scope
 
 DELETED = "conflict.deleted_in_sis"
@@ -36,6 +36,7 @@ def compare_after_restore(context: Context) -> list[str]:
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.run)
         held = _hold(scope, app.id, done.found) if done else 0
+        reconciling.forget_digests(scope, app.id)
         apps.change(scope, app.id, restored_at=None)
     return _words(done, held) if done and held else []
 

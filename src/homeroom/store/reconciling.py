@@ -80,3 +80,16 @@ def send_anew(scope: Scope, target_id: int, kind: Kind, record_ids: Sequence[str
         kind=kind.value,
         ids=list(record_ids),
     )
+
+
+def forget_digests(scope: Scope, target_id: int) -> None:
+    """Let grades that are still to be delivered be looked up at the target, whatever was sent last.
+
+    With its digest, content that was sent before would count as delivered without a look.
+    """
+    scope.run(
+        "UPDATE deliveries SET sent = sent - 'digest' WHERE district_id = %(district)s"
+        " AND target_id = %(target)s AND kind = 'result' AND sent ? 'digest'"
+        " AND state NOT IN ('delivered', 'dropped')",
+        target=target_id,
+    )
