@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from homeroom.backup.take import take
+from homeroom.runs import activation, jobs
+from homeroom.runs.ports import delivers_now
 from homeroom.runs.report import Report
-from homeroom.store import apps, deliveries, districts
+from homeroom.store import apps, deliveries, districts, runs
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, codes, run
 from tests.integration.backup.conftest import PASSPHRASE, Move, bring_back
@@ -110,3 +112,107 @@ def test_nothing_is_delivered_before_the_sis_was_read(
     assert writes(scene) > 0
     scene.settle()
     scene.check_at_rest()
+
+
+def test_an_old_grade_of_an_app_waits_until_the_app_was_read_again(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    """The app went from 8 to 9 and back to 8; the backup knows of the 9 only, and not as sent."""
+    section = deliver(scene, "Quiz 1", ["8", *SCORES[:2]])
+    settle_for(scene, 3600)
+    scene.grade(section, "Quiz 1", ["9"])
+    scene.export()
+    sync(scene, MATHLY)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move, tmp_path / "hub.age")
+    settle_for(scene, 0)
+    with district_scope(scene.district.id) as scope:
+        assert scope.run("UPDATE deliveries SET not_before = now() WHERE state = 'waiting'") == 1
+    scene.grade(section, "Quiz 1", ["8"])
+    scene.export()
+    forget_requests(scene)
+    sync(scene, IC)
+    with district_scope(scene.district.id) as scope:
+        assert deliveries.due_targets(scope) == []
+    sync(scene, MATHLY)
+    assert writes(scene) == 0
+    assert codes(scene.district) == {}
+    scene.settle()
+
+
+def settle_for(scene: Scene, seconds: int) -> None:
+    """Let edits rest for so long before they are delivered."""
+    with district_scope(scene.district.id) as scope:
+        app = apps.keyed(scope, IC)
+        activation.change_settings(scope, app, {"settle_seconds": seconds}, "test")
+
+
+def test_open_runs_end_and_say_why_and_the_next_sync_reads_everything(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    deliver(scene, "Quiz 1", SCORES)
+    with district_scope(scene.district.id) as scope:
+        begun = runs.start(scope, apps.keyed(scope, IC).id, "delta", "test")
+        assert begun is not None
+    jobs.defer_sync(scene.district.id, begun.app_id, "schedule")
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move, tmp_path / "hub.age")
+    with district_scope(scene.district.id) as scope:
+        (ended,) = runs.latest(scope, begun.app_id, 1)
+        assert scope.value("SELECT count(*) FROM procrastinate_jobs") == 0
+    assert (ended.id, ended.state, ended.epoch) == (begun.id, "stopped", begun.epoch + 1)
+    assert ended.problem is not None
+    assert "restored from a backup" in ended.problem["message"]
+    report = run(scene.district, IC, "delta")
+    with district_scope(scene.district.id) as scope:
+        (after,) = runs.latest(scope, begun.app_id, 1)
+    assert (after.id, after.reach) == (report.run_id, "complete")
+
+
+def test_a_reading_that_is_not_complete_lets_nothing_go(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    section = deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move, tmp_path / "hub.age")
+    scene.grade(section, "Quiz 3", SCORES[:2])
+    scene.export()
+    forget_requests(scene)
+    scene.switch("shrinking")
+    reports = sync(scene, MATHLY, IC)
+    assert any("was not read completely" in note for one in reports for note in one.notes)
+    assert writes(scene) == 0
+    scene.switch("")
+    scene.settle()
+    assert writes(scene) > 0
+    scene.check_at_rest()
+
+
+def test_a_worker_delivers_nothing_before_the_comparison(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    """The lane loop asks the same question as a sync; here it is asked for every target."""
+    deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move, tmp_path / "hub.age")
+    with district_scope(scene.district.id) as scope:
+        assert not any(delivers_now(one) for one in apps.every(scope))
+    sync(scene, MATHLY, IC)
+    with district_scope(scene.district.id) as scope:
+        assert [one.key for one in apps.every(scope) if delivers_now(one)] == [IC]
+
+
+@pytest.mark.parametrize("api", ["1.1"])
+def test_it_is_the_same_with_api_1_1(scene: Scene, move: Move, tmp_path: Path) -> None:
+    section = deliver(scene, "Quiz 1", SCORES)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    deliver(scene, "Quiz 1", [SCORES[0], "2.5", *SCORES[2:]])
+    one, two, *_ = scene.students[section]
+    edit(scene, section, "Quiz 1", one, "1")
+    restored(scene, move, tmp_path / "hub.age")
+    forget_requests(scene)
+    sync(scene, IC, MATHLY, IC)
+    shown = seen(scene, section, "Quiz 1")
+    assert (shown[one], shown[two]) == ("1", "2.5")
+    assert codes(scene.district) == {"conflict.edited_in_sis": 1}
+    assert writes(scene) == 0
