@@ -7,13 +7,14 @@ from django.db import connection
 from homeroom.backup.take import take
 from homeroom.runs.connecting import delivery_config
 from homeroom.store import apps, districts
+from homeroom.store.backup.copy_out import snapshot
 from homeroom.store.scope import district_scope
 from tests.hub import IC
 from tests.integration.backup.conftest import PASSPHRASE, Move, bring_back
 from tests.integration.faults.scene import Scene
 
 # A restore changes these by intent; other tests say how.
-CHANGED = {"apps", "audit_events", "restores", "backups", "django_migrations"}
+CHANGED = {"apps", "audit_events", "restores", "backups", "django_migrations", "workers"}
 SCORES = ["8.5", "7.25", "10", "0", "9", "6.125"]
 
 
@@ -71,3 +72,18 @@ def test_the_key_comes_along_so_that_the_secrets_open(
     bring_back(tmp_path / "hub.age")
     with district_scope(districts.named("riverbend").id) as scope:
         assert delivery_config(scope, apps.keyed(scope, IC)) == before
+
+
+def test_every_table_is_backed_up_but_those_that_belong_to_a_database(scene: Scene) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'm')"
+            " AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace,"
+            " 'information_schema'::regnamespace)"
+        )
+        there = {name for (name,) in cursor.fetchall()}
+    with snapshot() as still:
+        copied = {one.name for one in still.tables}
+    jobs = {name for name in there if name.startswith("procrastinate_")}
+    assert len(jobs) == 4
+    assert there - copied - jobs == {"django_migrations", "restores", "workers"}

@@ -26,6 +26,7 @@ from tests.integration.sandbox.client import GRADES
 
 ORDERS = pytest.mark.parametrize("order", [(IC, MATHLY), (MATHLY, IC)], ids=["sis", "app"])
 CLAIMED = "state = 'sending', claim = gen_random_uuid(), claimed_until = now() + interval '1 hour'"
+OLDER = """jsonb_build_object('score', '3', 'digest', 'of a three')"""
 STATES = pytest.mark.parametrize(
     "state",
     [
@@ -37,7 +38,15 @@ STATES = pytest.mark.parametrize(
             "state = 'waiting', sent = NULL, baseline = NULL, found = NULL, delivered_at = NULL",
             id="answer to the first write lost",
         ),
+        pytest.param(
+            f"{CLAIMED}, tried = sent, sent = NULL, baseline = NULL, delivered_at = NULL",
+            id="first write noted as tried",
+        ),
         pytest.param(f"{CLAIMED}, baseline = NULL", id="a later write under way"),
+        pytest.param(
+            f"{CLAIMED}, tried = sent, sent = sent || {OLDER}, baseline = baseline || {OLDER}",
+            id="a later write noted as tried",
+        ),
         pytest.param("state = 'waiting', baseline = NULL", id="answer to a later write lost"),
         pytest.param("baseline = NULL", id="not read back yet"),
         pytest.param(

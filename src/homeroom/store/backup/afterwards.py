@@ -48,7 +48,7 @@ _DELIVERIES = (
     # Whoever had claimed a row is gone, and whether its write arrived is not known. A person who
     # agreed to an overwrite or a removal had looked at what stood there then.
     "UPDATE deliveries SET state = CASE WHEN state = 'sending' THEN 'waiting' ELSE state END,"
-    " claim = NULL, claimed_until = NULL, approved = false"
+    " claim = NULL, claimed_until = NULL, claimed_by = NULL, approved = false"
     " WHERE state = 'sending' OR claim IS NOT NULL OR approved",
     # Without a baseline, the next sight of the target would become one, whoever changed it
     # meanwhile. What was sent last is all that may stand there unasked.

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from homeroom.errors import NeedsOperator
 from homeroom.store.backup.copy_out import apply_settings, names
-from homeroom.store.backup.tables import Counter, counters, tables
+from homeroom.store.backup.tables import WORKERS, Counter, counters, tables
 from homeroom.store.migrating import OWNER
 
 # Whoever holds this lock is restoring; the server takes it back from a process that was killed.
@@ -38,7 +38,7 @@ class Load:
                 )
 
     def empty(self) -> None:
-        """Empty every table, also those of jobs, and set aside what would stand in the way."""
+        """Empty all tables, those of jobs as well, and set aside what would stand in the way."""
         self._keys = self._foreign_keys()
         for table, name, _ in self._keys:
             self._alter(table, "DROP CONSTRAINT {}", name)
@@ -48,7 +48,7 @@ class Load:
         every = self.cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " AND relkind = 'r' AND (relname = ANY(%s) OR relname LIKE 'procrastinate_%%')",
-            (list(self._tables),),
+            ([*self._tables, WORKERS],),
         ).fetchall()
         self.cursor.execute(
             sql.SQL("TRUNCATE {}").format(names(tuple(table for (table,) in every)))

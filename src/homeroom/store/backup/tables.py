@@ -10,7 +10,8 @@ from msgspec import Struct
 # writes the other.
 LEFT_OUT = "procrastinate_%"
 ON_INSERT = 4  # a bit of pg_trigger.tgtype
-OWN = ("django_migrations", "restores", "workers")
+WORKERS = "workers"
+OWN = ("django_migrations", "restores", WORKERS)
 
 
 class Table(Struct, frozen=True):
