@@ -78,6 +78,7 @@ def _row(one: Delivery, names: dict[str, str]) -> dict[str, object]:
         "fix": told.fix if told else None,
         "notes": one.notes,
         "sent": one.sent,
+        "tried": one.tried,
         "changed_at": one.changed_at,
     }
 
@@ -130,7 +131,7 @@ def show(record: UUID, slug: str, as_json: bool) -> None:
         if one.code:
             told = tell(one.code, one.facts)
             click.echo(f"  {told.words}\n  What to do: {told.fix}  [{one.code}]")
-        for title, values in (("Sent", one.sent), ("Notes", one.notes)):
+        for title, values in (("Sent", one.sent), ("Tried", one.tried), ("Notes", one.notes)):
             if values:
                 click.echo(f"  {title}: {word(values)}")
     print_table(

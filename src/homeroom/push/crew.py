@@ -17,6 +17,8 @@ from homeroom.store.links import Link
 # After so many seconds, or after a step that takes longer, a lane is for whoever waits for it, such
 # as a page of a pull.
 TURN_SECONDS = 1.0
+# So often a thread without a lane looks at the clock.
+LOOK_SECONDS = 1.0
 # So long a lane is kept when there is nothing to do: the next step is about to come.
 LINGER_SECONDS = 0.05
 
@@ -45,13 +47,12 @@ Step = Callable[[], Done]
 
 
 class Crew:
-    """As many threads as there may be lanes; how many work at a time is for the lanes to say.
+    """As many threads as there are lanes just now; other processes may hold some of these.
 
     A context manager: at its end nothing more is begun, and what was begun is waited for.
     """
 
     def __init__(self, lanes: Lanes) -> None:
-        self.width = max(lanes.in_school_hours, lanes.otherwise)
         self._lanes = lanes
         self._threads: list[threading.Thread] = []
         # What has begun goes first, so that little time passes between a look and a write.
@@ -89,10 +90,16 @@ class Crew:
             queue.extend(steps)
             self._open += len(queue) - before
             while len(self._threads) < min(self.width, self._open):
-                thread = threading.Thread(target=self._work, name="lane", daemon=True)
+                number = len(self._threads)
+                thread = threading.Thread(target=self._work, args=(number,), daemon=True)
                 self._threads.append(thread)
                 thread.start()
             self._changed.notify_all()
+
+    @property
+    def width(self) -> int:
+        """Return how many lanes there are just now."""
+        return self._lanes.width()
 
     @property
     def busy(self) -> bool:
@@ -128,20 +135,28 @@ class Crew:
     def _failed(self) -> bool:
         return self._problem is not None and not self._open
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
         try:
-            while self._something():
+            while self._is_needed(number):
                 with self._lanes.one() as lane:
                     self._keep_busy(lane)
-        except BaseException as problem:  # the clerk raises it
+        except BaseException as problem:  # `collect` raises it
             self._fail(problem)
         finally:
             connections.close_all()
 
-    def _something(self) -> bool:
+    def _is_needed(self, number: int) -> bool:
+        """Wait for work; False at the end.
+
+        Threads for which there is no lane do not stand in line for one, or a page would have to
+        wait for all of them.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: not self.starving or self._closed)
-            return not self._closed
+            while not self._closed:
+                if not self.starving and number < self.width:
+                    return True
+                self._changed.wait(LOOK_SECONDS)
+            return False
 
     def _keep_busy(self, lane: int) -> None:
         turn = time.monotonic() + TURN_SECONDS

@@ -181,6 +181,26 @@ def test_what_has_not_begun_can_be_forgotten(lanes: Lanes) -> None:
     assert never.ended == 0
 
 
+def test_in_school_hours_one_thread_stands_in_line_for_the_only_lane(lanes: Lanes) -> None:
+    before = threading.active_count()
+    with Crew(structs.replace(lanes, clock=lambda: IN_SCHOOL)) as at_work:
+        at_work.add([Watch().step] * 30)
+        assert threading.active_count() == before + 1
+        assert len(collected(at_work)) == 30
+
+
+def test_more_lanes_open_when_school_is_over(lanes: Lanes) -> None:
+    hours = [IN_SCHOOL]
+    watch = Watch()
+    with Crew(structs.replace(lanes, clock=lambda: hours[0])) as at_work:
+        at_work.add([watch.step] * 5)
+        assert len(collected(at_work)) == 5
+        hours[0] = AT_NIGHT
+        at_work.add([watch.step] * 60)
+        assert len(collected(at_work)) == 60
+    assert watch.most > 1
+
+
 def test_nobody_waits_for_lanes_that_have_nothing_to_do(lanes: Lanes) -> None:
     before = threading.active_count()
     with Crew(lanes) as at_work:
