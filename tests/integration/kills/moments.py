@@ -51,7 +51,10 @@ END $$;
 
 
 class Course(NamedTuple):
-    """What an undisturbed scene consisted of: statements by phase, and reads and writes seen."""
+    """What an undisturbed scene consisted of: statements by phase, requests seen by method.
+
+    The reads are those of the pull: to push, the hub reads, too.
+    """
 
     statements: dict[str, list[int]]
     requests: dict[str, int]
@@ -84,6 +87,7 @@ class Clock:
         self._moment: Moment | None = None
         self._struck = threading.Event()
         self.requests: dict[str, int] = {}
+        self.pulled = 0
         self._began = self._statements()
         self._answer = sandbox.door.desk.answer
         sandbox.door.desk.answer = self._serve  # type: ignore[method-assign]
@@ -128,7 +132,7 @@ class Clock:
         found: dict[str, list[int]] = {phase: [] for phase in PHASES}
         for (begin, step), (until, _) in zip(steps, [*steps[1:], (end, "")], strict=True):
             found[step] += range(begin + 1, until + 1)
-        return Course(found, dict(self.requests))
+        return Course(found, {**self.requests, "GET": self.pulled})
 
     def _statements(self) -> int:
         with psycopg.connect(self._owner_url) as connection:

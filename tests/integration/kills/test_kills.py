@@ -20,6 +20,19 @@ def victim_of(seed: int) -> str:
     return VICTIMS[(seed + seed // len(PHASES)) % len(VICTIMS)]
 
 
+def test_the_seeds_of_every_test_run_go_through_all_phases_and_all_victims() -> None:
+    assert {PHASES[seed % len(PHASES)] for seed in range(8)} == set(PHASES)
+    assert {victim_of(seed) for seed in range(8)} == set(VICTIMS)
+    # All combinations of both come within twelve.
+    assert len({(PHASES[seed % len(PHASES)], victim_of(seed)) for seed in range(12)}) == 12
+
+
+def test_an_undisturbed_scene_has_moments_in_every_phase(undisturbed: Undisturbed) -> None:
+    assert all(len(numbers) > 1 for numbers in undisturbed.course.statements.values())
+    assert undisturbed.course.requests["GET"] > 10
+    assert undisturbed.course.requests["PUT"] > 10
+
+
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_a_killed_hub_ends_in_the_state_of_an_undisturbed_one(
     seed: int, whole_hub: Hub, undisturbed: Undisturbed, roster: Path, tmp_path: Path
