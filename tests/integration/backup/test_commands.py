@@ -1,5 +1,6 @@
 """homeroom backup and restore as an operator types them, each on a machine of its own."""
 
+import contextlib
 import json
 import os
 import stat
@@ -154,3 +155,32 @@ def test_a_folder_that_is_not_there_is_told_in_words(old: Machine, reachable: Pa
     assert done.returncode == 1
     assert "cannot be written: No such file or directory" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_at_a_terminal_the_passphrase_is_typed_twice_and_never_shown(
+    old: Machine, reachable: Path
+) -> None:
+    master, terminal = os.openpty()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("HOMEROOM_")
+    }
+    command = [sys.executable, "-m", "homeroom", "backup", str(reachable / "typed.age")]
+    # In a session of its own, so that no terminal of ours is asked instead.
+    with subprocess.Popen(
+        command, env={**environment, "HOMEROOM_HOME": str(old.home)}, stdin=terminal,
+        stdout=terminal, stderr=terminal, start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        said = ""
+        for asked in ("Passphrase of the backup: ", "Repeat for confirmation: "):
+            while asked not in said:
+                said += os.read(master, 1000).decode()
+            os.write(master, f"{PASSPHRASE}\n".encode())
+        with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+            while more := os.read(master, 1000).decode():
+                said += more
+        assert process.wait() == 0, said
+    os.close(master)
+    assert PASSPHRASE not in said
+    assert "typed.age is written" in said
+    assert old.json("backup", "--verify", str(reachable / "typed.age"))["rows"] > 0

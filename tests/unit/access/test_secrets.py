@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from homeroom.access.secrets import KeyRing, key_path, load_keys, seal, unseal
+from homeroom.access.secrets import KeyRing, adopt_keys, key_path, load_keys, seal, unseal
 from homeroom.errors import NeedsOperator
 
 PLACE = (1, "campus", "client_secret")
@@ -144,3 +144,28 @@ def test_a_key_path_that_is_a_folder_is_told_in_a_sentence(home: Path) -> None:
     key_path().mkdir(parents=True, mode=0o700)
     with pytest.raises(NeedsOperator, match="cannot be used"):
         load_keys()
+
+
+def test_keys_of_a_backup_are_added_and_seal_from_then_on(home: Path) -> None:
+    mine = load_keys()
+    sealed = seal(mine, "mine", 1, "app", "secret")
+    brought = KeyRing("theirs", {"theirs": bytes(32)})
+    adopt_keys(msgspec.json.encode(brought))
+    both = load_keys()
+    assert both == KeyRing("theirs", {**mine.keys, **brought.keys})
+    assert unseal(both, sealed, 1, "app", "secret") == "mine"
+    assert stat.S_IMODE(key_path().stat().st_mode) == 0o600
+    assert [one.name for one in home.iterdir()] == ["secrets.key"]
+
+
+def test_keys_that_are_there_already_are_not_written_again() -> None:
+    before = load_keys(), key_path().stat().st_mtime_ns
+    adopt_keys(key_path().read_bytes())
+    assert (load_keys(), key_path().stat().st_mtime_ns) == before
+
+
+def test_on_an_empty_machine_the_backup_brings_its_keys(home: Path) -> None:
+    ring = KeyRing("theirs", {"theirs": bytes(32)})
+    assert not home.exists()
+    adopt_keys(msgspec.json.encode(ring))
+    assert load_keys() == ring
