@@ -216,3 +216,21 @@ def test_it_is_the_same_with_api_1_1(scene: Scene, move: Move, tmp_path: Path) -
     assert (shown[one], shown[two]) == ("1", "2.5")
     assert codes(scene.district) == {"conflict.edited_in_sis": 1}
     assert writes(scene) == 0
+
+
+def test_in_export_mode_where_grades_are_not_read_the_comparison_holds_edits_too(
+    scene: Scene, move: Move, tmp_path: Path
+) -> None:
+    section = deliver(scene, "Quiz 1", SCORES)
+    with district_scope(scene.district.id) as scope:
+        activation.change_mode(scope, apps.keyed(scope, IC), "export", "test", grade_sync=True)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    one = scene.students[section][0]
+    edit(scene, section, "Quiz 1", one, "1")
+    restored(scene, move, tmp_path / "hub.age")
+    report, _ = sync(scene, IC, MATHLY)
+    assert codes(scene.district) == {"conflict.edited_in_sis": 1}
+    assert any(
+        "6 grades were compared with Infinite Campus; 1 are not" in note for note in report.notes
+    )
+    assert seen(scene, section, "Quiz 1")[one] == "1"
