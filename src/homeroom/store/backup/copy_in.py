@@ -140,7 +140,7 @@ def loading() -> Iterator[Load]:
             apply_settings(cursor)
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE,))
             yield Load(cursor)
-    except psycopg.errors.LockNotAvailable as problem:
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as problem:
         raise NeedsOperator(
             "Somebody else is at work in this database.",
             fix="Stop every homeroom process of it (serve, web, worker), then restore again.",
