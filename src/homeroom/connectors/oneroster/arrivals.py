@@ -63,7 +63,8 @@ def name_of(row: Raw) -> str:
 def records_of(body: bytes) -> list[Raw]:
     """Return the records of a page; raises what to do when it holds none."""
     try:
-        body.decode()
+        if not body.isascii():
+            body.decode()
         return split(body)
     except UnicodeDecodeError as problem:
         raise NeedsDistrict(
