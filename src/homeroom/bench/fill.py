@@ -5,28 +5,28 @@ by a sync; every other one is a copy of its rows with ids of its own, in the ord
 store them: records, links and source records, as they would be.
 """
 
+from django.db import connections
+
 from homeroom.bench.district import A_CLASS, STUDENTS
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Shape
 from homeroom.model.kinds import Kind
-from homeroom.store import statistics
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope, district_scope
 
 OF_A_CLASS = (Kind.CLASS, Kind.USER, Kind.ENROLLMENT, Kind.LINE_ITEM, Kind.RESULT)
+PARTS = ("record_links", "source_records")
 CLASSES_AT_ONCE = 80
 
-# The id of a copy of a record, for class n: as a record has it that is stored at its time.
-_ID = (
-    "CREATE FUNCTION pg_temp.copied(n int, id uuid) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$"
-    " SELECT (lpad(to_hex(1700000000000 + n), 12, '0') || '7' || left(h, 3) || '8'"
-    "   || right(h, 15))::uuid FROM (SELECT md5(n || id::text) AS h) hashed $$"
+# A copy has the id of its record but for the time of its making, which is its class's number: ids
+# that are stored one after the other lie side by side, as in a sync.
+_COPIES = (
+    "(SELECT n, left(h, 8) || '-' || right(h, 4) || '-' AS made FROM"
+    " (SELECT n, lpad(to_hex(1700000000000 + n), 12, '0') AS h"
+    " FROM generate_series(%(first)s::int, %(last)s::int) n) numbered) c"
 )
 # The source's id of a copy: the class is the number behind the first letter.
-_NAME = (
-    "CREATE FUNCTION pg_temp.renamed(n int, id text) RETURNS text IMMUTABLE LANGUAGE sql AS $$"
-    " SELECT left(id, 1) || lpad(n::text, 5, '0') || substr(id, 7) $$"
-)
+_NAME = "left(l.external_id, 1) || lpad(n::text, 5, '0') || substr(l.external_id, 7)"
 # Only the students whom every class has; the first one has more.
 _COMMON = f"(l.kind NOT IN ('user', 'enrollment') OR right(l.external_id, 2)::int < {STUDENTS})"
 
@@ -37,34 +37,40 @@ def fill(district: int, before: int, results: int) -> None:
     for start in range(first, last + 1, CLASSES_AT_ONCE):
         with district_scope(district, repeatable=True) as scope:
             _copy(scope, start, min(start + CLASSES_AT_ONCE - 1, last))
-    with district_scope(district) as scope:
-        for kind in OF_A_CLASS:
-            statistics.refresh(scope, kind)
+    _vacuum()
+
+
+def _vacuum() -> None:
+    """Do what the server's own housekeeping would do, so that it does not while we measure."""
+    tables = ", ".join((*(TABLES[kind].name for kind in OF_A_CLASS), *PARTS))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {tables}")
+    connections["owner"].close()
+
+
+def _copied(column: str) -> str:
+    return f"(made || substr({column}::text, 15))"
 
 
 def _copy(scope: Scope, first: int, last: int) -> None:
-    scope.run(f"{_ID}; {_NAME}")
     for kind in OF_A_CLASS:
         scope.run(_records(kind), first=first, last=last, kind=kind.value)
     kinds = [kind.value for kind in OF_A_CLASS]
     scope.run(_LINKS, first=first, last=last, kinds=kinds)
     scope.run(_SOURCES, first=first, last=last, kinds=kinds)
-    scope.run("DROP FUNCTION pg_temp.copied; DROP FUNCTION pg_temp.renamed")
 
 
 def _records(kind: Kind) -> str:
     table = TABLES[kind]
-    own = {"district_id": "t.district_id", "id": "pg_temp.copied(n, t.id)"}
-    own["sourced_id"] = "pg_temp.copied(n, t.id)::text"
+    own = {"id": _copied("t.id") + "::uuid", "sourced_id": _copied("t.id")}
     for field in ENTITIES[kind].fields:
         if field.shape is Shape.REFERENCE and field.to in OF_A_CLASS:
             column = f"{field.name.rstrip('_')}_id"
-            own[column] = f"pg_temp.copied(n, t.{column})"
+            own[column] = _copied(f"t.{column}") + "::uuid"
     names = ", ".join(f'"{name}"' for name in table.types())
     values = ", ".join(own.get(name, f't."{name}"') for name in table.types())
     return (
-        f"INSERT INTO {table.name} ({names}) SELECT {values}"
-        " FROM generate_series(%(first)s::int, %(last)s::int) n, record_links l"
+        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {_COPIES}, record_links l"
         f" JOIN {table.name} t ON t.district_id = l.district_id AND t.id = l.record_id"
         f" WHERE l.district_id = %(district)s AND l.kind = %(kind)s AND {_FIRST} AND {_COMMON}"
         " ORDER BY n"
@@ -73,18 +79,17 @@ def _records(kind: Kind) -> str:
 
 _FIRST = "substr(l.external_id, 2, 5) = '00000'"
 _OF_ALL = (
-    " FROM generate_series(%(first)s::int, %(last)s::int) n, {0} l"
+    f" FROM {_COPIES}, {{0}} l"
     f" WHERE l.district_id = %(district)s AND l.kind = ANY(%(kinds)s) AND {_FIRST} AND {_COMMON}"
     " ORDER BY n"
 )
 _LINKS = (
-    "INSERT INTO record_links SELECT l.district_id, l.app_id, l.kind, l.space,"
-    " pg_temp.renamed(n, l.external_id), pg_temp.copied(n, l.record_id), l.origin"
-    + _OF_ALL.format("record_links")
+    f"INSERT INTO record_links SELECT l.district_id, l.app_id, l.kind, l.space, {_NAME},"
+    f" {_copied('l.record_id')}::uuid, l.origin" + _OF_ALL.format("record_links")
 )
 _SOURCES = (
-    "INSERT INTO source_records SELECT l.district_id, l.app_id, l.kind,"
-    " pg_temp.renamed(n, l.external_id), l.hash, l.page_id, l.place, l.state"
+    f"INSERT INTO source_records SELECT l.district_id, l.app_id, l.kind, {_NAME}, l.hash,"
+    " l.page_id, l.place, l.state"
     + _OF_ALL.format(
         "(SELECT s.*, s.source_id AS external_id FROM source_records s"
         " WHERE s.district_id = %(district)s)"

@@ -111,4 +111,5 @@ def _absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
     runs.hold(scope, context.run)
     # A run of another app may wake rows of this one at the same moment.
     apps.take_turns(scope, context.app.id)
+    scope.by_key()
     return absorb(scope, context, kind, read)

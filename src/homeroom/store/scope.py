@@ -43,6 +43,18 @@ class Scope:
         row = self.row(sql, **params)
         return row[0] if row else None
 
+    def by_key(self) -> None:
+        """Let the rest of the transaction find rows by their keys, whatever the planner thinks.
+
+        To find some thousand of a million rows it would rather read all of them: that is quick
+        enough, but then a change costs more with every record that is stored.
+        """
+        self.cursor.execute(
+            b"SELECT set_config('enable_seqscan', 'off', true),"
+            b" set_config('enable_hashjoin', 'off', true),"
+            b" set_config('enable_mergejoin', 'off', true)"
+        )
+
     def stage(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows into a new temporary table that lives as long as the transaction.
 

@@ -70,6 +70,7 @@ CREATE TABLE line_items (
 );
 CREATE INDEX line_items_of_class ON line_items (district_id, class_id);
 
+-- Room is left on each page, so that a changed score needs no new entry in any index.
 CREATE TABLE results (
   district_id int NOT NULL,
   id uuid NOT NULL,
@@ -96,7 +97,7 @@ CREATE TABLE results (
   metadata jsonb,
   PRIMARY KEY (district_id, id),
   UNIQUE (district_id, sourced_id)
-);
+) WITH (fillfactor = 90);
 CREATE INDEX results_of_line_item ON results (district_id, line_item_id, student_id);
 CREATE INDEX results_of_student ON results (district_id, student_id);
 
