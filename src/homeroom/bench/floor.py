@@ -8,18 +8,18 @@ import httpx2
 import xxhash
 
 from homeroom.connectors.pages import split
-from homeroom.pull.prefetch import prefetched
+from homeroom.pull.prefetch import fetcher, prefetched
 
 
 def floor(base: str, collections: list[str], page_size: int) -> tuple[int, float]:
     """Return how many records were read, and the seconds that took."""
     began = time.perf_counter()
     records = 0
-    with httpx2.Client(trust_env=False, timeout=60) as client:
+    with httpx2.Client(trust_env=False, timeout=60) as client, fetcher() as thread:
         for collection in collections:
             pages = _pages(client, f"{base}/{collection}", page_size)
             # The hub fetches one page ahead, and so does its floor.
-            for body in prefetched(pages, contextlib.nullcontext):
+            for body in prefetched(pages, contextlib.nullcontext, thread):
                 rows = split(body)
                 for row in rows:
                     xxhash.xxh3_64_intdigest(row)

@@ -3,7 +3,8 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from django.db import connections
@@ -12,13 +13,23 @@ Item = TypeVar("Item")
 _END = object()
 
 
+@contextmanager
+def fetcher() -> Iterator[Executor]:
+    """Have one thread that fetches, with one connection to the database, list after list."""
+    with ThreadPoolExecutor(1, "prefetch") as thread:
+        try:
+            yield thread
+        finally:
+            thread.submit(connections.close_all).result()
+
+
 def prefetched(
-    items: Iterator[Item], lane: Callable[[], AbstractContextManager[object]]
+    items: Iterator[Item], lane: Callable[[], AbstractContextManager[object]], fetcher: Executor
 ) -> Iterator[Item]:
     """Yield items that a thread fetches one ahead, each while it holds a lane.
 
-    An error of the source comes out here, after the items before it. Whoever stops early stops the
-    thread with it.
+    An error of the source comes out here, after the items before it. Whoever stops early waits for
+    the thread to stop, too.
     """
     ready: queue.Queue[object] = queue.Queue(maxsize=1)
     stopped = threading.Event()
@@ -33,11 +44,8 @@ def prefetched(
                     return
         except BaseException as problem:
             _hand_over(ready, _Failed(problem), stopped)
-        finally:
-            connections.close_all()
 
-    thread = threading.Thread(target=fetch, name="prefetch", daemon=True)
-    thread.start()
+    fetching = fetcher.submit(fetch)
     try:
         while (item := ready.get()) is not _END:
             if isinstance(item, _Failed):
@@ -45,7 +53,7 @@ def prefetched(
             yield item  # type: ignore[misc]
     finally:
         stopped.set()
-        thread.join()
+        fetching.result()
 
 
 class _Failed:

@@ -1,6 +1,7 @@
 """Read the collections of a source into the spool, each page in a transaction of its own."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
@@ -10,7 +11,7 @@ from homeroom.connectors.pages import Collection, Fault, Page
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import Issue
 from homeroom.pull.lanes import Lanes
-from homeroom.pull.prefetch import prefetched
+from homeroom.pull.prefetch import fetcher, prefetched
 from homeroom.stage.spool import digest_of, keep_page
 from homeroom.store import issues, pages, runs
 from homeroom.store.pages import Reading
@@ -36,16 +37,17 @@ class Pull(Struct, frozen=True, kw_only=True):
 
 def read_all(pull: Pull, collections: Sequence[Collection]) -> None:
     """Read every collection that this run has not read to its end yet."""
-    for collection in collections:
-        try:
-            _read(pull, collection)
-        except NeedsDistrict as problem:
-            if not collection.optional:
-                raise
-            _leave_out(pull, collection, problem)
+    with fetcher() as thread:
+        for collection in collections:
+            try:
+                _read(pull, collection, thread)
+            except NeedsDistrict as problem:
+                if not collection.optional:
+                    raise
+                _leave_out(pull, collection, problem)
 
 
-def _read(pull: Pull, collection: Collection) -> None:
+def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
     with district_scope(pull.district) as scope:
         runs.hold(scope, pull.run)
         since = _since(scope, pull, collection)
@@ -54,7 +56,7 @@ def _read(pull: Pull, collection: Collection) -> None:
         return
     start = dict(reading.cursor) if reading.cursor else None
     fetched = pull.source.pages(collection, start, reading.since)
-    for page in prefetched(fetched, pull.lanes.one):
+    for page in prefetched(fetched, pull.lanes.one, thread):
         with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
             reading = _keep(scope, pull, collection, reading, page)
