@@ -12,7 +12,7 @@ from homeroom.runs.context import Context
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
-from homeroom.store import absences, apps, issues, pages, runs, sources, statistics
+from homeroom.store import absences, apps, issues, pages, runs, sources, staged, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
@@ -28,7 +28,7 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
     found = {}
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.run)
-        sources.open_changed(scope)
+        staged.open_list(scope)
         readings = pages.readings(scope, context.run.id)
         for one in collections:
             reading = readings[one.name]
@@ -38,7 +38,7 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
             missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
             absences.note(scope, context.app.id, one.kind, context.run.id, missing)
             absences.clear(scope, context.app.id, one.kind, found[one.kind].back)
-        sources.settle_changed(scope)
+        staged.settle(scope)
         # Comparing may take longer than a run may be silent.
         runs.hold(scope, context.run)
     return found
@@ -78,7 +78,7 @@ def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
 
 def _chunk(scope: Scope, kind: Kind, after: tuple[int, int]) -> Spooled:
     """Return the next changed rows; what lies far apart comes in smaller chunks."""
-    rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
+    rows = staged.chunk(scope, kind, after, CHUNK)
     page_ids = list(dict.fromkeys(row.page_id for row in rows))
     if len(page_ids) > MOST_PAGES:
         rows = [row for row in rows if row.page_id < page_ids[MOST_PAGES]]

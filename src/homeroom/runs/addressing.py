@@ -16,7 +16,7 @@ from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.raws import read_raws
 from homeroom.runs.report import Watcher
-from homeroom.store import issues, links, records, runs, sources
+from homeroom.store import issues, links, records, runs, sources, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row, Said
@@ -36,7 +36,7 @@ def address_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
     after = (-1, -1)
     while True:
         with district_scope(context.district.id) as scope:
-            rows = sources.chunks_of_changed(scope, kind, after, CHUNK)
+            rows = staged.chunk(scope, kind, after, CHUNK)
             if not rows:
                 return tally
             tally.add(_address(scope, context, kind, rows, directory))

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from homeroom.model.kinds import Kind
 from homeroom.stage.heads import Heads, unpack_heads
 from homeroom.stage.lineup import LineUp
-from homeroom.store import absences, pages, sources
+from homeroom.store import absences, pages, staged
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -45,15 +45,15 @@ def compare(scope: Scope, run: Run, collection: str, kind: Kind, *, whole: bool)
             return structs.replace(found, collection=collection)
     rows = _rows(scope, [page.page_id for page in now])
     changed = _keep(scope, run.app_id, kind, rows)
-    if not whole or not sources.has_said(scope, run.app_id, kind):
+    if not whole or not staged.has_said(scope, run.app_id, kind):
         return Compared(collection, whole, changed, [], [])
-    sources.open_seen(scope)
+    staged.open_seen(scope)
     absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}
     back: set[str] = set()
     for _, heads in _heads(scope, [page.page_id for page in now]):
-        sources.add_seen(scope, heads.ids)
+        staged.add_seen(scope, heads.ids)
         back.update(absent.intersection(heads.ids))
-    missing = sources.gone_without(scope, run.app_id, kind)
+    missing = staged.gone_without(scope, run.app_id, kind)
     return Compared(collection, whole, changed, missing, sorted(back))
 
 
@@ -96,7 +96,7 @@ def _keep(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
     # A row without an id is no record; it becomes an issue where the page is read.
     found, rest = 0, iter(row for row in rows if row.source_id)
     while some := list(islice(rest, ROWS_AT_ONCE)):
-        found += sources.add_changed(scope, app_id, kind, some)
+        found += staged.add(scope, app_id, kind, some)
     return found
 
 

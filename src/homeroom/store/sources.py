@@ -1,6 +1,6 @@
 """What each source last said: compared with what it says now, and kept after it was applied."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -29,98 +29,18 @@ class Said(Struct, frozen=True):
 _ID = 'text COLLATE "C"'
 
 
-def open_changed(scope: Scope) -> None:
-    """Make the list of what has to be looked at; it lives as long as the connection."""
-    scope.run("DROP TABLE IF EXISTS changed")
-    scope.run(
-        f"CREATE TEMP TABLE changed (kind text, source_id {_ID}, hash bigint, page_id bigint,"
-        " place int)"
-    )
+# Hash, page and place of rows, as columns of a statement.
+PLACES = "%(hashes)s::bigint[], %(pages)s::bigint[], %(places)s::int[]"
 
 
-def add_changed(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
-    """Keep those rows that differ from what the source said last; of a repeated id, the last."""
-    return scope.run(
-        "INSERT INTO changed SELECT %(kind)s, s.* FROM unnest(%(ids)s::text[],"
-        f" {_PLACES}) s (source_id, hash, page_id, place)"
-        " LEFT JOIN source_records r ON r.district_id = %(district)s AND r.app_id = %(app)s"
-        "   AND r.kind = %(kind)s AND r.source_id = s.source_id"
-        " WHERE r.source_id IS NULL OR r.hash <> s.hash OR r.state = 'gone'",
-        app=app_id,
-        kind=kind.value,
-        **_arrays(list({row.source_id: row for row in rows}.values())),
-    )
-
-
-_PLACES = "%(hashes)s::bigint[], %(pages)s::bigint[], %(places)s::int[]"
-
-
-def _arrays(rows: Sequence[Row]) -> dict[str, str]:
+def arrays_of(rows: Sequence[Row]) -> dict[str, str]:
+    """Return rows as parameters: `ids`, and what `PLACES` names."""
     return {
         "ids": text_array([row.source_id for row in rows]),
         "hashes": number_array(row.hash for row in rows),
         "pages": number_array(row.page_id for row in rows),
         "places": number_array(row.place for row in rows),
     }
-
-
-def settle_changed(scope: Scope) -> None:
-    """Prepare the finished list for reading in chunks: each record once, as it came last."""
-    scope.run(
-        "DELETE FROM changed a USING changed b"
-        " WHERE a.kind = b.kind AND a.source_id = b.source_id AND a.ctid < b.ctid"
-    )
-    scope.run("CREATE INDEX ON changed (kind, page_id, place)")
-    scope.run("ANALYZE changed")
-
-
-def chunks_of_changed(scope: Scope, kind: Kind, after: tuple[int, int], size: int) -> list[Row]:
-    """Return the next rows of a kind behind a place (page, place in it), in spool order."""
-    rows = scope.rows(
-        "SELECT source_id, hash, page_id, place FROM changed WHERE kind = %(kind)s"
-        " AND (page_id, place) > (%(page)s, %(place)s) ORDER BY page_id, place LIMIT %(size)s",
-        kind=kind.value,
-        page=after[0],
-        place=after[1],
-        size=size,
-    )
-    return [Row(*row) for row in rows]
-
-
-def has_said(scope: Scope, app_id: int, kind: Kind) -> bool:
-    """Say whether a source has ever shown a record of a kind that it has not taken back."""
-    return bool(
-        scope.value(
-            "SELECT EXISTS (SELECT FROM source_records WHERE district_id = %(district)s"
-            " AND app_id = %(app)s AND kind = %(kind)s AND state <> 'gone')",
-            app=app_id,
-            kind=kind.value,
-        )
-    )
-
-
-def open_seen(scope: Scope) -> None:
-    """Make the list of ids that a complete reading shows; it lives as long as the transaction."""
-    scope.stage("seen", {"source_id": _ID}, ())
-
-
-def add_seen(scope: Scope, source_ids: Iterable[str]) -> None:
-    """Add ids to that list."""
-    scope.append("seen", ((one,) for one in source_ids))
-
-
-def gone_without(scope: Scope, app_id: int, kind: Kind) -> list[str]:
-    """Return what the source had said and is not among the ids seen, and forget those."""
-    scope.run("ANALYZE seen")
-    rows = scope.rows(
-        "SELECT r.source_id FROM source_records r LEFT JOIN seen s ON s.source_id = r.source_id"
-        " WHERE r.district_id = %(district)s AND r.app_id = %(app)s AND r.kind = %(kind)s"
-        " AND r.state <> 'gone' AND s.source_id IS NULL",
-        app=app_id,
-        kind=kind.value,
-    )
-    scope.unstage("seen")
-    return [source_id for (source_id,) in rows]
 
 
 def places(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> list[Row]:
@@ -194,13 +114,13 @@ def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
     rows = [one.row for one in said]
     scope.run(
         "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM unnest("
-        f"  %(ids)s::text[], {_PLACES}, %(states)s::text[]) s"
+        f"  %(ids)s::text[], {PLACES}, %(states)s::text[]) s"
         " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
         " page_id = excluded.page_id, place = excluded.place, state = excluded.state",
         app=app_id,
         kind=kind.value,
         states=[one.state for one in said],
-        **_arrays(rows),
+        **arrays_of(rows),
     )
     _forget_waits(scope, app_id, kind, [row.source_id for row in rows])
     _keep_waits(scope, app_id, kind, said)

@@ -1,0 +1,91 @@
+"""What a run has to look at, and what it has seen: lists that live as long as its connection."""
+
+from collections.abc import Iterable
+
+from homeroom.model.kinds import Kind
+from homeroom.store.scope import Scope
+from homeroom.store.sources import PLACES, Row, arrays_of
+
+_ID = 'text COLLATE "C"'
+
+
+def open_list(scope: Scope) -> None:
+    """Make the list of what has to be looked at; it lives as long as the connection."""
+    scope.run("DROP TABLE IF EXISTS changed")
+    scope.run(
+        f"CREATE TEMP TABLE changed (kind text, source_id {_ID}, hash bigint, page_id bigint,"
+        " place int)"
+    )
+
+
+def add(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
+    """Keep those rows that differ from what the source said last; of a repeated id, the last."""
+    return scope.run(
+        "INSERT INTO changed SELECT %(kind)s, s.* FROM unnest(%(ids)s::text[],"
+        f" {PLACES}) s (source_id, hash, page_id, place)"
+        " LEFT JOIN source_records r ON r.district_id = %(district)s AND r.app_id = %(app)s"
+        "   AND r.kind = %(kind)s AND r.source_id = s.source_id"
+        " WHERE r.source_id IS NULL OR r.hash <> s.hash OR r.state = 'gone'",
+        app=app_id,
+        kind=kind.value,
+        **arrays_of(list({row.source_id: row for row in rows}.values())),
+    )
+
+
+def settle(scope: Scope) -> None:
+    """Prepare the finished list for reading in chunks: each record once, as it came last."""
+    scope.run(
+        "DELETE FROM changed a USING changed b"
+        " WHERE a.kind = b.kind AND a.source_id = b.source_id AND a.ctid < b.ctid"
+    )
+    scope.run("CREATE INDEX ON changed (kind, page_id, place)")
+    scope.run("ANALYZE changed")
+
+
+def chunk(scope: Scope, kind: Kind, after: tuple[int, int], size: int) -> list[Row]:
+    """Return the next rows of a kind behind a place (page, place in it), in spool order."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM changed WHERE kind = %(kind)s"
+        " AND (page_id, place) > (%(page)s, %(place)s) ORDER BY page_id, place LIMIT %(size)s",
+        kind=kind.value,
+        page=after[0],
+        place=after[1],
+        size=size,
+    )
+    return [Row(*row) for row in rows]
+
+
+def has_said(scope: Scope, app_id: int, kind: Kind) -> bool:
+    """Say whether a source has ever shown a record of a kind that it has not taken back."""
+    return bool(
+        scope.value(
+            "SELECT EXISTS (SELECT FROM source_records WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND kind = %(kind)s AND state <> 'gone')",
+            app=app_id,
+            kind=kind.value,
+        )
+    )
+
+
+def open_seen(scope: Scope) -> None:
+    """Make the list of ids that a complete reading shows; it lives as long as the transaction."""
+    scope.stage("seen", {"source_id": _ID}, ())
+
+
+def add_seen(scope: Scope, source_ids: Iterable[str]) -> None:
+    """Add ids to that list."""
+    scope.append("seen", ((one,) for one in source_ids))
+
+
+def gone_without(scope: Scope, app_id: int, kind: Kind) -> list[str]:
+    """Return what the source had said and is not among the ids seen, and forget those."""
+    scope.run("ANALYZE seen")
+    rows = scope.rows(
+        "SELECT r.source_id FROM source_records r LEFT JOIN seen s ON s.source_id = r.source_id"
+        " WHERE r.district_id = %(district)s AND r.app_id = %(app)s AND r.kind = %(kind)s"
+        " AND r.state <> 'gone' AND s.source_id IS NULL",
+        app=app_id,
+        kind=kind.value,
+    )
+    scope.unstage("seen")
+    return [source_id for (source_id,) in rows]
