@@ -9,12 +9,11 @@ from django.db import connections
 
 from homeroom.backup import age
 from homeroom.backup.restore import Restored, readable, reserved, restore
-from homeroom.store.districts import District
 from tests.conftest import use
 from tests.database import DatabaseUrls, copy_of, make_template
-from tests.integration.faults.district import DAY, write_district
-from tests.integration.faults.scene import Scene
-from tests.integration.sandbox.client import running
+from tests.integration.faults.conftest import api, roster, scene
+
+__all__ = ["api", "roster", "scene"]  # the same hub, SIS and app as under faults
 
 Move = Callable[[], DatabaseUrls]
 PASSPHRASE = "correct horse battery staple"
@@ -48,22 +47,3 @@ def move(tmp_path: Path) -> Iterator[Move]:
     """Return what goes to an empty machine, from there on; each call to another one."""
     with ExitStack() as machines:
         yield lambda: machines.enter_context(empty_machine(tmp_path / "elsewhere"))
-
-
-@pytest.fixture(scope="session")
-def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The roster of a small district."""
-    return write_district(tmp_path_factory.mktemp("backup") / "district.zip")
-
-
-@pytest.fixture
-def api() -> str:
-    """The API version; a test that differs parametrizes it."""
-    return "1.2"
-
-
-@pytest.fixture
-def scene(district: District, roster: Path, api: str, tmp_path: Path) -> Iterator[Scene]:
-    """Hub, SIS and app; nothing is synced yet."""
-    with running("--district", str(roster), "--day", DAY) as (_, client):
-        yield Scene(district, client, api, tmp_path)
