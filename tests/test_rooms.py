@@ -13,17 +13,18 @@ TABLE: dict[str, set[str]] = {
     "lifeline": set(),
     "model": {"errors"},
     "issues": {"model"},
-    "mapping": {"model", "issues"},
-    "merge": {"model", "issues"},
+    "rules": {"model", "errors"},
+    "mapping": {"model", "issues", "rules"},
+    "merge": {"model", "issues", "rules"},
     "connectors": {"model", "errors"},
     "access": {"errors", "settings"},
-    "store": {"model", "issues", "errors"},
+    "store": {"model", "issues", "errors", "rules"},
     "stage": {"model", "store"},
     "pull": {"connectors", "model", "issues", "stage", "store", "errors"},
-    "push": {"connectors", "model", "issues", "store", "pull", "errors"},
+    "push": {"connectors", "model", "issues", "store", "pull", "errors", "rules"},
     "runs": {
         "access", "connectors", "errors", "issues", "mapping", "merge", "model", "pull", "push",
-        "settings", "stage", "store",
+        "rules", "settings", "stage", "store",
     },
     "backup": {"access", "errors", "store"},
     "console": {"lifeline", "store", "runs"},
@@ -32,11 +33,11 @@ TABLE: dict[str, set[str]] = {
     "bench": {"connectors", "errors", "model", "pull", "push", "runs", "settings", "store"},
     "cli": {
         "access", "backup", "bench", "connectors", "demo", "errors", "issues", "lifeline", "logs",
-        "model", "push", "runs", "settings", "store",
+        "model", "push", "rules", "runs", "settings", "store",
     },
     "__main__": {"cli"},
 }  # fmt: skip
-NO_DJANGO = {"model", "mapping", "merge", "issues", "connectors", "sandbox"}
+NO_DJANGO = {"model", "mapping", "merge", "issues", "rules", "connectors", "sandbox"}
 NO_NAMES = {"utils", "common", "helpers", "core", "services", "managers"}
 
 

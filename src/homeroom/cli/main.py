@@ -21,6 +21,7 @@ _COMMANDS = {
     "runs": "runs",
     "deliveries": "deliveries",
     "issues": "issues",
+    "rules": "rules",
     "reconcile": "reconcile",
     "backup": "backup",
     "restore": "backup",

@@ -8,7 +8,7 @@ from django.db import migrations
 STATEMENTS = [
     path.read_text(encoding="utf-8")
     for path in sorted(files("homeroom.store").joinpath("schema").iterdir(), key=lambda p: p.name)
-    if path.name.endswith(".sql") and path.name < "08"
+    if path.name.endswith(".sql")
 ]
 
 
