@@ -13,13 +13,15 @@ from homeroom.connectors.writes import TargetCategory
 from homeroom.model.ids import derived_id
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
+from homeroom.rules import document
 from homeroom.store.districts import District
 
 
 class Port(Struct, kw_only=True):
     """Everything that deliveries to one target share. Safe to use from several threads.
 
-    `identities` are the lasting names of apps, from which ids at the target are derived.
+    `identities` are the lasting names of apps, from which ids at the target are derived; `keys` are
+    their short names. `rules` are the target's write rules, `decided` is what the district decided.
     """
 
     district: District
@@ -31,6 +33,8 @@ class Port(Struct, kw_only=True):
     space: str
     lanes: Lanes
     identities: Mapping[int, str]
+    keys: Mapping[int, str] = {}
+    decided: document.Rules = document.NO_RULES
     default_category: str = ""
     deletes: frozenset[Kind] = frozenset()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from msgspec import structs
+
 from homeroom.connectors.base import Connection
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
@@ -10,7 +12,7 @@ from homeroom.push.outbox import Outlet
 from homeroom.push.port import Port
 from homeroom.runs.connecting import connection, connector_of, lane_widths
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps
+from homeroom.store import apps, rules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
@@ -59,24 +61,30 @@ def port_to(district: District, app: App) -> Iterator[Port]:
     """Open a target for deliveries."""
     with district_scope(district.id) as scope:
         opened = connection(scope, app)
-        identities = {one.id: one.settings.get("identity", one.key) for one in apps.every(scope)}
+        known = apps.every(scope)
+        decided = rules.current(scope).rules
     with opened:
-        yield _port(district, app, opened, identities)
+        yield structs.replace(
+            _port(district, app, opened),
+            identities={one.id: one.settings.get("identity", one.key) for one in known},
+            keys={one.id: one.key for one in known},
+            decided=decided,
+        )
 
 
-def _port(district: District, app: App, opened: Connection, identities: dict[int, str]) -> Port:
-    rules = connector_of(app).rules
-    assert rules is not None, f"{app.connector} has no write rules"
+def _port(district: District, app: App, opened: Connection) -> Port:
+    written = connector_of(app).rules
+    assert written is not None, f"{app.connector} has no write rules"
     return Port(
         district=district,
         target_id=app.id,
         target=opened.target,
         takes=takes(app),
-        rules=rules.edited(app.settings.get("rules", {})),
+        rules=written.edited(app.settings.get("rules", {})),
         version=app.api_version or "",
         space=opened.capabilities.id_space,
         lanes=lanes_to(district, app, opened),
-        identities=identities,
+        identities={},
         default_category=app.settings.get("default_category", ""),
         deletes=opened.capabilities.deletes,
     )

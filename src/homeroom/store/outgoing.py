@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
+from homeroom.rules.places import Where
 from homeroom.store import links, records
 from homeroom.store.scope import Scope
 
@@ -41,6 +42,7 @@ class Room(Struct, frozen=True, kw_only=True):
     school_target_id: str | None
     zone: str | None  # the school's own clock, when it keeps one
     terms: tuple[Term, ...]
+    where: Where  # in the ids that the hub shows
 
 
 class Links(Struct, frozen=True):
@@ -111,8 +113,13 @@ def _typed(scope: Scope, kind: Kind, ids: Sequence[str], type_: type[Held]) -> d
 def _rooms(scope: Scope, target_id: int, space: str, class_ids: Sequence[str]) -> dict[str, Room]:
     rows = scope.rows(
         "SELECT c.id::text, c.school_id::text, o.time_zone, c.terms::text[],"
-        " c.retired_at IS NOT NULL FROM classes c"
-        " JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
+        " c.retired_at IS NOT NULL, c.sourced_id, o.sourced_id, k.sourced_id,"
+        " ARRAY(SELECT u.sourced_id FROM enrollments e JOIN users u"
+        "   ON u.district_id = e.district_id AND u.id = e.user_id"
+        "   WHERE e.district_id = c.district_id AND e.class_id = c.id AND e.role = 'teacher'"
+        "   AND e.retired_at IS NULL)"
+        " FROM classes c JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
+        " JOIN courses k ON k.district_id = c.district_id AND k.id = c.course_id"
         " WHERE c.district_id = %(district)s AND c.id = ANY(%(ids)s::uuid[])",
         ids=list(class_ids),
     )
@@ -126,8 +133,11 @@ def _rooms(scope: Scope, target_id: int, space: str, class_ids: Sequence[str]) -
             school_target_id=schools.get(school),
             zone=zone,
             terms=tuple(term for top in ids or () for term in terms.get(top, ())),
+            where=Where(
+                class_=class_, course=course, school=school_shown, teachers=frozenset(teachers)
+            ),
         )
-        for id_, school, zone, ids, retired in rows
+        for id_, school, zone, ids, retired, class_, school_shown, course, teachers in rows
     }
 
 

@@ -16,11 +16,13 @@ from homeroom.model.kinds import Kind
 from homeroom.model.records import ScaleValue
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.line_items import ItemCase
+from homeroom.rules.places import Where
 from homeroom.store.deliveries import Delivery
 from homeroom.store.outgoing import Room, Stay, Term
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 10, 7, 15, 0, tzinfo=UTC)
+WHERE = Where(class_="alg-1", course="alg", school="oak", teachers=frozenset({"t1"}))
 YEAR = Stay(date(2026, 8, 17), date(2027, 6, 4), None)
 
 
@@ -96,6 +98,7 @@ def room(*terms: Term, **changes: Any) -> Room:
         school_target_id="school-at-target",
         zone=None,
         terms=terms or (YEAR_TERM, Q1, Q2),
+        where=WHERE,
     )
     return structs.replace(known, **changes)
 
