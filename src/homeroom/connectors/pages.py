@@ -1,5 +1,6 @@
 """What a source hands over: pages of raw records, and rows that are no records."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -34,11 +35,33 @@ class Fault(Struct, frozen=True, kw_only=True):
     id: str = ""
 
 
+class KnownPage(Struct, frozen=True, kw_only=True):
+    """A page of the last complete reading, met again: its bytes are the same, and so are its rows.
+
+    `last` tells its last record from others, as the source named it then; `after` is the page that
+    it followed, None where nothing is known of that.
+    """
+
+    id: int
+    records: int
+    last: str
+    after: int | None = None
+
+
+# Recognises a page by its bytes.
+Recognise = Callable[[bytes], KnownPage | None]
+
+
+def nothing_known(_: bytes) -> None:
+    """Recognise no page."""
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """A stretch of one collection: a JSON object whose first member is the list of its records.
 
     `next` says where the following page starts (None: this was the last), in the connector's own
-    terms, as JSON. `note` tells why the collection cannot be taken as complete.
+    terms, as JSON. `note` tells why the collection cannot be taken as complete. `last` tells the
+    last record from others, as a source may want to know it once the page is met again.
     """
 
     body: bytes
@@ -47,6 +70,8 @@ class Page(Struct, frozen=True, kw_only=True):
     total: int | None = None
     note: str = ""
     faults: tuple[Fault, ...] = ()
+    last: str = ""
+    known: KnownPage | None = None
 
     def records(self) -> list[Raw]:
         """Return the raw records; a msgspec.DecodeError says that the body is no such page."""

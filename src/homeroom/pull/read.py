@@ -10,11 +10,12 @@ from homeroom.connectors.base import Source
 from homeroom.connectors.pages import Collection, Fault, Page
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import Issue
+from homeroom.pull.known import Known, last_complete
 from homeroom.pull.lanes import Lanes
 from homeroom.pull.prefetch import fetcher, prefetched
-from homeroom.stage.spool import digest_of, keep_page
+from homeroom.stage.spool import Came, digest_of, keep_page
 from homeroom.store import issues, pages, runs
-from homeroom.store.pages import Reading
+from homeroom.store.pages import KeptPage, Reading
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope, district_scope
 
@@ -52,14 +53,21 @@ def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
         runs.hold(scope, pull.run)
         since = _since(scope, pull, collection)
         reading = pages.begin(scope, pull.run, collection.name, since)
+        # A delta shows what is new: hardly a page of it was there before.
+        known = (
+            Known(()) if reading.since else last_complete(scope, pull.run.app_id, collection.name)
+        )
     if reading.state != "reading":
         return
     start = dict(reading.cursor) if reading.cursor else None
-    fetched = pull.source.pages(collection, start, reading.since)
+    fetched = pull.source.pages(collection, start, reading.since, known.recognise)
     for page in prefetched(fetched, pull.lanes.one, thread):
         with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
-            reading = _keep(scope, pull, collection, reading, page)
+            kept, newest = _spooled(scope, pull, known, reading.pages, page)
+            reading = _further(reading, page, kept.records, newest)
+            _note_faults(scope, pull, collection, page, kept.nameless)
+            reading = _keep(scope, pull, collection, reading, kept)
         pull.progress(collection.name, reading.records, reading.total)
 
 
@@ -71,34 +79,45 @@ def _since(scope: Scope, pull: Pull, collection: Collection) -> datetime | None:
     return None if newest is None else min(newest, pull.now) - OVERLAP
 
 
-def _keep(
-    scope: Scope, pull: Pull, collection: Collection, reading: Reading, page: Page
-) -> Reading:
-    """Spool a page and note how far the collection has come."""
-    rows = page.records()
-    kept, newest = keep_page(scope, pull.run.app_id, reading.pages, digest_of(page.body), rows)
-    pages.add_to_run(scope, pull.run, collection.name, kept)
-    _note_faults(scope, pull, collection, page, kept.nameless)
+def _spooled(
+    scope: Scope, pull: Pull, known: Known, number: int, page: Page
+) -> tuple[KeptPage, datetime | None]:
+    """Spool a page, unless it is known, and return it and its newest stamp."""
+    if page.known is not None:
+        return known.kept(page.known, number), None
+    came = Came(number, digest_of(page.body), page.records(), page.last)
+    return keep_page(scope, pull.run.app_id, came)
+
+
+def _further(reading: Reading, page: Page, records: int, newest: datetime | None) -> Reading:
+    """Return how far the collection has come with a page of so many records."""
     note = reading.note or page.note or None
-    after = structs.replace(
+    return structs.replace(
         reading,
         state="reading" if page.next else ("incomplete" if note else "complete"),
         cursor=page.next,
         pages=reading.pages + 1,
-        records=reading.records + len(rows),
+        records=reading.records + records,
         total=page.total if page.total is not None else reading.total,
         newest=max(filter(None, (reading.newest, newest)), default=None),
         note=note,
     )
-    if after.state != "reading" and after.newest is None:
+
+
+def _keep(
+    scope: Scope, pull: Pull, collection: Collection, reading: Reading, kept: KeptPage
+) -> Reading:
+    """Note that the run read a page, and how far the collection has come with it."""
+    pages.add_to_run(scope, pull.run, collection.name, kept)
+    if reading.state != "reading" and reading.newest is None:
         # Every page was known already, so the newest stamp is the one that was known.
         known = pages.newest_stamp(scope, pull.run.app_id, collection.name)
-        after = structs.replace(after, newest=known)
-    pages.update(scope, pull.run, collection.name, after)
-    if after.state == "complete":
+        reading = structs.replace(reading, newest=known)
+    pages.update(scope, pull.run, collection.name, reading)
+    if reading.state == "complete":
         subjects = [collection.name]
         issues.resolve(scope, pull.run.app_id, collection.kind, subjects, pull.now)
-    return after
+    return reading
 
 
 def _note_faults(

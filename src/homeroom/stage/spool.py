@@ -5,13 +5,13 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 import xxhash
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from homeroom.model.records import UNREADABLE
 from homeroom.model.scrub import cleaned, needs_cleaning
 from homeroom.stage.heads import pack_body, pack_heads, read_heads
 from homeroom.store import pages
-from homeroom.store.pages import KeptPage
+from homeroom.store.pages import KeptPage, NewPage
 from homeroom.store.scope import Scope
 
 # Numbers pass as exact decimals while only the secrets leave.
@@ -19,25 +19,39 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
+class Came(Struct, frozen=True):
+    """A page that came: its place in the reading, its digest, its records, its last one's name."""
+
+    number: int
+    digest: bytes
+    rows: list[Raw]
+    last: str = ""
+
+
 def digest_of(body: bytes) -> bytes:
     """Return what a page is recognised by: a hash of its bytes as they came."""
     return xxhash.xxh3_128_digest(body)
 
 
-def keep_page(
-    scope: Scope, app_id: int, number: int, digest: bytes, rows: list[Raw]
-) -> tuple[KeptPage, datetime | None]:
+def keep_page(scope: Scope, app_id: int, came: Came) -> tuple[KeptPage, datetime | None]:
     """Spool a page unless its content is there already; return it and its newest stamp."""
-    found = pages.find(scope, app_id, digest)
+    rows = came.rows
+    found = pages.find(scope, app_id, came.digest)
     if found is not None:
         page_id, nameless = found
-        return KeptPage(number, page_id, digest, len(rows), nameless), None
+        return KeptPage(came.number, page_id, came.digest, len(rows), nameless), None
     body = b"[" + b",".join(rows) + b"]"
     heads, newest = read_heads(rows, body)
     nameless = [place for place, id_ in enumerate(heads.ids) if not id_]
-    kept = pack_body(_clean(rows, body))
-    page_id = pages.keep(scope, app_id, digest, kept, pack_heads(heads), nameless)
-    return KeptPage(number, page_id, digest, len(rows), nameless), newest
+    new = NewPage(
+        digest=came.digest,
+        body=pack_body(_clean(rows, body)),
+        heads=pack_heads(heads),
+        nameless=nameless,
+        last="" if "\x00" in came.last else came.last,
+    )
+    page_id = pages.keep(scope, app_id, new)
+    return KeptPage(came.number, page_id, came.digest, len(rows), nameless), newest
 
 
 def _clean(rows: list[Raw], body: bytes) -> bytes:

@@ -25,13 +25,24 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class KeptPage(Struct, frozen=True):
-    """A page of an earlier or of this run: where it stood, and what it is."""
+    """A page of an earlier or of this run: where it stood, what it is, and how it ends."""
 
     number: int
     page_id: int
     digest: bytes
     records: int
-    nameless: Sequence[int] = ()  # places of records without an id, known while it is kept
+    nameless: Sequence[int] = ()  # places of records without an id
+    last: str = ""
+
+
+class NewPage(Struct, frozen=True, kw_only=True):
+    """A page to spool: packed, without secrets; `digest` and `last` are of what came."""
+
+    digest: bytes
+    body: bytes
+    heads: bytes
+    nameless: Sequence[int]
+    last: str
 
 
 def begin(scope: Scope, run: Run, collection: str, since: datetime | None) -> Reading:
@@ -111,19 +122,18 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
     )
 
 
-def keep(
-    scope: Scope, app_id: int, digest: bytes, body: bytes, heads: bytes, nameless: Sequence[int]
-) -> int:
+def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page and return its id."""
     found = scope.value(
-        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless)"
-        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s, %(nameless)s::int[])"
-        " RETURNING id",
+        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last)"
+        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s, %(nameless)s::int[],"
+        " %(last)s) RETURNING id",
         app=app_id,
-        digest=digest,
-        body=body,
-        heads=heads,
-        nameless=list(nameless),
+        digest=page.digest,
+        body=page.body,
+        heads=page.heads,
+        nameless=list(page.nameless),
+        last=page.last,
     )
     return int(found)
 
@@ -146,16 +156,14 @@ def add_to_run(scope: Scope, run: Run, collection: str, page: KeptPage) -> None:
 def of_run(scope: Scope, run_id: int, collection: str) -> list[KeptPage]:
     """Return the pages of one collection that a run read, in their order."""
     rows = scope.rows(
-        "SELECT r.number, r.page_id, p.digest, r.records FROM run_pages r"
+        "SELECT r.number, r.page_id, p.digest, r.records, p.nameless, p.last FROM run_pages r"
         " JOIN pages p ON p.district_id = r.district_id AND p.id = r.page_id"
         " WHERE r.district_id = %(district)s AND r.run_id = %(run)s"
         " AND r.collection = %(collection)s ORDER BY r.number",
         run=run_id,
         collection=collection,
     )
-    return [
-        KeptPage(number, page, bytes(digest), records) for number, page, digest, records in rows
-    ]
+    return [KeptPage(number, page, bytes(digest), *rest) for number, page, digest, *rest in rows]
 
 
 def baseline(scope: Scope, app_id: int, collection: str) -> int | None:

@@ -69,6 +69,16 @@ def test_an_unchanged_second_read_keeps_no_page_and_decodes_no_row(
     assert second.read == first.read
 
 
+def test_a_page_that_came_as_last_time_is_counted_by_the_spool_and_not_split(
+    district: District, sis: Roster
+) -> None:
+    first = run(district, "sis")
+    with district_scope(district.id) as scope:
+        scope.run("UPDATE run_pages SET records = 3 WHERE collection = 'users' AND number = 2")
+    again = run(district, "sis")
+    assert again.read["users"] == first.read["users"] + 1
+
+
 def test_only_the_page_that_changed_is_kept_anew(district: District, sis: Roster) -> None:
     before = run(district, "sis")
     old = spooled(district, before.run_id, "users")

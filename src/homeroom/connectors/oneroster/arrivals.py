@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from homeroom.connectors.oneroster.errors import read_refusal
 from homeroom.connectors.oneroster.links import next_query
-from homeroom.connectors.pages import split
+from homeroom.connectors.pages import KnownPage, Recognise, nothing_known, split
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 
 
@@ -18,33 +18,45 @@ class _Named(Struct):
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
-    """One page as it came. `link` is the query of the next link, `linked` that there are links."""
+    """One page as it came. `link` is the query of the next link, `linked` that there are links.
+
+    `last` is the name of its last record, "" where there is none. A page that is `known` is split
+    only when somebody asks for its rows.
+    """
 
     body: bytes
-    rows: list[Raw]
+    rows: list[Raw] | None
+    records: int
+    last: str
+    known: KnownPage | None
     total: int | None
     link: dict[str, str] | None
     linked: bool
-
-    @property
-    def last(self) -> str:
-        """Return the name of the last record, "" where there is none."""
-        return name_of(self.rows[-1]) if self.rows else ""
 
     def holds(self, name: str) -> bool:
         """Say whether a record of this name is on the page."""
         if name.isascii() and "/" not in name and name.encode() not in self.body:
             return False  # JSON may write other names in another way than we do
-        return any(name_of(row) == name for row in self.rows)
+        return any(name_of(row) == name for row in self.raws())
+
+    def raws(self) -> list[Raw]:
+        """Return the records."""
+        return records_of(self.body) if self.rows is None else self.rows
 
 
-def read_arrival(answer: httpx2.Response) -> Arrival:
+def read_arrival(answer: httpx2.Response, recognise: Recognise = nothing_known) -> Arrival:
     """Read an answer as a page of records; raises what to do when it is none."""
     links = answer.headers.get("Link", "")
     total = answer.headers.get("X-Total-Count", "").strip()
+    body = answer.content
+    known = recognise(body)
+    rows = None if known else records_of(body)
     return Arrival(
-        body=answer.content,
-        rows=records_of(answer.content),
+        body=body,
+        rows=rows,
+        records=known.records if known else len(rows or ()),
+        last=known.last if known else (name_of(rows[-1]) if rows else ""),
+        known=known,
         total=int(total) if total.isdecimal() else None,
         link=next_query(links),
         linked=bool(links),

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from homeroom.connectors.oneroster.arrivals import Arrival, read_arrival
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.failures import NothingThere
-from homeroom.connectors.pages import JSON, Page
+from homeroom.connectors.pages import JSON, Page, Recognise, nothing_known
 
 REPEATED = "the server sent the same page again"
 # So many pages without a record are walked through in a row; some servers link on for ever.
@@ -36,6 +36,7 @@ class Place(Struct, frozen=True, kw_only=True):
     # The record with which the page of the last power of two ended: in whatever circle a server
     # leads, sooner or later another page ends with it.
     mark: str = ""
+    known: int | None = None  # the page before, where it was recognised
 
     def query(self, query: Mapping[str, Any], limit: int) -> JSON:
         """Return the query that asks for this place; a cursor is followed to the letter."""
@@ -43,7 +44,12 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 def pages(
-    client: Client, url: str, query: Mapping[str, Any], limit: int, start: JSON | None
+    client: Client,
+    url: str,
+    query: Mapping[str, Any],
+    limit: int,
+    start: JSON | None,
+    recognise: Recognise = nothing_known,
 ) -> Iterator[Page]:
     """Yield the pages of one collection from `start` on.
 
@@ -53,18 +59,20 @@ def pages(
     place = msgspec.convert(start, Place) if start else Place()
     while True:
         asked = place.query(query, limit)
-        page, following = client.read(url, asked, partial(_page, place, limit))
+        page, following = client.read(url, asked, partial(_page, place, limit, recognise))
         yield page
         if following is None:
             return
         place = following
 
 
-def _page(place: Place, limit: int, answer: httpx2.Response) -> tuple[Page, Place | None]:
+def _page(
+    place: Place, limit: int, recognise: Recognise, answer: httpx2.Response
+) -> tuple[Page, Place | None]:
     if answer.status_code == 404:
         raise _nothing_there(str(answer.request.url))
-    came = read_arrival(answer)
-    if place.pages and came.rows and came.last in (place.last, place.mark):
+    came = read_arrival(answer, recognise)
+    if place.pages and came.records and came.last in (place.last, place.mark):
         empty = b'{"records":[]}'
         return Page(body=empty, rows=[], next=None, total=place.total, note=REPEATED), None
     first = place.total if place.total is not None else came.total
@@ -76,19 +84,21 @@ def _page(place: Place, limit: int, answer: httpx2.Response) -> tuple[Page, Plac
         next=msgspec.to_builtins(after) if after else None,
         total=came.total,
         note=_note(place, came, first, goes_on=after is not None),
+        last=came.last,
+        known=came.known,
     ), after
 
 
 def _following(place: Place, came: Arrival, limit: int) -> Place | None:
     """Return where the next page starts, or None at the end."""
-    offset, link = place.offset + len(came.rows), came.link
-    if not came.rows and (place.empty >= MOST_EMPTY or _all_there(place, came)):
+    offset, link = place.offset + came.records, came.link
+    if not came.records and (place.empty >= MOST_EMPTY or _all_there(place, came)):
         return None
     if link and "offset" not in link:
         return Place(offset=offset, cursor=link)
     if place.cursor and link is None:
         return None  # a chain of cursors knows no offset, and would begin anew
-    if came.rows:
+    if came.records:
         # A server that clamps the limit still prints a next link in steps of what was asked for.
         over = link is None and offset == _total(place, came) and _agrees(came, limit)
         return None if over else Place(offset=offset)
@@ -104,7 +114,7 @@ def _total(place: Place, came: Arrival) -> int | None:
 def _all_there(place: Place, came: Arrival) -> bool:
     """Say whether as many records came as the server says that there are."""
     total = _total(place, came)
-    return total is not None and place.offset + len(came.rows) >= total
+    return total is not None and place.offset + came.records >= total
 
 
 def _agrees(came: Arrival, limit: int) -> bool:
@@ -112,7 +122,7 @@ def _agrees(came: Arrival, limit: int) -> bool:
 
     Some servers print the length of the page as the total.
     """
-    return came.linked or len(came.rows) < limit
+    return came.linked or came.records < limit
 
 
 def _after(place: Place, following: Place, came: Arrival, total: int | None) -> Place:
@@ -122,24 +132,30 @@ def _after(place: Place, following: Place, came: Arrival, total: int | None) -> 
         following,
         total=total,
         pages=count,
-        empty=0 if came.rows else place.empty + 1,
+        empty=0 if came.records else place.empty + 1,
         last=last,
         mark=last if count & (count - 1) == 0 else place.mark,
+        known=came.known.id if came.known else None,
     )
 
 
 def _note(place: Place, came: Arrival, first: int | None, *, goes_on: bool) -> str:
     """Return why the collection cannot be taken as complete, "" when nothing says so."""
-    arrived = place.offset + len(came.rows)
+    arrived = place.offset + came.records
     if came.total is not None and first is not None and came.total < first:
         return f"the total shrank from {first} to {came.total} while it was read"
-    if place.last and came.holds(place.last):
+    if place.last and not _followed(place, came) and came.holds(place.last):
         return "records moved from one page to the next while it was read"
     if goes_on:
         return ""
     if came.link is not None and not _all_there(place, came):
         return "the server named another page after an empty one"
     return f"{arrived} records of {first} arrived" if first is not None and arrived < first else ""
+
+
+def _followed(place: Place, came: Arrival) -> bool:
+    """Say whether the page followed the one before in a reading that was complete already."""
+    return came.known is not None and place.known is not None and came.known.after == place.known
 
 
 def _nothing_there(url: str) -> NothingThere:

@@ -21,6 +21,6 @@ def sample(client: Client, base: str, collection: str) -> Sample | None:
         if answer.status_code == 404:
             return None
         came = read_arrival(answer)
-        return Sample(came.rows, came.total)
+        return Sample(came.raws(), came.total)
 
     return client.read(f"{base}/{collection}", {"limit": 1}, read)

@@ -15,7 +15,7 @@ from homeroom.connectors.oneroster.arrivals import no_records
 from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.filters import changed_after, obeyed
-from homeroom.connectors.pages import JSON, Collection, Page
+from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
 from homeroom.model import v1p1
 from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
@@ -51,7 +51,11 @@ class OneRosterSource:
         ]
 
     def pages(
-        self, collection: Collection, start: JSON | None, since: datetime | None
+        self,
+        collection: Collection,
+        start: JSON | None,
+        since: datetime | None,
+        recognise: Recognise = nothing_known,
     ) -> Iterator[Page]:
         """Yield the pages of a collection in a stable order.
 
@@ -62,7 +66,7 @@ class OneRosterSource:
         query: JSON = {"sort": "sourcedId", "orderBy": "asc"}
         if since is not None:
             query["filter"] = changed_after(since)
-        for page in paging.pages(self._client, url, query, self._page_size, start):
+        for page in paging.pages(self._client, url, query, self._page_size, start, recognise):
             if since is not None and not obeyed(page.records(), since):
                 log.info("filter ignored", collection=collection.name)
                 yield structs.replace(page, note=page.note or "the server ignores the date filter")

@@ -6,7 +6,7 @@ from datetime import datetime
 from homeroom.connectors.oneroster_csv.contents import Contents
 from homeroom.connectors.oneroster_csv.listing import pages_of
 from homeroom.connectors.oneroster_csv.tables import is_listed
-from homeroom.connectors.pages import JSON, Collection, Page
+from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
 from homeroom.model.kinds import COLLECTIONS, Kind
 
 
@@ -25,7 +25,11 @@ class CsvSource:
         ]
 
     def pages(
-        self, collection: Collection, start: JSON | None, since: datetime | None
+        self,
+        collection: Collection,
+        start: JSON | None,
+        since: datetime | None,
+        recognise: Recognise = nothing_known,
     ) -> Iterator[Page]:
         """Yield the pages of a collection; `since` is ignored, because a file is read whole."""
         return pages_of(collection.kind, self._contents, start)

@@ -9,7 +9,7 @@ import msgspec
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.paging import pages
 from homeroom.connectors.oneroster.tests.scripted import Answer, Asked, Scripted
-from homeroom.connectors.pages import JSON, Page
+from homeroom.connectors.pages import JSON, Page, Recognise, nothing_known
 
 PATH = "/users"
 
@@ -61,9 +61,15 @@ def proper(limit: int, offset: int, all_: int) -> str:
     return f'<http://inner.example.org/x?limit={limit}&offset={offset + limit}>; rel="next", {last}'
 
 
-def read(client: Client, server: Scripted, limit: int, start: JSON | None = None) -> list[Page]:
+def read(
+    client: Client,
+    server: Scripted,
+    limit: int,
+    start: JSON | None = None,
+    recognise: Recognise = nothing_known,
+) -> list[Page]:
     """Read the list of a server to its end."""
-    return list(pages(client, server.url + PATH, {"sort": "sourcedId"}, limit, start))
+    return list(pages(client, server.url + PATH, {"sort": "sourcedId"}, limit, start, recognise))
 
 
 def ids_of(found: list[Page]) -> list[str]:
