@@ -16,12 +16,12 @@ class Known:
 
     def __init__(self, reading: Sequence[KeptPage]) -> None:
         self._kept = {page.page_id: page for page in reading}
-        befores = (None, *(page.page_id for page in reading))
+        ones_before = (None, *(page.page_id for page in reading))
         self._by_digest = {
             page.digest: KnownPage(
                 id=page.page_id, records=page.records, last=page.last, after=before
             )
-            for page, before in zip(reading, befores, strict=False)
+            for page, before in zip(reading, ones_before, strict=False)
             if page.records and page.last
         }
 
