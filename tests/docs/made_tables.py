@@ -8,6 +8,7 @@ from homeroom.connectors.rules import Rule
 from homeroom.issues.catalogue import RECORD_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry
+from homeroom.issues.holds import HOLD_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.modes import PLANS, Plan
@@ -119,7 +120,7 @@ def _rule(rule: Rule) -> tuple[str, ...]:
 
 def grade_codes() -> str:
     """Return why a grade is refused or held."""
-    return _codes(DELIVERY_ENTRIES)
+    return _codes((*DELIVERY_ENTRIES, *HOLD_ENTRIES))
 
 
 def record_codes() -> str:

@@ -57,6 +57,12 @@ def shell_blocks(page: Path) -> list[str]:
     return [found["body"] for found in _FENCE.finditer(text_of(page)) if found["language"] == "sh"]
 
 
+def toml_blocks(page: Path) -> list[str]:
+    """Return the page's blocks of TOML."""
+    found = _FENCE.finditer(text_of(page))
+    return [block["body"] for block in found if block["language"] == "toml"]
+
+
 def shell_lines(page: Path) -> Iterator[list[str]]:
     """Yield each simple command of the page's shell blocks, as words."""
     for block in shell_blocks(page):

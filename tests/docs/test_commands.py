@@ -11,10 +11,19 @@ import pytest
 
 from homeroom.cli.main import homeroom
 from homeroom.connectors.gallery import gallery
+from homeroom.rules.toml import from_toml
 from homeroom.runs.safety import Threshold
 from tests.docs.made_commands import every_command
 from tests.docs.made_sandbox import campus_parser
-from tests.docs.reading import ROOT, homeroom_calls, inline_code, name_of, pages, shell_lines
+from tests.docs.reading import (
+    ROOT,
+    homeroom_calls,
+    inline_code,
+    name_of,
+    pages,
+    shell_lines,
+    toml_blocks,
+)
 
 OPTIONS = {
     context.command_path: {
@@ -118,3 +127,9 @@ def test_every_make_target_in_a_page_exists(page: Path) -> None:
     lines = [words for words in shell_lines(page) if words[:1] == ["make"]]
     lines += [code.split() for code in inline_code(page) if code.startswith("make ")]
     assert {words[1] for words in lines} <= targets
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if toml_blocks(page)], ids=name_of)
+def test_rules_in_a_page_can_be_imported(page: Path) -> None:
+    for block in toml_blocks(page):
+        assert from_toml(block)

@@ -40,6 +40,7 @@ ASKED = (
     "app gallery",
     "app list",
     "app settings infinite-campus",
+    "app preview infinite-campus",
     "app test infinite-campus",
     "sync mathly",
     "runs",

@@ -10,6 +10,7 @@ from homeroom.cli.base import Command, actor, district_option, in_district, json
 from homeroom.cli.checks import show_checks
 from homeroom.cli.forms import lacking_for_grades, read_values, report
 from homeroom.cli.output import print_json, print_pairs, print_table
+from homeroom.cli.preview import preview_command
 from homeroom.cli.settings import parse_changes, show_settings
 from homeroom.connectors.base import Mode
 from homeroom.connectors.gallery import gallery
@@ -212,5 +213,5 @@ def settings(key: str, slug: str, as_json: bool, **options: Any) -> None:
         click.echo(f"The change of mode waits for an operator: homeroom app approve {key}")
 
 
-for command in approving.COMMANDS:
+for command in (*approving.COMMANDS, preview_command):
     app.add_command(command)

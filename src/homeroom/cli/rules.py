@@ -17,6 +17,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.rules.differences import Difference, differences
 from homeroom.rules.document import Rules
 from homeroom.rules.toml import from_toml, to_toml
+from homeroom.runs.ruling import change_rules
 from homeroom.store import audit
 from homeroom.store import rules as versions
 from homeroom.store.scope import Scope, district_scope
@@ -49,7 +50,8 @@ def import_(file: TextIO, reason: str, slug: str, as_json: bool) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
         held = versions.current(scope)
         found = differences(held.rules, read)
-        made = versions.save(scope, read, held.version, (actor(), reason), datetime.now(UTC))
+        by = (actor(), reason)
+        made = change_rules(scope, read, held.version, by, datetime.now(UTC))
         if found:
             audit.note(scope, actor(), "rules.imported", f"version {made}", {"reason": reason})
     _report(held.version, made, found, as_json)

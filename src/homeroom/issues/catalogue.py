@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
+from homeroom.issues.holds import HOLD_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
 
@@ -104,7 +105,7 @@ RECORD_ENTRIES = (
 )
 
 ENTRIES: Mapping[str, Entry] = {
-    one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *RECONCILE_ENTRIES)
+    one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *RECONCILE_ENTRIES)
 }
 
 

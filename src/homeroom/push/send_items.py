@@ -16,6 +16,7 @@ from homeroom.push import endings
 from homeroom.push.comeback import link_of
 from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
+from homeroom.push.gate import kept_out
 from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
@@ -65,8 +66,11 @@ class _Way(Struct, frozen=True):
     def look_up(self) -> Done | Ending | None:
         """Check it, and look at what is there."""
         port, delivery = self.port, self.delivery
-        case = _case(port, delivery, self.loaded)
+        case = item_case(port, delivery, self.loaded)
         link = self.loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))
+        kept = kept_out(port, delivery, self.loaded, case.item)
+        if kept is not None:
+            return kept
         if delivery.act != "put":
             return removal(port, self.hand, delivery, case.id, case.room.target_id, link)
         verdict = check_line_item(case, port.rules, port.version)
@@ -118,7 +122,8 @@ class _Way(Struct, frozen=True):
         return Done(endings=[ending])
 
 
-def _case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
+def item_case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
+    """Return a line item with all that decides about it."""
     item = loaded.line_items[delivery.record_id]
     room = loaded.rooms[item.class_]
     link = loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))

@@ -8,6 +8,7 @@ from homeroom.push import endings
 from homeroom.push.column import Column
 from homeroom.push.crew import Done, Step
 from homeroom.push.endings import digest_of
+from homeroom.push.gate import kept_out
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.hand import Hand
 from homeroom.push.look import Ready
@@ -27,7 +28,11 @@ def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Load
     steps: list[Step] = []
     silence = Silence()
     for delivery in batch:
-        case = _case(port, delivery, loaded)
+        case = grade_case(port, delivery, loaded)
+        kept = kept_out(port, delivery, loaded, case.item, case.result)
+        if kept is not None:
+            ended.append(kept)
+            continue
         if delivery.act == "delete":
             link = loaded.linked.get((Kind.RESULT, delivery.record_id))
             remove = partial(removal, port, hand, delivery, case.id, case.class_id, link)
@@ -54,7 +59,8 @@ def _checked(port: Port, delivery: Delivery, case: GradeCase, loaded: Loaded) ->
     return Ready(delivery, verdict, digest, link)
 
 
-def _case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
+def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
+    """Return a grade with all that decides about it."""
     result = loaded.results[delivery.record_id]
     item = loaded.line_items[result.line_item]
     room = loaded.rooms[item.class_]

@@ -1,4 +1,4 @@
-"""What the worker does by itself: scheduled syncs, and a comparison every night."""
+"""What the worker does by itself: scheduled syncs, nightly comparisons, and new days."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from homeroom.pull.lanes import in_school_hours
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
-from homeroom.store import apps, districts, schedules
+from homeroom.store import apps, districts, parked, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
@@ -112,6 +112,16 @@ def tick(timestamp: int) -> None:
                 start_due(due, now)
             except AlreadyEnqueued:
                 log.info("still waiting since the last time", app=due.app_id)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="new_day", queueing_lock="new_day", pass_context=False)
+def new_day(timestamp: int) -> None:
+    """Check anew what is out of scope, once a day has begun; time zones begin it at quarters."""
+    with own_connections():
+        for district in districts.every():
+            with district_scope(district.id) as scope:
+                parked.check_scope_daily(scope)
 
 
 def start_due(due: Schedule, now: datetime) -> None:

@@ -43,6 +43,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     found: Mapping[str, Any] | None
     tried: Mapping[str, Any] | None  # sent, or about to be, and not seen at the target since
     approved: bool
+    lifted: tuple[str, ...] = ()  # codes of holds that a person has lifted for this content
     changed_at: datetime
     delivered_at: datetime | None
 
@@ -70,7 +71,7 @@ KNOWN_APP = (
 )
 COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
-    " sent, baseline, found, tried, approved, changed_at, delivered_at"
+    " sent, baseline, found, tried, approved, lifted, changed_at, delivered_at"
 )
 
 
@@ -91,7 +92,7 @@ def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
         f"{_PUT_WANTED} DO UPDATE SET"
         f" act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
         " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL,"
-        " approved = false, changed_at = now()"
+        " approved = false, lifted = '{}', changed_at = now()"
     )
     _tell(scope, put)
     return put
@@ -154,7 +155,7 @@ def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:
             f" state = CASE WHEN {_IN_HAND} THEN 'sending' WHEN {_MAY_BE_THERE} THEN 'waiting'"
             f" ELSE 'dropped' END, claim = CASE WHEN {_IN_HAND} THEN claim END,"
             " version = version + 1, not_before = now(), attempts = 0, code = NULL, facts = NULL,"
-            " approved = false, changed_at = now()"
+            " approved = false, lifted = '{}', changed_at = now()"
             " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
             " AND record_id = %(record)s",
             act=one.act,
@@ -292,6 +293,7 @@ def delivery_of(row: tuple[Any, ...]) -> Delivery:
     """Return a row of COLUMNS as a value."""
     held = dict(zip(Delivery.__struct_fields__, row, strict=True))
     held["kind"] = Kind(held["kind"])
+    held["lifted"] = tuple(held["lifted"])
     for name in ("facts", "notes", "sent"):
         held[name] = decode_json(held[name]) if held[name] else {}
     for name in ("baseline", "found", "tried"):

@@ -13,19 +13,41 @@ FOR_A_PERSON = (
     "result.no_longer_listed",
 )
 
+# Holds that a person lifts for one content, and no other: they say nothing about what stands in the
+# SIS, so that an edit there is still a conflict.
+LIFTED = ("scope.frozen", "scope.term_closed")
+_DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
+
 
 def check_again(scope: Scope, target_id: int) -> int:
     """Let everything that a check keeps back be checked anew: its cause may be gone.
 
-    What the target itself refused is tried again once a day.
+    What the target itself refused is tried again once a day, and so is what is out of scope.
     """
     return scope.run(
         "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
         " AND state IN ('refused', 'held') AND NOT code = ANY(%(person)s)"
-        " AND (code <> 'target.refused' OR not_before <= now())",
+        f" AND (NOT ({_DAILY}) OR not_before <= now())",
         target=target_id,
         person=list(FOR_A_PERSON),
+    )
+
+
+def check_scope(scope: Scope) -> int:
+    """Let what is out of scope be checked anew: the rules, or the day, have changed."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
+        " WHERE district_id = %(district)s AND state = 'held' AND code LIKE 'scope.%%'"
+    )
+
+
+def check_scope_daily(scope: Scope) -> int:
+    """Let what is out of scope be checked anew where a new day has begun."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', attempts = 0"
+        " WHERE district_id = %(district)s AND state = 'held' AND code LIKE 'scope.%%'"
+        " AND not_before <= now()"
     )
 
 
@@ -105,11 +127,14 @@ def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
 def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
     """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS."""
     return scope.run(
-        "UPDATE deliveries SET state = 'waiting', approved = true, not_before = now()"
+        "UPDATE deliveries SET state = 'waiting', not_before = now(),"
+        " approved = approved OR NOT coalesce(code = ANY(%(lifted)s), false),"
+        " lifted = CASE WHEN code = ANY(%(lifted)s) THEN lifted || code ELSE lifted END"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
         " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,
         ids=list(record_ids),
+        lifted=list(LIFTED),
     )
 
 

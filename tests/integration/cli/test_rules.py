@@ -41,9 +41,9 @@ def test_every_version_is_kept_with_its_reason(terminal: Terminal, file: Path) -
 
 
 def test_a_file_that_is_wrong_changes_nothing(terminal: Terminal, file: Path) -> None:
-    file.write_text(ONE.replace("field", "feild"), encoding="utf-8")
+    file.write_text(ONE.replace("field", "fieldx"), encoding="utf-8")
     said = terminal.json("rules", "import", str(file), status=1)
-    assert "feild" in said["error"]
+    assert "fieldx" in said["error"]
     assert terminal.json("rules", "history")["versions"] == []
 
 

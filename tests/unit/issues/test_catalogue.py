@@ -8,10 +8,11 @@ import pytest
 from homeroom.issues.catalogue import ENTRIES, RECORD_ENTRIES, tell
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
+from homeroom.issues.holds import HOLD_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
 
-ALL = (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *RECONCILE_ENTRIES)
+ALL = (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *RECONCILE_ENTRIES)
 by_code = pytest.mark.parametrize("entry", ALL, ids=[one.code for one in ALL])
 # A code stands in districts' databases, in scripts and in the documentation: it stays.
 STABLE = {

@@ -154,6 +154,7 @@ def delivery(**changes: Any) -> Delivery:
         found=None,
         tried=None,
         approved=False,
+        lifted=(),
         changed_at=NOW,
         delivered_at=None,
     )

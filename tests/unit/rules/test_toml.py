@@ -28,7 +28,7 @@ def test_the_same_rules_give_the_same_text_and_defaults_are_not_written() -> Non
 
 @pytest.mark.parametrize(("text", "words"), [
     ("masters = 3", "Expected `array`"),
-    ("[[masters]]\nentity = 'user'\nfeild = 'email'\nsources = []", "unknown field `feild`"),
+    ("[[masters]]\nentity = 'user'\nfieldx = 'email'\nsources = []", "unknown field `fieldx`"),
     ("[[masters]]\nentity = 'user'\nfield = 'email'\nsources = [{app = 'a', mode = 'b'}]", "'b'"),
     ("[masters", "at end of document"),
 ])  # fmt: skip

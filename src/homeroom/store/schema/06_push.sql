@@ -31,6 +31,8 @@ CREATE TABLE deliveries (
   -- The worker, as its connections are named.
   claimed_by text,
   approved boolean NOT NULL DEFAULT false,
+  -- Codes of holds that a person has lifted for this content.
+  lifted text[] NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   changed_at timestamptz NOT NULL DEFAULT now(),
   delivered_at timestamptz,

@@ -1,0 +1,47 @@
+"""Why a grade is kept back by the district's own decisions: a part of the catalogue for `push`."""
+
+from homeroom.issues.entry import Entry, Owner, Severity
+
+
+def _held(code: str, owner: Owner, words: str, fix: str) -> Entry:
+    return Entry(code=code, severity=Severity.WARNING, owner=owner, words=words, fix=fix)
+
+
+HOLD_ENTRIES = (
+    _held(
+        "scope.place",
+        Owner.DISTRICT,
+        "The district does not send grades of {place} to the SIS.",
+        "Nothing to do if that is right; otherwise change the rules (scope.places).",
+    ),
+    _held(
+        "scope.before_go_live",
+        Owner.DISTRICT,
+        "The work was due on {due}, before the go-live date {day}.",
+        "Nothing to do if that is right; otherwise change the rules (scope.go_live).",
+    ),
+    _held(
+        "scope.not_chosen",
+        Owner.APP,
+        "In the app this item is not marked to be sent to the SIS.",
+        "Mark it in the app; the rule scope.send_to_sis names the mark.",
+    ),
+    _held(
+        "scope.not_released",
+        Owner.APP,
+        "The app has not released this grade.",
+        "Release it in the app; the rule scope.released names the mark.",
+    ),
+    _held(
+        "scope.frozen",
+        Owner.NOBODY,
+        "Nothing is sent from {first} to {last}: {why}.",
+        "Nothing to do: it goes out by itself afterwards. Approve it to send it now.",
+    ),
+    _held(
+        "scope.term_closed",
+        Owner.DISTRICT,
+        "{term} ended on {end}, and is closed for grades since {last}.",
+        "Approve it if it shall still count, or change the rules (scope.closed_terms).",
+    ),
+)
