@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from homeroom.connectors.pages import KnownPage
+from homeroom.stage.last_reading import LastReading
 from homeroom.stage.spool import digest_of
 from homeroom.store import pages
 from homeroom.store.pages import KeptPage
@@ -12,9 +13,10 @@ from homeroom.store.scope import Scope
 
 
 class Known:
-    """Pages that need not be split again to be counted and kept."""
+    """Pages that need not be split again to be counted and kept; `before` knows their rows."""
 
     def __init__(self, reading: Sequence[KeptPage]) -> None:
+        self.before = LastReading(reading)
         self._kept = {page.page_id: page for page in reading}
         ones_before = (None, *(page.page_id for page in reading))
         self._by_digest = {

@@ -64,7 +64,7 @@ def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
     for page in prefetched(fetched, pull.lanes.one, thread):
         with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
-            kept, newest = _spooled(scope, pull, known, reading.pages, page)
+            kept, newest = _spooled(scope, pull, known, reading, page)
             reading = _further(reading, page, kept.records, newest)
             _note_faults(scope, pull, collection, page, kept.nameless)
             reading = _keep(scope, pull, collection, reading, kept)
@@ -80,13 +80,19 @@ def _since(scope: Scope, pull: Pull, collection: Collection) -> datetime | None:
 
 
 def _spooled(
-    scope: Scope, pull: Pull, known: Known, number: int, page: Page
+    scope: Scope, pull: Pull, known: Known, reading: Reading, page: Page
 ) -> tuple[KeptPage, datetime | None]:
     """Spool a page, unless it is known, and return it and its newest stamp."""
     if page.known is not None:
-        return known.kept(page.known, number), None
-    came = Came(number, digest_of(page.body), page.records(), page.last)
-    return keep_page(scope, pull.run.app_id, came)
+        return known.kept(page.known, reading.pages), None
+    came = Came(
+        number=reading.pages,
+        start=reading.records,
+        digest=digest_of(page.body),
+        rows=page.records(),
+        last=page.last,
+    )
+    return keep_page(scope, pull.run.app_id, came, known.before)
 
 
 def _further(reading: Reading, page: Page, records: int, newest: datetime | None) -> Reading:

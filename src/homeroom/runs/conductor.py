@@ -210,9 +210,9 @@ def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) ->
         runs.count(scope, context.run, report.counts())
         report.state = runs.finish(scope, context.run, state).state
         # Not before: until a run has ended well, the one before it is what others compare with.
-        for one in compared.values():
-            if one.whole:
-                pages.forget_old(scope, context.app.id, one.collection, context.run.id)
+        whole = [one.collection for one in compared.values() if one.whole]
+        if whole:
+            pages.forget_old(scope, context.app.id, whole, context.run.id)
     log.info("run ended", run=context.run.id, app=context.app.key, state=report.state)
 
 

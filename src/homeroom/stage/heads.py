@@ -1,6 +1,7 @@
 """The head of a raw record: its id, a hash of its bytes, and its stamp."""
 
 import heapq
+from array import array
 from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,6 @@ from msgspec import Raw, Struct
 
 from homeroom.model.times import NoDate, read_stamp
 
-_SIGNED = 1 << 63
 _LEVEL = 1  # pages are read back rarely, and text shrinks well at any level
 
 
@@ -31,16 +31,17 @@ class _Head(Struct):
 _DECODER = msgspec.json.Decoder(list[_Head])
 
 
-def read_heads(rows: Sequence[Raw], body: bytes) -> tuple[Heads, datetime | None]:
-    """Return the heads of raw records and the newest stamp among them.
+def hashes_of(rows: Sequence[Raw]) -> list[int]:
+    """Return a hash of the bytes of each record, as a signed bigint."""
+    digest = xxhash.xxh3_64_intdigest
+    return array("q", array("Q", [digest(row) for row in rows]).tobytes()).tolist()
 
-    `body` is the same records as one JSON list.
-    """
+
+def read_names(body: bytes) -> tuple[list[str], datetime | None]:
+    """Return the ids of the records of a JSON list, and the newest stamp among them."""
     heads = _DECODER.decode(body)
     ids = [str(one.sourcedId or "").replace("\x00", "").strip() for one in heads]
-    digest = xxhash.xxh3_64_intdigest
-    hashes = [_signed(digest(row)) for row in rows]
-    return Heads(ids, hashes), _newest({str(one.dateLastModified or "") for one in heads})
+    return ids, _newest({str(one.dateLastModified or "") for one in heads})
 
 
 def pack_heads(heads: Heads) -> bytes:
@@ -61,11 +62,6 @@ def pack_body(body: bytes) -> bytes:
 def unpack_body(packed: bytes) -> bytes:
     """Return a page that the spool kept."""
     return zstandard.decompress(packed)
-
-
-def _signed(digest: int) -> int:
-    """PostgreSQL has no unsigned bigint."""
-    return digest - (_SIGNED << 1) if digest >= _SIGNED else digest
 
 
 def _newest(stamps: Set[str]) -> datetime | None:

@@ -1,5 +1,6 @@
 """Keep a page as it came, without passwords and credentials, each content once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -9,7 +10,8 @@ from msgspec import Raw, Struct
 
 from homeroom.model.records import UNREADABLE
 from homeroom.model.scrub import cleaned, needs_cleaning
-from homeroom.stage.heads import pack_body, pack_heads, read_heads
+from homeroom.stage.heads import Heads, hashes_of, pack_body, pack_heads, read_names
+from homeroom.stage.last_reading import LastReading
 from homeroom.store import pages
 from homeroom.store.pages import KeptPage, NewPage
 from homeroom.store.scope import Scope
@@ -19,10 +21,11 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
-class Came(Struct, frozen=True):
-    """A page that came: its place in the reading, its digest, its records, its last one's name."""
+class Came(Struct, frozen=True, kw_only=True):
+    """A page that came: its number and first place in the reading, and the name of its last row."""
 
     number: int
+    start: int
     digest: bytes
     rows: list[Raw]
     last: str = ""
@@ -33,32 +36,41 @@ def digest_of(body: bytes) -> bytes:
     return xxhash.xxh3_128_digest(body)
 
 
-def keep_page(scope: Scope, app_id: int, came: Came) -> tuple[KeptPage, datetime | None]:
-    """Spool a page unless its content is there already; return it and its newest stamp."""
+def keep_page(
+    scope: Scope, app_id: int, came: Came, before: LastReading
+) -> tuple[KeptPage, datetime | None]:
+    """Spool a page unless its content is there already; return it and its newest stamp.
+
+    Rows that stood in the reading before are taken from there: only the others are read here,
+    searched for secrets, and count for the stamp.
+    """
     rows = came.rows
     found = pages.find(scope, app_id, came.digest)
     if found is not None:
         page_id, nameless = found
         return KeptPage(came.number, page_id, came.digest, len(rows), nameless), None
-    body = b"[" + b",".join(rows) + b"]"
-    heads, newest = read_heads(rows, body)
-    nameless = [place for place, id_ in enumerate(heads.ids) if not id_]
+    hashes = hashes_of(rows)
+    known = before.ids(scope, came.start, hashes)
+    fresh = _listed([row for row, id_ in zip(rows, known, strict=True) if id_ is None])
+    names, newest = read_names(fresh)
+    rest = iter(names)
+    ids = [next(rest) if id_ is None else id_ for id_ in known]
+    nameless = [place for place, id_ in enumerate(ids) if not id_]
+    clean = not needs_cleaning(fresh)
     new = NewPage(
         digest=came.digest,
-        body=pack_body(_clean(rows, body)),
-        heads=pack_heads(heads),
+        body=pack_body(_listed(rows if clean else [_clean_row(bytes(row)) for row in rows])),
+        heads=pack_heads(Heads(ids, hashes)),
         nameless=nameless,
         last="" if "\x00" in came.last else came.last,
+        clean=clean,
     )
     page_id = pages.keep(scope, app_id, new)
     return KeptPage(came.number, page_id, came.digest, len(rows), nameless), newest
 
 
-def _clean(rows: list[Raw], body: bytes) -> bytes:
-    """Return the records as a list; where they might hold a secret, without it."""
-    if not needs_cleaning(body):
-        return body
-    return b"[" + b",".join(_clean_row(bytes(row)) for row in rows) + b"]"
+def _listed(rows: Sequence[Raw | bytes]) -> bytes:
+    return b"[" + b",".join(rows) + b"]"
 
 
 def _clean_row(row: bytes) -> bytes:

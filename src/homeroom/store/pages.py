@@ -33,16 +33,21 @@ class KeptPage(Struct, frozen=True):
     records: int
     nameless: Sequence[int] = ()  # places of records without an id
     last: str = ""
+    clean: bool = False
 
 
 class NewPage(Struct, frozen=True, kw_only=True):
-    """A page to spool: packed, without secrets; `digest` and `last` are of what came."""
+    """A page to spool, packed; `digest` and `last` are of what came.
+
+    `clean`: nothing had to be taken out of it.
+    """
 
     digest: bytes
     body: bytes
     heads: bytes
     nameless: Sequence[int]
     last: str
+    clean: bool
 
 
 def begin(scope: Scope, run: Run, collection: str, since: datetime | None) -> Reading:
@@ -125,15 +130,16 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
 def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page and return its id."""
     found = scope.value(
-        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last)"
+        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
         " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s, %(nameless)s::int[],"
-        " %(last)s) RETURNING id",
+        " %(last)s, %(clean)s) RETURNING id",
         app=app_id,
         digest=page.digest,
         body=page.body,
         heads=page.heads,
         nameless=list(page.nameless),
         last=page.last,
+        clean=page.clean,
     )
     return int(found)
 
@@ -156,7 +162,8 @@ def add_to_run(scope: Scope, run: Run, collection: str, page: KeptPage) -> None:
 def of_run(scope: Scope, run_id: int, collection: str) -> list[KeptPage]:
     """Return the pages of one collection that a run read, in their order."""
     rows = scope.rows(
-        "SELECT r.number, r.page_id, p.digest, r.records, p.nameless, p.last FROM run_pages r"
+        "SELECT r.number, r.page_id, p.digest, r.records, p.nameless, p.last, p.clean"
+        " FROM run_pages r"
         " JOIN pages p ON p.district_id = r.district_id AND p.id = r.page_id"
         " WHERE r.district_id = %(district)s AND r.run_id = %(run)s"
         " AND r.collection = %(collection)s ORDER BY r.number",
@@ -231,14 +238,19 @@ def _column(scope: Scope, name: str, page_ids: Sequence[int]) -> dict[int, bytes
     return {page: bytes(held) for page, held in rows}
 
 
-def forget_old(scope: Scope, app_id: int, collection: str, baseline_run: int) -> None:
-    """Drop the pages of runs before the last complete one that no record points to any more."""
+def forget_old(scope: Scope, app_id: int, collections: Sequence[str], baseline_run: int) -> None:
+    """Drop the pages of runs before the last complete one that no record points to any more.
+
+    From here on the transaction finds rows by their keys: the planner would rather look at every
+    record of every source.
+    """
+    scope.by_key()
     scope.run(
         "DELETE FROM run_pages p USING runs r WHERE p.district_id = %(district)s"
         " AND r.district_id = p.district_id AND r.id = p.run_id AND r.app_id = %(app)s"
-        " AND p.collection = %(collection)s AND p.run_id < %(baseline)s",
+        " AND p.collection = ANY(%(collections)s) AND p.run_id < %(baseline)s",
         app=app_id,
-        collection=collection,
+        collections=list(collections),
         baseline=baseline_run,
     )
     scope.run(

@@ -267,6 +267,22 @@ def test_passwords_of_an_api_never_reach_the_spool(district: District, sis: Rost
     assert b"Hunter-2" not in bodies
 
 
+def test_a_password_that_comes_later_or_stood_on_the_page_before_does_not_enter_either(
+    district: District, sis: Roster
+) -> None:
+    sis.held["users"][6] = student("s006", password="Hunter-2-secret")
+    run(district, "sis")
+    sis.held["users"][1] = student("s001", LATER, password="Hunter-3-secret")
+    sis.held["users"][4] = student("s004", LATER, email="s004@oak.example")
+    assert run(district, "sis").changes == 1
+    sis.held["users"].insert(0, student("fresh", LATER))
+    assert run(district, "sis").stored["user"].new == 1
+    with district_scope(district.id) as scope:
+        bodies = b"".join(unpack_body(bytes(b)) for (b,) in scope.rows("SELECT body FROM pages"))
+    assert b"s004@oak" in bodies
+    assert b"Hunter" not in bodies
+
+
 def test_an_enrolment_wakes_with_a_person_that_a_delta_brings(
     district: District, sis: Roster
 ) -> None:

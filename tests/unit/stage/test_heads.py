@@ -8,9 +8,10 @@ from msgspec import Raw
 
 from homeroom.stage.heads import (
     Heads,
+    hashes_of,
     pack_body,
     pack_heads,
-    read_heads,
+    read_names,
     unpack_body,
     unpack_heads,
 )
@@ -19,7 +20,8 @@ from homeroom.stage.spool import digest_of
 
 def heads_of(*texts: str) -> tuple[Heads, datetime | None]:
     rows = [Raw(text.encode()) for text in texts]
-    return read_heads(rows, f"[{','.join(texts)}]".encode())
+    ids, newest = read_names(f"[{','.join(texts)}]".encode())
+    return Heads(ids, hashes_of(rows)), newest
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ CREATE TABLE pages (
   heads bytea NOT NULL,
   -- Places of records without an id: they become issues each time the page is read.
   nameless int[] NOT NULL DEFAULT '{}',
+  -- Whether nothing had to be taken out.
+  clean boolean NOT NULL,
   -- The name of its last record, by which a connector knows it again; '' where it gave none.
   last text COLLATE "C" NOT NULL DEFAULT '',
   PRIMARY KEY (district_id, id),
