@@ -17,6 +17,7 @@ from homeroom.connectors.checks import Check
 from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
 from homeroom.connectors.rules import Rules
 from homeroom.connectors.writes import Receipt, TargetCategory, Write
+from homeroom.model.dialect import Dialect
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 
@@ -89,12 +90,6 @@ class Source(Protocol):
         A source may name a page that it recognises instead of splitting it.
         """
 
-    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
-        """Return a record of this source as a OneRoster 1.2 object."""
-
-    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
-        """Return further ids that the source gives for a record: (id space, id)."""
-
 
 class GradeTarget(Protocol):
     """Where grades are delivered: a failed request raises, a refused record is a receipt."""
@@ -119,6 +114,7 @@ class Connection(Protocol):
     """An open connection to one system of one district; a context manager."""
 
     capabilities: Capabilities
+    dialect: Dialect
 
     def __enter__(self) -> Self: ...
 
@@ -162,6 +158,9 @@ class Connector(Protocol):
 
     def capabilities(self, version: str) -> Capabilities:
         """Return what the system can do through this version of its API."""
+
+    def dialect(self, version: str) -> Dialect:
+        """Return how the records of this version are read as OneRoster 1.2."""
 
     def version_of(self, given: Mapping[str, str]) -> str:
         """Return the API version that the settings mean."""

@@ -24,6 +24,7 @@ from homeroom.connectors.gallery import gallery
 from homeroom.connectors.pages import JSON, Collection, Page
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.model.decode import decode
+from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -193,26 +194,36 @@ class ConnectorContract:
             second = [(one, _seen(pages)) for one, pages in every_list(again)]
         assert [(one, _seen(pages)) for one, pages in every_list(connection)] == second
 
-    def test_every_record_is_one_that_the_model_can_read(self, connection: Connection) -> None:
+    @pytest.fixture
+    def dialect(self, connector: Connector, given: Mapping[str, str]) -> Dialect:
+        return connector.dialect(connector.version_of(given))
+
+    def test_every_record_is_one_that_the_model_can_read(
+        self, connection: Connection, dialect: Dialect
+    ) -> None:
         kinds = set()
         for kind, wire in every_record(connection):
-            read = decode(kind, connection.source.as_1_2(kind, wire), ZONE)
+            read = decode(kind, dialect.as_1_2(kind, wire), ZONE)
             assert not any(problem.fatal for problem in read.problems), (kind, read.problems)
             assert read.record is not None
             kinds.add(kind)
         assert {Kind.ORG, Kind.CLASS, Kind.USER, Kind.ENROLLMENT, Kind.RESULT} <= kinds
 
-    def test_a_record_is_translated_without_being_changed(self, connection: Connection) -> None:
+    def test_a_record_is_translated_without_being_changed(
+        self, connection: Connection, dialect: Dialect
+    ) -> None:
         for kind, wire in every_record(connection):
             before = copy.deepcopy(wire)
-            first = connection.source.as_1_2(kind, wire)
-            assert connection.source.as_1_2(kind, wire) == first
+            first = dialect.as_1_2(kind, wire)
+            assert dialect.as_1_2(kind, wire) == first
             assert wire == before
 
-    def test_other_ids_are_texts_and_always_the_same(self, connection: Connection) -> None:
+    def test_other_ids_are_texts_and_always_the_same(
+        self, connection: Connection, dialect: Dialect
+    ) -> None:
         for kind, wire in every_record(connection):
-            found = tuple(connection.source.other_ids(kind, wire))
-            assert found == tuple(connection.source.other_ids(kind, copy.deepcopy(wire)))
+            found = tuple(dialect.other_ids(kind, wire))
+            assert found == tuple(dialect.other_ids(kind, copy.deepcopy(wire)))
             assert all(isinstance(one, str) and one for pair in found for one in pair)
 
     @pytest.mark.parametrize("grades", [False, True], ids=["roster", "grades"])

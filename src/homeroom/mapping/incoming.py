@@ -8,21 +8,14 @@ from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
 from homeroom.model.decode import decode, status_of
+from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
 from homeroom.model.records import UNREADABLE, UNSAID, Record, Status
 
-JSON = dict[str, Any]
 # Rewrites a 1.2 object by the district's attribute mappings.
 AttributeMapping = Callable[[Kind, JSON], JSON]
-
-
-class Dialect(Struct, frozen=True):
-    """How a source's objects become 1.2 objects, and which further ids they carry."""
-
-    as_1_2: Callable[[Kind, JSON], JSON]
-    other_ids: Callable[[Kind, JSON], Any]
 
 
 class Incoming(Struct, frozen=True, kw_only=True):

@@ -1,15 +1,25 @@
 """All rules of a district in one document."""
 
 from homeroom.rules.masters import MasterField
+from homeroom.rules.preset import by_role
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
 
 
 class Rules(Section, frozen=True):
-    """What a district has decided; an empty document means all defaults."""
+    """What a district has decided; an empty document means all defaults.
 
+    `masters_by_role`: the SIS masters the roster, the gradebook source masters grades; what
+    `masters` says about a field goes before it.
+    """
+
+    masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     scope: GradeScope = GradeScope()
+
+    def master_fields(self) -> tuple[MasterField, ...]:
+        """Return all master fields, the preset's first: of two for one field the later counts."""
+        return (*(by_role() if self.masters_by_role else ()), *self.masters)
 
 
 NO_RULES = Rules()

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from homeroom.mapping.incoming import AttributeMapping, Dialect
+from homeroom.mapping.incoming import AttributeMapping
 from homeroom.merge.decide import MasterFields
+from homeroom.model.dialect import Dialect
 from homeroom.push.outbox import Outlet
 from homeroom.store.apps import App
 from homeroom.store.districts import District

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from homeroom.connectors.base import Connection
 from homeroom.errors import HomeroomError
-from homeroom.mapping.incoming import Dialect, identity
+from homeroom.mapping.incoming import identity
 from homeroom.merge.decide import only_source
 from homeroom.model.kinds import Kind
 from homeroom.runs.absorbing import absorb_woken
@@ -34,7 +34,7 @@ def context_of(district: District, app: App, run: Run, opened: Connection) -> Co
             app=app,
             run=run,
             space=opened.capabilities.id_space,
-            dialect=Dialect(opened.source.as_1_2, opened.source.other_ids),
+            dialect=opened.dialect,
             mapping=identity,
             rules=only_source,
             outlets=outlets_for(scope, app),

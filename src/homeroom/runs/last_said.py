@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from homeroom.mapping.incoming import Dialect, identity, read_incoming
+from homeroom.mapping.incoming import identity, read_incoming
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.runs.connecting import connection, connector_of
+from homeroom.runs.connecting import connector_of
 from homeroom.runs.raws import read_raws
 from homeroom.store import apps, districts, links, records, sources
 from homeroom.store.scope import Scope
@@ -46,12 +46,12 @@ def held_and_said(
 def last_said(scope: Scope, app_id: int, hub_ids: list[str]) -> list[Said]:
     """Return what an app last said about some grades; what it called unusable is left out."""
     app = apps.by_id(scope, app_id)
-    space = connector_of(app).capabilities(app.api_version or "").id_space
+    connector = connector_of(app)
+    space = connector.capabilities(app.api_version or "").id_space
     names = links.external(scope, app_id, space, Kind.RESULT, hub_ids)
     hub_of = {source_id: hub_id for hub_id, source_id in names.items()}
     rows = sources.places(scope, app_id, Kind.RESULT, list(hub_of))
-    source = connection(scope, app).source
-    dialect = Dialect(source.as_1_2, source.other_ids)
+    dialect = connector.dialect(app.api_version or "")
     zone = districts.by_id(scope.district).zone
     found = []
     for row, raw in read_raws(scope, rows):

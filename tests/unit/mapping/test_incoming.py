@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom.issues.catalogue import tell
-from homeroom.mapping.incoming import Dialect, Incoming, identity, read_incoming
+from homeroom.mapping.incoming import Incoming, identity, read_incoming
 from homeroom.model import v1p1
+from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
 from homeroom.model.roster import User

@@ -199,7 +199,7 @@ def test_the_winner_of_each_field_is_chosen_by_rules_that_are_handed_in() -> Non
         ("email", "lms is the master of email")
     ]
     names = {field.name for field in ENTITIES[Kind.USER].fields}
-    assert set(asked) == names | {"metadata", "texts"}
+    assert set(asked) == names | {"metadata"}
 
 
 @pytest.mark.parametrize("kind", list(Kind))

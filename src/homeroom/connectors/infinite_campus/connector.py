@@ -7,11 +7,12 @@ from msgspec import structs
 
 from homeroom.connectors.base import Capabilities, Setting
 from homeroom.connectors.checks import Check, CheckState
-from homeroom.connectors.infinite_campus.quirks import InfiniteCampusSource, InfiniteCampusTarget
+from homeroom.connectors.infinite_campus.quirks import InfiniteCampusTarget, dialect_of
 from homeroom.connectors.infinite_campus.settings import SETTINGS
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.connector import OneRoster, OneRosterConnection
 from homeroom.connectors.rules import Rules, read_rules
+from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import ASSESSMENTS, Kind
 
 _OF_GRADES = frozenset({"gradebook", "assessments"})
@@ -20,11 +21,12 @@ _OF_GRADES = frozenset({"gradebook", "assessments"})
 class InfiniteCampusConnection(OneRosterConnection):
     """An open connection to the Infinite Campus of one district."""
 
-    source_type = InfiniteCampusSource
     target_type = InfiniteCampusTarget
 
-    def __init__(self, client: Client, given: Mapping[str, str], can: Capabilities) -> None:
-        super().__init__(client, given, can)
+    def __init__(
+        self, client: Client, given: Mapping[str, str], can: Capabilities, dialect: Dialect
+    ) -> None:
+        super().__init__(client, given, can, dialect)
         self._lacking = [one.label for one in SETTINGS if one.for_grades and not given[one.name]]
 
     def checks(self, *, grades: bool) -> Iterator[Check]:
@@ -78,6 +80,10 @@ class InfiniteCampus(OneRoster):
             lanes_in_school_hours=1,
             lanes_otherwise=5,
         )
+
+    def dialect(self, version: str) -> Dialect:
+        """Return how Infinite Campus writes in this version."""
+        return dialect_of(version)
 
     def gradebook_headers(self, given: Mapping[str, str]) -> Mapping[str, str]:
         """Return the vendor's own credentials, which every gradebook call must carry."""

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from homeroom.connectors.oneroster.source import OneRosterSource
+from homeroom.connectors.oneroster import dialect
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.pages import JSON
 from homeroom.connectors.writes import TargetCategory
+from homeroom.model.dialect import Dialect
 from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItemNature
 from homeroom.model.kinds import Kind
 
@@ -35,32 +36,10 @@ _POINTS = "ext_infiniteCampus_assignmentRawScore"
 _OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
 
 
-class InfiniteCampusSource(OneRosterSource):
-    """Infinite Campus as a source."""
-
-    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
-        """Return an object as 1.2: no placeholders, scores in points, grading tasks told apart."""
-        seen = dict(super().as_1_2(kind, wire))
-        if kind is Kind.RESULT:
-            return _in_points(seen)
-        if kind is Kind.LINE_ITEM:
-            if _sourced_id(seen.get("category")) in PLACEHOLDER_CATEGORIES:
-                del seen["category"]
-            nature = _nature(seen.get("metadata"))
-            if nature is not LineItemNature.ASSIGNMENT:
-                seen["metadata"] = {**seen["metadata"], NATURE: nature.value}
-        return seen
-
-    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
-        """Return the number that a person had before 1.2, which 1.1 prefixes with a role."""
-        if kind is not Kind.USER:
-            return ()
-        found = (
-            str(held).strip()
-            for key, held in _leaves(wire.get("metadata"))
-            if key in _LEGACY_KEYS and isinstance(held, str | int)
-        )
-        return tuple((LEGACY, number) for number in dict.fromkeys(found) if number)
+def dialect_of(version: str) -> Dialect:
+    """Return how Infinite Campus writes in this version."""
+    standard = dialect.dialect_of(version)
+    return Dialect(lambda kind, wire: _as_1_2(kind, dict(standard.as_1_2(kind, wire))), _other_ids)
 
 
 class InfiniteCampusTarget(OneRosterTarget):
@@ -70,6 +49,31 @@ class InfiniteCampusTarget(OneRosterTarget):
         """Return the categories of a section without the placeholders."""
         found = super().categories(class_id)
         return [one for one in found if one.id not in PLACEHOLDER_CATEGORIES]
+
+
+def _as_1_2(kind: Kind, seen: JSON) -> JSON:
+    """Return an object as 1.2: no placeholders, scores in points, grading tasks told apart."""
+    if kind is Kind.RESULT:
+        return _in_points(seen)
+    if kind is Kind.LINE_ITEM:
+        if _sourced_id(seen.get("category")) in PLACEHOLDER_CATEGORIES:
+            del seen["category"]
+        nature = _nature(seen.get("metadata"))
+        if nature is not LineItemNature.ASSIGNMENT:
+            seen["metadata"] = {**seen["metadata"], NATURE: nature.value}
+    return seen
+
+
+def _other_ids(kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
+    """Return the number that a person had before 1.2, which 1.1 prefixes with a role."""
+    if kind is not Kind.USER:
+        return ()
+    found = (
+        str(held).strip()
+        for key, held in _leaves(wire.get("metadata"))
+        if key in _LEGACY_KEYS and isinstance(held, str | int)
+    )
+    return tuple((LEGACY, number) for number in dict.fromkeys(found) if number)
 
 
 def _in_points(seen: JSON) -> JSON:

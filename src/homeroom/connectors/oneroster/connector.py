@@ -12,6 +12,7 @@ from homeroom.connectors.checks import Check
 from homeroom.connectors.oneroster import checks
 from homeroom.connectors.oneroster.bases import Bases, chosen_version
 from homeroom.connectors.oneroster.client import Client
+from homeroom.connectors.oneroster.dialect import dialect_of
 from homeroom.connectors.oneroster.patience import Patience, patience_of
 from homeroom.connectors.oneroster.settings import SETTINGS
 from homeroom.connectors.oneroster.source import OneRosterSource
@@ -19,6 +20,7 @@ from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.oneroster.write_check import write_check
 from homeroom.connectors.rules import Rules, read_rules
 from homeroom.errors import HomeroomError, NeedsDistrict
+from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import ASSESSMENTS, ONLY_1_2, Kind
 
 LARGEST_PAGE = 50_000
@@ -32,15 +34,17 @@ _IN_WORDS = {
 class OneRosterConnection:
     """An open connection to one OneRoster server; a vendor with quirks has types of its own."""
 
-    source_type = OneRosterSource
     target_type = OneRosterTarget
 
-    def __init__(self, client: Client, given: Mapping[str, str], can: Capabilities) -> None:
+    def __init__(
+        self, client: Client, given: Mapping[str, str], can: Capabilities, dialect: Dialect
+    ) -> None:
         self.client = client
         self.capabilities = can
         self.bases = Bases(client, given)
-        self.source = self.source_type(client, self.bases, can.reads, page_size(given))
-        self.target = self.target_type(client, self.bases, self.source)
+        self.dialect = dialect
+        self.source = OneRosterSource(client, self.bases, can.reads, page_size(given))
+        self.target = self.target_type(client, self.bases, self.source, dialect)
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +106,10 @@ class OneRoster:
             },
         )
 
+    def dialect(self, version: str) -> Dialect:
+        """Return how a plain server of this version writes."""
+        return dialect_of(version)
+
     def version_of(self, given: Mapping[str, str]) -> str:
         """Return the API version that the settings mean."""
         return chosen_version(given).value
@@ -117,7 +125,7 @@ class OneRoster:
         patience = patience_of(self.patience, complete)
         client = Client(complete, self.gradebook_headers(complete), patience)
         try:
-            return self.connection_type(client, complete, can)
+            return self.connection_type(client, complete, can, self.dialect(can.id_space))
         except HomeroomError:
             client.close()
             raise

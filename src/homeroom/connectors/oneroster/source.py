@@ -16,7 +16,6 @@ from homeroom.connectors.oneroster.bases import Bases
 from homeroom.connectors.oneroster.client import Client
 from homeroom.connectors.oneroster.filters import changed_after, obeyed
 from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
-from homeroom.model import v1p1
 from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 
 log = structlog.get_logger()
@@ -27,7 +26,7 @@ _OBJECT = msgspec.json.Decoder(JSON, float_hook=Decimal)
 
 
 class OneRosterSource:
-    """One server as a source; quirks of a vendor override `as_1_2` and `other_ids`."""
+    """One server as a source."""
 
     def __init__(
         self, client: Client, bases: Bases, reads: frozenset[Kind], page_size: int
@@ -81,14 +80,6 @@ class OneRosterSource:
             return None if answer.status_code == 404 else _only(kind, answer.content)
 
         return self._client.read(url, {}, read)
-
-    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
-        """Return an object of this server as a OneRoster 1.2 object."""
-        return v1p1.to_1_2(kind, wire) if self.version is Version.V1P1 else wire
-
-    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
-        """Return no further ids: the standard knows only the sourcedId."""
-        return ()
 
 
 def _only(kind: Kind, body: bytes) -> JSON:

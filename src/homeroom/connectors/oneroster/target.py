@@ -20,6 +20,7 @@ from homeroom.connectors.writes import Outcome, Receipt, TargetCategory, Write
 from homeroom.errors import RetryLater
 from homeroom.model import v1p1
 from homeroom.model.decode import decode
+from homeroom.model.dialect import Dialect
 from homeroom.model.encode import encode
 from homeroom.model.gradebook import Category, LineItem, Result
 from homeroom.model.kinds import Kind, Version
@@ -35,10 +36,13 @@ _IN_GRADEBOOK = frozenset({Kind.CATEGORY, Kind.SCORE_SCALE, Kind.LINE_ITEM})
 class OneRosterTarget:
     """One server as a target of grades; PUT with our own id, so that sending again is safe."""
 
-    def __init__(self, client: Client, bases: Bases, source: OneRosterSource) -> None:
+    def __init__(
+        self, client: Client, bases: Bases, source: OneRosterSource, dialect: Dialect
+    ) -> None:
         self._client = client
         self._bases = bases
         self._source = source
+        self._dialect = dialect
 
     def put(self, writes: Sequence[Write]) -> Sequence[Receipt]:
         """Create or replace records one by one, in order: the standard has no bulk write."""
@@ -67,14 +71,14 @@ class OneRosterTarget:
     def line_item(self, id_: str, class_id: str) -> LineItem | None:
         """Return a line item as the server shows it, or None; a tombstone is no line item."""
         wire = self._source.one(Kind.LINE_ITEM, id_)
-        found = self._decoded(Kind.LINE_ITEM, wire) if wire else None
+        found = self.decoded(Kind.LINE_ITEM, wire) if wire else None
         there = isinstance(found, LineItem) and found.status is Status.ACTIVE
         return found if there else None
 
     def results(self, line_item_id: str, class_id: str) -> Sequence[Result]:
         """Return the results of a line item; unreadable ones are left out."""
         path = f"/classes/{segment(class_id)}/lineItems/{segment(line_item_id)}/results"
-        decoded = [self._decoded(Kind.RESULT, row) for row in self._list(path)]
+        decoded = [self.decoded(Kind.RESULT, row) for row in self._list(path)]
         return [one for one in decoded if isinstance(one, Result)]
 
     def categories(self, class_id: str) -> Sequence[TargetCategory]:
@@ -82,7 +86,7 @@ class OneRosterTarget:
         if self._bases.version is Version.V1P1:
             return ()
         rows = self._list(f"/classes/{segment(class_id)}/categories")
-        decoded = [self._decoded(Kind.CATEGORY, row) for row in rows]
+        decoded = [self.decoded(Kind.CATEGORY, row) for row in rows]
         return [
             TargetCategory(one.sourced_id, one.title)
             for one in decoded
@@ -105,8 +109,9 @@ class OneRosterTarget:
             read = (_DECODER.decode(row) for row in page.records())
             yield from (one for one in read if isinstance(one, dict))
 
-    def _decoded(self, kind: Kind, wire: JSON) -> Any:
-        return decode(kind, self._source.as_1_2(kind, wire), ZoneInfo("UTC")).record
+    def decoded(self, kind: Kind, wire: JSON) -> Any:
+        """Return what an object of this server says, or None where it cannot be used."""
+        return decode(kind, self._dialect.as_1_2(kind, wire), ZoneInfo("UTC")).record
 
     def _refer(self, type_: str, sourced_id: str) -> dict[str, str]:
         kind = Kind(type_)

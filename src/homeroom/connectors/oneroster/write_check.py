@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from homeroom.connectors.checks import Check
 from homeroom.connectors.oneroster.checks import timed
@@ -11,7 +10,6 @@ from homeroom.connectors.oneroster.source import OneRosterSource
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.writes import Outcome, Write
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
-from homeroom.model.decode import decode
 from homeroom.model.gradebook import LineItem
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
@@ -41,7 +39,7 @@ def _item(
             f"The server has no class {class_id}.",
             fix="Give the id under which the other system shows a class of this school year.",
         )
-    room = decode(Kind.CLASS, source.as_1_2(Kind.CLASS, wire), ZoneInfo("UTC")).record
+    room = target.decoded(Kind.CLASS, wire)
     return LineItem(
         sourced_id=new_id(),
         date_last_modified=now,

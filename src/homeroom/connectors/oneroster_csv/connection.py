@@ -12,6 +12,7 @@ from homeroom.connectors.oneroster_csv.contents import Contents, open_contents
 from homeroom.connectors.oneroster_csv.settings import Given
 from homeroom.connectors.oneroster_csv.source import CsvSource
 from homeroom.errors import NeedsDeveloper
+from homeroom.model.dialect import Dialect
 
 NO_GRADES_OUT = "OneRoster CSV is read only: no grades are written to files."
 
@@ -19,8 +20,9 @@ NO_GRADES_OUT = "OneRoster CSV is read only: no grades are written to files."
 class CsvConnection:
     """Reads one zip file or folder. Nothing in it is changed, moved or extracted."""
 
-    def __init__(self, settings: Given, capabilities: Capabilities) -> None:
+    def __init__(self, settings: Given, capabilities: Capabilities, dialect: Dialect) -> None:
         self.capabilities = capabilities
+        self.dialect = dialect
         self._settings = settings
         self._contents: Contents | None = None
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from homeroom.connectors.base import Capabilities, Change, Connection, Mode, Setting
+from homeroom.connectors.oneroster.dialect import dialect_of
 from homeroom.connectors.oneroster_csv.connection import CsvConnection
 from homeroom.connectors.oneroster_csv.contents import open_contents
 from homeroom.connectors.oneroster_csv.files import MAIN_FILES
 from homeroom.connectors.oneroster_csv.settings import SETTINGS, read_settings
 from homeroom.connectors.rules import Rules
 from homeroom.errors import NeedsDistrict
+from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import ASSESSMENTS, Kind, Version
 
 _NO_ASSESSMENTS = "OneRoster CSV has no assessment files."
@@ -41,6 +43,10 @@ class OneRosterCsv:
             absent=absent,
         )
 
+    def dialect(self, version: str) -> Dialect:
+        """Return records as they are: each became a 1.2 object when its row was read."""
+        return dialect_of(Version.V1P2)
+
     def version_of(self, given: Mapping[str, str]) -> str:
         """Return the version of the files; 1.2, which has more, while they cannot be opened.
 
@@ -55,4 +61,5 @@ class OneRosterCsv:
     def connect(self, given: Mapping[str, str]) -> Connection:
         """Return a connection; the files are opened when they are first needed."""
         settings = read_settings(given)
-        return CsvConnection(settings, self.capabilities(self.version_of(given)))
+        version = self.version_of(given)
+        return CsvConnection(settings, self.capabilities(version), self.dialect(version))

@@ -33,11 +33,3 @@ class CsvSource:
     ) -> Iterator[Page]:
         """Yield the pages of a collection; `since` is ignored, because a file is read whole."""
         return pages_of(collection.kind, self._contents, start)
-
-    def as_1_2(self, kind: Kind, wire: JSON) -> JSON:
-        """Return a record as it is: it became a 1.2 object when its row was read."""
-        return wire
-
-    def other_ids(self, kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
-        """Return nothing: a row names its record by one id."""
-        return ()

@@ -61,7 +61,7 @@ def person(metadata: Any) -> dict[str, Any]:
 def test_the_number_of_before_1_2_is_found_in_every_spelling(
     connection: Connection, metadata: Any
 ) -> None:
-    assert connection.source.other_ids(Kind.USER, person(metadata)) == ((LEGACY, "100005"),)
+    assert connection.dialect.other_ids(Kind.USER, person(metadata)) == ((LEGACY, "100005"),)
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_the_number_of_before_1_2_is_found_in_every_spelling(
 def test_a_person_without_such_a_number_has_no_other_id(
     connection: Connection, metadata: Any
 ) -> None:
-    assert connection.source.other_ids(Kind.USER, person(metadata)) == ()
+    assert connection.dialect.other_ids(Kind.USER, person(metadata)) == ()
 
 
 def test_only_people_have_legacy_ids(connection: Connection) -> None:
     for kind in set(Kind) - {Kind.USER}:
-        assert connection.source.other_ids(kind, person({"ic.legacySourcedId": "7"})) == ()
+        assert connection.dialect.other_ids(kind, person({"ic.legacySourcedId": "7"})) == ()
 
 
 def item(connection: Connection, **more: Any) -> LineItem:
@@ -90,7 +90,7 @@ def item(connection: Connection, **more: Any) -> LineItem:
         "class": {"sourcedId": "c"},
         **more,
     }
-    found = decode(Kind.LINE_ITEM, connection.source.as_1_2(Kind.LINE_ITEM, wire), ZoneInfo("UTC"))
+    found = decode(Kind.LINE_ITEM, connection.dialect.as_1_2(Kind.LINE_ITEM, wire), ZoneInfo("UTC"))
     assert isinstance(found.record, LineItem)
     return found.record
 
@@ -137,7 +137,7 @@ def test_a_placeholder_category_is_no_category(
     connection: Connection, placeholder: str, bare: bool
 ) -> None:
     category: Any = placeholder if bare else {"sourcedId": placeholder, "type": "category"}
-    assert "category" not in connection.source.as_1_2(Kind.LINE_ITEM, {"category": category})
+    assert "category" not in connection.dialect.as_1_2(Kind.LINE_ITEM, {"category": category})
     assert item(connection, category={"sourcedId": placeholder}).category is None
 
 
@@ -161,7 +161,9 @@ def live(campus: Sandbox, api: str) -> Iterator[Connection]:
 
 
 def test_a_gradebook_as_it_comes_is_told_apart(live: Connection) -> None:
-    seen = [(wire, live.source.as_1_2(Kind.LINE_ITEM, wire)) for wire in rows(live, Kind.LINE_ITEM)]
+    seen = [
+        (wire, live.dialect.as_1_2(Kind.LINE_ITEM, wire)) for wire in rows(live, Kind.LINE_ITEM)
+    ]
     natures = {shown["title"]: shown.get("metadata", {}).get(NATURE) for _, shown in seen}
     assert natures["Q1 Grade"] == "grading task"
     assert natures["Work Habits"] == "standard"
@@ -175,7 +177,7 @@ def test_a_gradebook_as_it_comes_is_told_apart(live: Connection) -> None:
 def test_people_as_they_come_carry_their_old_number_on_1_2_alone(
     live: Connection, api: str
 ) -> None:
-    found = [live.source.other_ids(Kind.USER, wire) for wire in rows(live, Kind.USER)]
+    found = [live.dialect.other_ids(Kind.USER, wire) for wire in rows(live, Kind.USER)]
     assert all(found) is (api == "1.2")
     assert any(found) is (api == "1.2")
 
@@ -190,7 +192,7 @@ OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
 
 
 def scored(connection: Connection, **wire: Any) -> Any:
-    return connection.source.as_1_2(Kind.RESULT, wire).get("score")
+    return connection.dialect.as_1_2(Kind.RESULT, wire).get("score")
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_a_score_is_read_in_points_where_the_points_stand_beside_it(
 
 def test_a_score_that_points_took_the_place_of_is_kept(connection: Connection) -> None:
     wire = {"score": Decimal("77.4"), "metadata": {POINTS: "8.125"}}
-    seen = connection.source.as_1_2(Kind.RESULT, wire)
+    seen = connection.dialect.as_1_2(Kind.RESULT, wire)
     assert seen["metadata"] == {POINTS: "8.125", SHOWN_SCORE: "77.4"}
 
 
@@ -226,7 +228,7 @@ def test_a_score_that_is_in_points_already_is_left_alone(
     connection: Connection, score: Any
 ) -> None:
     wire = {"score": score, "metadata": {POINTS: "8.5"}}
-    assert connection.source.as_1_2(Kind.RESULT, wire) == wire
+    assert connection.dialect.as_1_2(Kind.RESULT, wire) == wire
 
 
 def test_points_make_no_score_where_there_is_none(connection: Connection) -> None:

@@ -189,11 +189,11 @@ def test_decimals_of_a_record_are_exact(server: Scripted) -> None:
 def test_objects_of_1_1_are_seen_as_1_2_and_those_of_1_2_are_left_alone(server: Scripted) -> None:
     person = {"sourcedId": "s1", "role": "student", "orgs": [{"sourcedId": "o"}]}
     with opened(server, ONE_BASE) as old, opened(server) as new:
-        assert old.source.as_1_2(Kind.USER, person)["roles"] == [
+        assert old.dialect.as_1_2(Kind.USER, person)["roles"] == [
             {"roleType": "primary", "role": "student", "org": {"sourcedId": "o"}}
         ]
-        assert new.source.as_1_2(Kind.USER, person) == person
-        assert old.source.other_ids(Kind.USER, person) == ()
+        assert new.dialect.as_1_2(Kind.USER, person) == person
+        assert old.dialect.other_ids(Kind.USER, person) == ()
 
 
 NEEDED = {"orgs", "academicSessions", "courses", "classes", "users", "enrollments"}

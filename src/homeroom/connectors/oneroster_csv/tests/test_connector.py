@@ -88,12 +88,11 @@ def test_there_is_no_grade_target(tmp_path: Path) -> None:
         _ = connection.target
 
 
-def test_a_record_is_a_1_2_object_already_and_has_one_id(tmp_path: Path) -> None:
-    path = write_zip(tmp_path / "or.zip", DISTRICT_1_1)
-    with CONNECTOR.connect({"path": str(path)}) as connection:
-        wire = {"sourcedId": "u", "roles": []}
-        assert connection.source.as_1_2(Kind.USER, wire) == wire
-        assert connection.source.other_ids(Kind.USER, wire) == ()
+@pytest.mark.parametrize("version", CONNECTOR.versions)
+def test_a_record_is_a_1_2_object_already_and_has_one_id(version: str) -> None:
+    wire = {"sourcedId": "u", "roles": []}
+    assert CONNECTOR.dialect(version).as_1_2(Kind.USER, wire) == wire
+    assert CONNECTOR.dialect(version).other_ids(Kind.USER, wire) == ()
 
 
 def test_the_guide_and_the_logo_stand_beside_it() -> None:

@@ -1,0 +1,20 @@
+"""How a system writes what the standard leaves open, and how that is read as OneRoster 1.2."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
+
+JSON = dict[str, Any]
+
+
+class Dialect(Struct, frozen=True):
+    """How a source's objects become 1.2 objects, and which further ids they carry.
+
+    It needs no connection, so that what a source said once can be read again while it is away.
+    """
+
+    as_1_2: Callable[[Kind, JSON], JSON]
+    other_ids: Callable[[Kind, JSON], Sequence[tuple[str, str]]]  # (id space, id)
