@@ -47,7 +47,7 @@ def keep(scope: Scope, port: Port, ours: Sequence[Link]) -> dict[str, Mapping[st
     Returns what the target showed of grades under those ids, by our record.
     """
     # A pull may be about to store the same ids.
-    apps.take_turns(scope, port.target_id)
+    apps.take_turns(scope, [port.target_id])
     before = links.take_over(scope, ours)
     mine = {(one.kind, one.external_id): one.record_id for one in ours}
     stood: dict[str, Mapping[str, object]] = {}

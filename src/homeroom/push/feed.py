@@ -126,7 +126,7 @@ class Feed:
     def _take_turns(self, scope: Scope, dones: Sequence[Done], ended: Sequence[Ending]) -> None:
         """Wait for others in an order that is the same everywhere: app, parents, then rows."""
         if any(one.links for one in dones):
-            apps.take_turns(scope, self._port.target_id)
+            apps.take_turns(scope, [self._port.target_id])
         if _items_there(ended) or _orphans(ended):
             parked.take_turns(scope, self._port.target_id)
 

@@ -1,49 +1,30 @@
 """Take changed rows of one kind into the merged records: one chunk, one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from msgspec import structs
 
 from homeroom.issues.catalogue import Issue
-from homeroom.mapping.incoming import Incoming, read_incoming
-from homeroom.mapping.references import (
-    Resolved,
-    parents,
-    resolve,
-    settle_days,
-    settle_roles,
-)
+from homeroom.mapping.incoming import Incoming
+from homeroom.mapping.references import Resolved, parents, resolve
 from homeroom.merge.decide import Fact, merge
-from homeroom.model.gradebook import LineItem
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.model.roster import User
 from homeroom.runs import lookup
 from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
-from homeroom.runs.matching import give_ids
-from homeroom.runs.raws import Spooled, unpacked
-from homeroom.store import records, roster, sources
+from homeroom.runs.facts import Read, Spoken, in_order, settler, spoken
+from homeroom.runs.matching import Given, give_ids
+from homeroom.store import records, sources, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
 # Kinds that refer to themselves and never have to wait for another kind.
 NAME_EACH_OTHER = frozenset({Kind.ORG, Kind.ACADEMIC_SESSION, Kind.USER})
-
-
-Read = Sequence[tuple[Row, Incoming]]
-
-
-def read_rows(context: Context, kind: Kind, spooled: Spooled) -> Read:
-    """Read some changed rows of one kind; this needs no database, so that it can be done ahead."""
-    return [
-        (row, read_incoming(kind, raw, context.dialect, context.mapping, context.zone))
-        for row, raw in unpacked(spooled)
-    ]
 
 
 def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
@@ -72,7 +53,7 @@ def _resolved(
     }
     found = dict(lookup.known(scope, context, wanted))
     _announce(batch, alive, found)
-    settle = _settler(scope, context, batch.kind)
+    settle = settler(scope, context, batch.kind)
     ready = []
     for row, incoming in alive:
         assert incoming.record is not None
@@ -107,33 +88,55 @@ def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
     ]
 
 
-def _settler(scope: Scope, context: Context, kind: Kind) -> Callable[[Record], Record]:
-    """Return what finishes a record once its references are known: days, and administrators."""
-    org_types = roster.org_types(scope) if kind is Kind.USER else {}
-
-    def settle(record: Record) -> Record:
-        if isinstance(record, LineItem):
-            zone = context.zones.get(record.class_, context.zone)
-            return settle_days(record, zone, context.district.due_clock)
-        return settle_roles(record, org_types) if isinstance(record, User) else record
-
-    return settle
+Ready = tuple[Row, Incoming, Record]
 
 
 def _merge(
-    scope: Scope,
-    context: Context,
-    batch: Batch,
-    ready: Sequence[tuple[Row, Incoming, Record]],
-    own: lookup.Found,
+    scope: Scope, context: Context, batch: Batch, ready: Sequence[Ready], own: lookup.Found
 ) -> None:
-    """Match every record to a stored one or a new id, and merge."""
+    """Match every record to a stored one or a new id, and merge it with what others say."""
     kind = batch.kind
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
     given = give_ids(scope, context.app, kind, fresh, batch.announced)
-    matched: list[tuple[Row, Incoming, Record, str]] = []
+    matched = _matched(context, batch, ready, own, given)
+    # What got a new id just now can neither be stored nor be known by another name.
+    made = {one.hub_id for one in given.values() if one.new}
+    held = [hub_id for hub_id in matched if hub_id not in made]
+    stored = records.load(scope, kind, held)
+    here = {row.source_id for row, _, _ in ready}
+    heard = spoken(scope, context, kind, held, here) if _may_be_heard(scope, context, kind) else {}
+    doubled = _doubled(scope, context, kind, matched, made, given)
+    for hub_id, some in matched.items():
+        before, others = stored.get(hub_id), heard.get(hub_id, [])
+        if kind is Kind.RESULT and not others:
+            some = _newest(batch, some, before, doubled)
+        facts = in_order(context, [*others, *(_said(context, hub_id, before, one) for one in some)])
+        if facts:
+            batch.put(hub_id, before, merge(kind, before, facts, context.rules))
+
+
+def _may_be_heard(scope: Scope, context: Context, kind: Kind) -> bool:
+    """Say whether another word about a record of this kind could be there at all.
+
+    A source has one result for a student and line item; of other kinds a person may have joined
+    several of one source.
+    """
+    others = [app_id for app_id in context.voices if app_id != context.app.id]
+    return kind is not Kind.RESULT or any(staged.has_said(scope, one, kind) for one in others)
+
+
+def _matched(
+    context: Context,
+    batch: Batch,
+    ready: Sequence[Ready],
+    own: lookup.Found,
+    given: Mapping[str, Given],
+) -> dict[str, list[Ready]]:
+    """Return the records by hub id, with new links; what is ours, come back, is only seen."""
+    kind, matched = batch.kind, dict[str, list[Ready]]()
     for row, incoming, record in ready:
-        hub_id, origin = own.get((kind, row.source_id)) or (given[row.source_id].hub_id, "read")
+        known = own.get((kind, row.source_id))
+        hub_id, origin = known or (given[row.source_id].hub_id, "read")
         ours = row.source_id in given and given[row.source_id].ours
         if origin != "read" or ours:
             batch.say(row, "own")
@@ -141,25 +144,56 @@ def _merge(
             if ours:
                 batch.links.append(_link(context, kind, row.source_id, hub_id, "matched"))
             continue
-        matched.append((row, incoming, record, hub_id))
-        if (kind, row.source_id) not in own:
+        matched.setdefault(hub_id, []).append((row, incoming, record))
+        if known is None:
             batch.links.append(_link(context, kind, row.source_id, hub_id, "read"))
         for space, id_ in incoming.other_ids:
             batch.links.append(_link(context, kind, id_, hub_id, "read", space))
-    # What got a new id just now can neither be stored nor be known by another name.
-    made = {one.hub_id for one in given.values() if one.new}
-    stored = records.load(scope, kind, [hub_id for *_, hub_id in matched if hub_id not in made])
-    several = _several(scope, context, kind, [(row, hub_id) for row, _, _, hub_id in matched], made)
-    for row, incoming, record, hub_id in matched:
-        before = batch.after.get(hub_id) or stored.get(hub_id)
-        second = row.source_id in given and given[row.source_id].second
-        if (second or hub_id in several) and before is not None:
-            batch.issues.append(Issue(code="result.second", kind=kind.value, subject=row.source_id))
-            if _older(record, before):
+    return matched
+
+
+def _said(context: Context, hub_id: str, before: Record | None, one: Ready) -> Spoken:
+    row, incoming, record = one
+    named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
+    fact = Fact(context.app.key, named, incoming.unsaid)
+    return Spoken(context.app.id, row.source_id, fact)
+
+
+def _doubled(
+    scope: Scope,
+    context: Context,
+    kind: Kind,
+    matched: Mapping[str, Sequence[Ready]],
+    made: Set[str],
+    given: Mapping[str, Given],
+) -> set[str]:
+    """Return the ids of a source's results that are not its only one for a student and item."""
+    if kind is not Kind.RESULT:
+        return set()
+    rows = [(row, hub_id) for hub_id, some in matched.items() for row, _, _ in some]
+    several = _several(scope, context, kind, rows, made)
+    return {
+        row.source_id
+        for row, hub_id in rows
+        if hub_id in several or (row.source_id in given and given[row.source_id].second)
+    }
+
+
+def _newest(
+    batch: Batch, some: Sequence[Ready], before: Record | None, doubled: Set[str]
+) -> list[Ready]:
+    """Return the newest of a source's results for one student and line item."""
+    newest: list[Ready] = []
+    for one in some:
+        row, _, record = one
+        held = newest[0][2] if newest else before
+        if row.source_id in doubled and held is not None:
+            case = Issue(code="result.second", kind=batch.kind.value, subject=row.source_id)
+            batch.issues.append(case)
+            if _older(record, held):
                 continue
-        named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
-        fact = Fact(context.app.key, named, incoming.unsaid)
-        batch.put(hub_id, stored.get(hub_id), merge(kind, before, [fact], context.rules))
+        newest = [one]
+    return newest
 
 
 def _several(
@@ -170,8 +204,6 @@ def _several(
     made: Set[str],
 ) -> set[str]:
     """Return the results for which the source has several records: the newest of them counts."""
-    if kind is not Kind.RESULT:
-        return set()
     times = Counter(hub_id for _, hub_id in rows)
     here = [row.source_id for row, hub_id in rows if hub_id not in made]
     elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times.keys() - made), here)

@@ -6,9 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from homeroom.connectors.pages import Collection
 from homeroom.model.kinds import Kind
 from homeroom.runs import lookup
-from homeroom.runs.absorb import Read, absorb, read_rows
+from homeroom.runs.absorb import absorb
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
+from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
@@ -109,7 +110,7 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
 
 def _absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
     runs.hold(scope, context.run)
-    # A run of another app may wake rows of this one at the same moment.
-    apps.take_turns(scope, context.app.id)
+    # A run of another app may wake rows of this one, or speak about its records, at this moment.
+    apps.take_turns(scope, list(context.voices))
     scope.by_key()
     return absorb(scope, context, kind, read)

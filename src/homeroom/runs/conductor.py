@@ -127,7 +127,7 @@ def _conduct(
     with district_scope(district.id) as scope:
         opened = connection(scope, app)
     with opened:
-        context = context_of(district, app, run, opened)
+        context = context_of(district, app, run)
         compared = _take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
         report.notes += wake_others(context)

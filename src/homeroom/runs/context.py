@@ -31,7 +31,14 @@ class Context(Struct, kw_only=True):
     others: tuple[tuple[int, str], ...] = ()
     hub_ids: bool = False
     zones: Mapping[str, ZoneInfo] = {}
+    # Every app that speaks about the district's records, this one too, by its id.
+    voices: Mapping[int, "Context"] = {}
     now: datetime
+
+    def rank(self, app_id: int) -> tuple[bool, int]:
+        """Return the place of an app in the fixed order of sources: a SIS, and the older, first."""
+        voice = self.voices[app_id]
+        return voice.app.role != "sis", app_id
 
     @property
     def zone(self) -> ZoneInfo:

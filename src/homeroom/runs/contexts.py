@@ -1,20 +1,21 @@
 """Make the context of a run, and lend it to other apps whose rows a run has woken."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from homeroom.connectors.base import Connection
 from homeroom.errors import HomeroomError
 from homeroom.mapping.incoming import identity
-from homeroom.merge.decide import only_source
+from homeroom.merge.masters import Masters
 from homeroom.model.kinds import Kind
 from homeroom.runs.absorbing import absorb_woken
-from homeroom.runs.connecting import connection, connector_of
+from homeroom.runs.connecting import connector_of
 from homeroom.runs.context import Context
+from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import outlets_for
-from homeroom.store import apps, roster, runs, sources
+from homeroom.store import apps, roster, rules, runs, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff, Run
@@ -25,33 +26,60 @@ IDS_OF = "ids_of"
 HUB = "homeroom"
 
 
-def context_of(district: District, app: App, run: Run, opened: Connection) -> Context:
+def context_of(district: District, app: App, run: Run) -> Context:
     """Return what a run of an app knows."""
     with district_scope(district.id) as scope:
-        word = app.settings.get("delivery", {}).get(IDS_OF, "")
+        return context_in(scope, district, app, run)
+
+
+def context_in(scope: Scope, district: District, app: App, run: Run) -> Context:
+    """Return the same within a transaction, with every app that speaks beside this one."""
+    held = rules.current(scope).rules
+    every = apps.every(scope)
+    zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
+    masters = Masters(held.master_fields(), {one.key: one.role for one in every})
+
+    def made(one: App) -> Context:
+        connector = connector_of(one)
+        version = one.api_version or ""
+        word = one.settings.get("delivery", {}).get(IDS_OF, "")
         return Context(
             district=district,
-            app=app,
+            app=one,
             run=run,
-            space=opened.capabilities.id_space,
-            dialect=opened.dialect,
+            space=connector.capabilities(version).id_space,
+            dialect=connector.dialect(version),
             mapping=identity,
-            rules=only_source,
-            outlets=outlets_for(scope, app),
-            others=_others(scope, word),
+            rules=masters,
+            outlets=outlets_for(scope, one),
+            others=_others(every, word),
             hub_ids=word == HUB,
-            zones={id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()},
+            zones=zones,
             now=datetime.now(UTC),
         )
 
+    named = app.settings.get("delivery", {}).get(IDS_OF, "")
+    if named not in ("", HUB):
+        apps.keyed(scope, named)  # a run that cannot know whom its records mean ends here
+    own = made(app)
+    others = {one.id: made(one) for one in every if _speaks(one) and one.id != app.id}
+    own.voices = {app.id: own, **others}
+    for one in others.values():
+        one.voices = own.voices
+    return own
 
-def _others(scope: Scope, word: str) -> tuple[tuple[int, str], ...]:
+
+def _speaks(app: App) -> bool:
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    return plan.into_truth and app.state in ("active", "paused")
+
+
+def _others(every: Sequence[App], word: str) -> tuple[tuple[int, str], ...]:
     """Return the app whose ids are used, with the id space of its API version."""
-    if not word or word == HUB:
-        return ()
-    app = apps.keyed(scope, word)
-    can = connector_of(app).capabilities(app.api_version or "")
-    return ((app.id, can.id_space),)
+    named = [one for one in every if word and word != HUB and one.key == word]
+    return tuple(
+        (one.id, connector_of(one).capabilities(one.api_version or "").id_space) for one in named
+    )
 
 
 def wake_others(context: Context) -> list[str]:
@@ -82,10 +110,6 @@ def wake_others(context: Context) -> list[str]:
 
 
 def _wake(context: Context, app: App) -> None:
-    with district_scope(context.district.id) as scope:
-        opened = connection(scope, app)
-    with opened:
-        lent = context_of(context.district, app, context.run, opened)
-        lent = structs.replace(lent, now=context.now)
-        for kind in Kind:
-            absorb_woken(lent, kind)
+    lent = structs.replace(context_of(context.district, app, context.run), now=context.now)
+    for kind in Kind:
+        absorb_woken(lent, kind)

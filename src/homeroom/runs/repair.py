@@ -12,9 +12,9 @@ from homeroom.push.reconcile import (
     NOT_QUEUED,
     NOT_STORED,
 )
-from homeroom.runs.absorb import absorb, read_rows
-from homeroom.runs.connecting import connection
+from homeroom.runs.absorb import absorb
 from homeroom.runs.contexts import context_of
+from homeroom.runs.facts import read_rows
 from homeroom.runs.last_said import last_said
 from homeroom.runs.raws import fetch
 from homeroom.runs.reconcile import Found, Reconciliation
@@ -72,14 +72,12 @@ def _absorb(district: District, app_id: int, hub_ids: list[str], by: str) -> int
         app = apps.by_id(scope, app_id)
         # A run that is under way, or waits to be taken up again, takes in what the app says itself.
         run = None if runs.is_open(scope, app.id) else runs.start(scope, app.id, "delta", by)
-        opened = connection(scope, app)
     if run is None:
         return 0
-    with opened:
-        context = context_of(district, app, run, opened)
-        with district_scope(district.id) as scope:
-            rows = [one.row for one in last_said(scope, app_id, hub_ids)]
-            read = read_rows(context, Kind.RESULT, fetch(scope, rows))
-            absorb(scope, context, Kind.RESULT, read)
-            runs.finish(scope, run, "done")
+    context = context_of(district, app, run)
+    with district_scope(district.id) as scope:
+        rows = [one.row for one in last_said(scope, app_id, hub_ids)]
+        read = read_rows(context, Kind.RESULT, fetch(scope, rows))
+        absorb(scope, context, Kind.RESULT, read)
+        runs.finish(scope, run, "done")
     return len(rows)

@@ -1,6 +1,6 @@
 """The apps that a district has activated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -150,9 +150,10 @@ def _app(row: tuple[Any, ...]) -> App:
     return App(**held)
 
 
-def take_turns(scope: Scope, app_id: int) -> None:
-    """Let one transaction at a time take in rows of an app."""
+def take_turns(scope: Scope, app_ids: Sequence[int]) -> None:
+    """Let one transaction at a time take in rows of these apps."""
     scope.run(
-        "SELECT FROM apps WHERE district_id = %(district)s AND id = %(app)s FOR NO KEY UPDATE",
-        app=app_id,
+        "SELECT FROM apps WHERE district_id = %(district)s AND id = ANY(%(apps)s) ORDER BY id"
+        " FOR NO KEY UPDATE",
+        apps=list(app_ids),
     )

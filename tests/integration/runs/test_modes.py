@@ -242,4 +242,5 @@ def test_a_file_of_one_app_that_is_away_does_not_break_the_sync_of_another(
     waiting.path.unlink()
     report = run(district, IC)
     assert report.stored["user"].new == report.read["users"]
-    assert [note.partition(":")[0] for note in report.notes] == ["Records of other go on waiting"]
+    # What an app said once is read from the spool: its file may be away.
+    assert report.notes == []
