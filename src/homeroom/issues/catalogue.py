@@ -81,6 +81,35 @@ RECORD_ENTRIES = (
         fix="Delete the other one in the app.",
     ),
     Entry(
+        code="match.ambiguous",
+        severity=Severity.ERROR,
+        owner=Owner.DISTRICT,
+        words="It may be one of {count} records of other systems; nothing says which, so it waits.",
+        fix="Decide under Data Quality > Duplicates, or: homeroom duplicates merge, or keep-apart.",
+    ),
+    Entry(
+        code="match.alike",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="The same source has another {kind} that shares what should be unique to one.",
+        fix="Correct one of the two in the source, or merge them: homeroom duplicates merge.",
+    ),
+    Entry(
+        code="enrollment.only_in_app",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="Only the app says that this person belongs to the class; the SIS does not.",
+        fix="Enrol the person in the SIS if that is right; it is then taken in by itself.",
+    ),
+    Entry(
+        code="merge.contested",
+        severity=Severity.ERROR,
+        owner=Owner.DISTRICT,
+        words="The sources differ in {fields}, and no master field says whose word counts.",
+        fix="Say who masters it under Data Quality > Master Fields, or set the value by hand; until"
+        " then it is not delivered.",
+    ),
+    Entry(
         code="collection.unread",
         severity=Severity.WARNING,
         owner=Owner.DISTRICT,

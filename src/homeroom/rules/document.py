@@ -4,18 +4,21 @@ from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
+from homeroom.rules.uniqueness import Domain
 
 
 class Rules(Section, frozen=True):
     """What a district has decided; an empty document means all defaults.
 
     `masters_by_role`: the SIS masters the roster, the gradebook source masters grades; what
-    `masters` says about a field goes before it.
+    `masters` says about a field goes before it. Without `uniqueness` records of two sources are
+    never the same.
     """
 
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     scope: GradeScope = GradeScope()
+    uniqueness: tuple[Domain, ...] = ()
 
     def master_fields(self) -> tuple[MasterField, ...]:
         """Return all master fields, the preset's first: of two for one field the later counts."""

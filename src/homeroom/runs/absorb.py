@@ -1,7 +1,6 @@
 """Take changed rows of one kind into the merged records: one chunk, one transaction."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -14,11 +13,13 @@ from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.runs import lookup
 from homeroom.runs.apply import apply
-from homeroom.runs.batch import Batch, Tally
+from homeroom.runs.batch import Batch, Ready, Tally
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, Spoken, in_order, settler, spoken
+from homeroom.runs.identifying import identify
 from homeroom.runs.matching import Given, give_ids
-from homeroom.store import records, sources, staged
+from homeroom.runs.one_result import doubled_results, newest_result
+from homeroom.store import records, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -52,6 +53,7 @@ def _resolved(
         parent for _, one in alive if one.record for parent in parents(batch.kind, one.record)
     }
     found = dict(lookup.known(scope, context, wanted))
+    alive = _identified(scope, context, batch, alive, found)
     _announce(batch, alive, found)
     settle = settler(scope, context, batch.kind)
     ready = []
@@ -63,6 +65,21 @@ def _resolved(
         if not resolved.blocked:
             ready.append((row, incoming, settle(resolved.record)))
     return ready
+
+
+def _identified(
+    scope: Scope, context: Context, batch: Batch, alive: Read, found: dict[tuple[Kind, str], str]
+) -> Read:
+    """Join new records to what other sources brought; return all but what a person decides."""
+    kind = batch.kind
+    one = identify(scope, context, kind, alive, found, batch.known)
+    batch.joined, batch.keys = one.joined, one.keys
+    batch.issues.extend(one.issues)
+    found.update({(kind, source_id): hub_id for source_id, hub_id in one.joined.items()})
+    for row, _ in alive:
+        if row.source_id in one.waits:
+            batch.say(row, "waiting", one.waits[row.source_id])
+    return [(row, incoming) for row, incoming in alive if row.source_id not in one.waits]
 
 
 def _announce(batch: Batch, alive: Read, found: dict[tuple[Kind, str], str]) -> None:
@@ -88,28 +105,28 @@ def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
     ]
 
 
-Ready = tuple[Row, Incoming, Record]
-
-
 def _merge(
     scope: Scope, context: Context, batch: Batch, ready: Sequence[Ready], own: lookup.Found
 ) -> None:
     """Match every record to a stored one or a new id, and merge it with what others say."""
     kind = batch.kind
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
-    given = give_ids(scope, context.app, kind, fresh, batch.announced)
+    given = give_ids(scope, context.app, batch, fresh)
     matched = _matched(context, batch, ready, own, given)
     # What got a new id just now can neither be stored nor be known by another name.
     made = {one.hub_id for one in given.values() if one.new}
     held = [hub_id for hub_id in matched if hub_id not in made]
     stored = records.load(scope, kind, held)
     here = {row.source_id for row, _, _ in ready}
-    heard = spoken(scope, context, kind, held, here) if _may_be_heard(scope, context, kind) else {}
-    doubled = _doubled(scope, context, kind, matched, made, given)
+    heard: dict[str, list[Spoken]] = {}
+    if _may_be_heard(scope, context, kind):
+        heard = spoken(scope, _beside(context, kind), kind, held, here)
+        batch.heard = held
+    doubled = doubled_results(scope, context, kind, matched, made, given)
     for hub_id, some in matched.items():
         before, others = stored.get(hub_id), heard.get(hub_id, [])
-        if kind is Kind.RESULT and not others:
-            some = _newest(batch, some, before, doubled)
+        if kind is Kind.RESULT:
+            some = newest_result(batch, some, None if others else before, doubled)
         facts = in_order(context, [*others, *(_said(context, hub_id, before, one) for one in some)])
         if facts:
             batch.put(hub_id, before, merge(kind, before, facts, context.rules))
@@ -123,6 +140,14 @@ def _may_be_heard(scope: Scope, context: Context, kind: Kind) -> bool:
     """
     others = [app_id for app_id in context.voices if app_id != context.app.id]
     return kind is not Kind.RESULT or any(staged.has_said(scope, one, kind) for one in others)
+
+
+def _beside(context: Context, kind: Kind) -> Context:
+    """Return who is asked besides: of a source's own results only the newest counts."""
+    if kind is not Kind.RESULT:
+        return context
+    others = {id_: one for id_, one in context.voices.items() if id_ != context.app.id}
+    return structs.replace(context, voices=others)
 
 
 def _matched(
@@ -157,62 +182,6 @@ def _said(context: Context, hub_id: str, before: Record | None, one: Ready) -> S
     named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
     fact = Fact(context.app.key, named, incoming.unsaid)
     return Spoken(context.app.id, row.source_id, fact)
-
-
-def _doubled(
-    scope: Scope,
-    context: Context,
-    kind: Kind,
-    matched: Mapping[str, Sequence[Ready]],
-    made: Set[str],
-    given: Mapping[str, Given],
-) -> set[str]:
-    """Return the ids of a source's results that are not its only one for a student and item."""
-    if kind is not Kind.RESULT:
-        return set()
-    rows = [(row, hub_id) for hub_id, some in matched.items() for row, _, _ in some]
-    several = _several(scope, context, kind, rows, made)
-    return {
-        row.source_id
-        for row, hub_id in rows
-        if hub_id in several or (row.source_id in given and given[row.source_id].second)
-    }
-
-
-def _newest(
-    batch: Batch, some: Sequence[Ready], before: Record | None, doubled: Set[str]
-) -> list[Ready]:
-    """Return the newest of a source's results for one student and line item."""
-    newest: list[Ready] = []
-    for one in some:
-        row, _, record = one
-        held = newest[0][2] if newest else before
-        if row.source_id in doubled and held is not None:
-            case = Issue(code="result.second", kind=batch.kind.value, subject=row.source_id)
-            batch.issues.append(case)
-            if _older(record, held):
-                continue
-        newest = [one]
-    return newest
-
-
-def _several(
-    scope: Scope,
-    context: Context,
-    kind: Kind,
-    rows: Sequence[tuple[Row, str]],
-    made: Set[str],
-) -> set[str]:
-    """Return the results for which the source has several records: the newest of them counts."""
-    times = Counter(hub_id for _, hub_id in rows)
-    here = [row.source_id for row, hub_id in rows if hub_id not in made]
-    elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times.keys() - made), here)
-    return elsewhere | {hub_id for hub_id, count in times.items() if count > 1}
-
-
-def _older(record: Record, before: Record) -> bool:
-    stamp, held = record.date_last_modified, before.date_last_modified
-    return stamp is not None and held is not None and stamp < held
 
 
 def _link(

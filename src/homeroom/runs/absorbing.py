@@ -10,6 +10,7 @@ from homeroom.runs.absorb import absorb
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
+from homeroom.runs.identifying import confirmed
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
@@ -102,7 +103,7 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     parents = sources.waiting(scope, context.app.id, kind)
     if not parents:
         return []
-    known = lookup.known(scope, context, set(parents))
+    known = {**lookup.known(scope, context, set(parents)), **confirmed(scope, context, parents)}
     arrived = [parent for parent in parents if parent in known]
     waiting = sources.waiting_for(scope, context.app.id, kind, arrived)
     return sources.places(scope, context.app.id, kind, waiting)

@@ -5,15 +5,17 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from homeroom.model.kinds import Kind
+from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.push import outbox
 from homeroom.push.echo import observe
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
 from homeroom.store import (
     absences,
+    contests,
     deliveries,
     history,
+    identities,
     issues,
     links,
     records,
@@ -35,10 +37,14 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     links.add(scope, batch.links)
     history.add(scope, _history(batch), now, run_id, app_id)
     sources.keep(scope, app_id, kind, list(batch.said.values()))
+    identities.keep(scope, app_id, kind, batch.keys)
     absences.clear(scope, app_id, kind, list(batch.said))
     absences.note_said(scope, app_id, kind, run_id, batch.deleted)
     issues.resolve(scope, app_id, kind, list(batch.said), now)
     issues.note(scope, app_id, run_id, batch.issues, now)
+    if kind in GRADEBOOK:
+        contests.settle(scope, kind, batch.heard, now)
+        contests.note(scope, app_id, kind, batch.contested, now)
     observe(scope, context.run, kind, batch.seen)
     _send_out(scope, context, batch)
     return batch.tally()

@@ -3,11 +3,15 @@
 from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
+from homeroom.mapping.incoming import Incoming
 from homeroom.merge.decide import Change, Merged
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.store.links import Link
 from homeroom.store.sources import Row, Said
+
+# A row of a source, what it says, and that in hub ids.
+Ready = tuple[Row, Incoming, Record]
 
 
 class Tally(Struct):
@@ -34,12 +38,15 @@ class Batch(Struct):
     kind: Kind
     known: set[str] = set()  # the source's ids that have a record already
     announced: dict[str, str] = {}  # ids given ahead: the source's id -> the hub's
+    joined: dict[str, str] = {}  # the source's new ids of records that others brought already
+    keys: dict[str, dict[str, str]] = {}  # by which others may recognise them
+    contested: dict[str, tuple[str, ...]] = {}  # hub ids and fields about which sources differ
+    heard: list[str] = []  # hub ids about which other sources were asked
     said: dict[str, Said] = {}
     issues: list[Issue] = []
     links: list[Link] = []
     create: dict[str, Record] = {}
     replace: dict[str, Record] = {}
-    after: dict[str, Record] = {}
     changes: dict[str, list[Change]] = {}
     unchanged: int = 0
     deleted: list[str] = []  # the source's ids of what it marked as deleted
@@ -57,7 +64,8 @@ class Batch(Struct):
 
     def put(self, hub_id: str, stored: Record | None, merged: Merged) -> None:
         """Note a merged record."""
-        self.after[hub_id] = merged.record
+        if merged.contested:
+            self.contested[hub_id] = merged.contested
         if stored is None:
             self.create[hub_id] = merged.record
         elif merged.changes:

@@ -10,7 +10,9 @@ from msgspec import Struct
 from homeroom.mapping.incoming import AttributeMapping
 from homeroom.merge.decide import MasterFields
 from homeroom.model.dialect import Dialect
+from homeroom.model.kinds import Kind
 from homeroom.push.outbox import Outlet
+from homeroom.rules.uniqueness import Domain
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import Run
@@ -33,12 +35,23 @@ class Context(Struct, kw_only=True):
     zones: Mapping[str, ZoneInfo] = {}
     # Every app that speaks about the district's records, this one too, by its id.
     voices: Mapping[int, "Context"] = {}
+    domains: Mapping[Kind, tuple[Domain, ...]] = {}
     now: datetime
 
     def rank(self, app_id: int) -> tuple[bool, int]:
         """Return the place of an app in the fixed order of sources: a SIS, and the older, first."""
         voice = self.voices[app_id]
         return voice.app.role != "sis", app_id
+
+    @property
+    def prefix(self) -> str:
+        """Return the SIS ID prefix: it keeps equal ids of two systems apart."""
+        return str(self.app.settings.get("id_prefix", ""))
+
+    @property
+    def has_sis(self) -> bool:
+        """Say whether a SIS speaks in this district."""
+        return any(one.app.role == "sis" for one in self.voices.values())
 
     @property
     def zone(self) -> ZoneInfo:

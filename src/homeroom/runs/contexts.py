@@ -10,6 +10,7 @@ from homeroom.errors import HomeroomError
 from homeroom.mapping.incoming import identity
 from homeroom.merge.masters import Masters
 from homeroom.model.kinds import Kind
+from homeroom.rules.uniqueness import Domain
 from homeroom.runs.absorbing import absorb_woken
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.context import Context
@@ -37,6 +38,9 @@ def context_in(scope: Scope, district: District, app: App, run: Run) -> Context:
     held = rules.current(scope).rules
     every = apps.every(scope)
     zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
+    domains: dict[Kind, tuple[Domain, ...]] = {}
+    for domain in held.uniqueness:
+        domains[domain.kind] = (*domains.get(domain.kind, ()), domain)
     masters = Masters(held.master_fields(), {one.key: one.role for one in every})
 
     def made(one: App) -> Context:
@@ -55,6 +59,7 @@ def context_in(scope: Scope, district: District, app: App, run: Run) -> Context:
             others=_others(every, word),
             hub_ids=word == HUB,
             zones=zones,
+            domains=domains,
             now=datetime.now(UTC),
         )
 

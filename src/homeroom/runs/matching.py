@@ -9,6 +9,7 @@ from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.model.roster import Demographics
+from homeroom.runs.batch import Batch
 from homeroom.store import results
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
@@ -27,18 +28,18 @@ class Given(Struct, frozen=True):
     ours: bool = False
 
 
-def give_ids(
-    scope: Scope, app: App, kind: Kind, fresh: Mapping[str, Record], announced: Mapping[str, str]
-) -> dict[str, Given]:
+def give_ids(scope: Scope, app: App, batch: Batch, fresh: Mapping[str, Record]) -> dict[str, Given]:
     """Return a hub id for every new id of a source.
 
     A line item has one result for each student: the standard keys results by sourcedId alone, and
     two ids for one cell of the gradebook would become two grades. Demographics go by their person.
     In a line item of an app the app's grade is the record, whoever was first.
     """
-    if kind is not Kind.RESULT:
+    if batch.kind is not Kind.RESULT:
         return {
-            source_id: _given(_id_of(record), announced.get(source_id))
+            source_id: _given(
+                batch.joined.get(source_id) or _id_of(record), batch.announced.get(source_id)
+            )
             for source_id, record in fresh.items()
         }
     cells = {

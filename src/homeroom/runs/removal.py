@@ -9,10 +9,11 @@ from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.push import outbox
 from homeroom.push.echo import observe_deleted
 from homeroom.runs import lookup
-from homeroom.runs.apply import retire
+from homeroom.runs.apply import apply, retire
 from homeroom.runs.context import Context
+from homeroom.runs.remerge import remerged
 from homeroom.runs.safety import Threshold, too_much
-from homeroom.store import absences, deliveries, issues, roster, sources
+from homeroom.store import absences, deliveries, issues, roster, sources, voices
 from homeroom.store.absences import Absence
 from homeroom.store.scope import Scope
 
@@ -43,7 +44,8 @@ def remove(
     _observe(scope, app_id, kind, list(ours.values()))
     _forget(scope, context, kind, [one.source_id for one in gone if one.source_id not in theirs])
     vanished = {one.source_id for one in gone if not one.said_so}
-    people = {id_: hub for id_, hub in theirs.items() if id_ in vanished}
+    kept = _spoken_for(scope, context, kind, list(theirs.values()), list(theirs))
+    people = {id_: hub for id_, hub in theirs.items() if id_ in vanished and hub not in kept}
     hidden = _still_enrolled(scope, context, kind, people)
     free = [one for one in gone if one.source_id in theirs and one.source_id not in hidden]
     approved = [one for one in free if one.decision == "approved"]
@@ -103,7 +105,7 @@ def _retire(
     """
     for said_so in (True, False):
         ids = [one.source_id for one in gone if one.said_so is said_so]
-        spared = sources.spoken_for(scope, context.app.id, kind, [hubs[one] for one in ids], ids)
+        spared = _spoken_for(scope, context, kind, [hubs[one] for one in ids], ids)
         records = [hubs[one] for one in ids if hubs[one] not in spared]
         reason = "the source deleted it" if said_so else "two complete pulls did not show it"
         retire(scope, context, kind, records, reason)
@@ -113,3 +115,25 @@ def _retire(
             if wanted:
                 deliveries.want_removal(scope, wanted)
         _forget(scope, context, kind, ids)
+        if spared:
+            apply(scope, context, remerged(scope, context, kind, sorted(spared)))
+
+
+def _spoken_for(
+    scope: Scope, context: Context, kind: Kind, hub_ids: Sequence[str], but: Sequence[str]
+) -> set[str]:
+    """Return which records a source still speaks for, other than by the ids that are gone.
+
+    Who is a member of a class only a SIS can say.
+    """
+    spaces = {
+        app_id: one.space
+        for app_id, one in context.voices.items()
+        if kind is not Kind.ENROLLMENT or app_id == context.app.id or one.app.role == "sis"
+    }
+    gone = {(context.app.id, source_id) for source_id in but}
+    return {
+        voice.record_id
+        for voice in voices.about(scope, kind, hub_ids, spaces)
+        if (voice.app_id, voice.row.source_id) not in gone
+    }

@@ -1,6 +1,6 @@
 """What a run has to look at, and what it has seen: lists that live as long as its connection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from homeroom.model.kinds import Kind
 from homeroom.store.scope import Scope
@@ -51,6 +51,17 @@ def chunk(scope: Scope, kind: Kind, after: tuple[int, int], size: int) -> list[R
         page=after[0],
         place=after[1],
         size=size,
+    )
+    return [Row(*row) for row in rows]
+
+
+def places(scope: Scope, kind: Kind, source_ids: Sequence[str]) -> list[Row]:
+    """Return where the spool holds those of some records that this run has to look at."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM changed WHERE kind = %(kind)s"
+        " AND source_id = ANY(%(ids)s) ORDER BY page_id, place",
+        kind=kind.value,
+        ids=list(source_ids),
     )
     return [Row(*row) for row in rows]
 

@@ -1,0 +1,32 @@
+"""Merge stored records again from what all sources say now, without asking any of them."""
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from homeroom.merge.decide import Fact, merge
+from homeroom.model.kinds import Kind
+from homeroom.runs.batch import Batch
+from homeroom.runs.context import Context
+from homeroom.runs.facts import in_order, spoken
+from homeroom.store import records
+from homeroom.store.scope import Scope
+
+
+def remerged(scope: Scope, context: Context, kind: Kind, record_ids: Sequence[str]) -> Batch:
+    """Return what merging some records again would change; nothing is written.
+
+    A record about which nobody says anything any more stays as it is.
+    """
+    batch = Batch(kind, heard=list(record_ids))
+    stored = records.load(scope, kind, record_ids)
+    heard = spoken(scope, context, kind, record_ids, frozenset())
+    for hub_id, some in heard.items():
+        before = stored[hub_id]
+        facts = [_named(fact, before.sourced_id) for fact in in_order(context, some)]
+        batch.put(hub_id, before, merge(kind, before, facts, context.rules))
+    return batch
+
+
+def _named(fact: Fact, sourced_id: str) -> Fact:
+    return structs.replace(fact, record=structs.replace(fact.record, sourced_id=sourced_id))
