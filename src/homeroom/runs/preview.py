@@ -86,7 +86,7 @@ def _keep_unknown(
         known = links.find(scope, app.id, space, [(Kind.USER, id_) for id_ in by_id])
     for id_, one in by_id.items():
         if (Kind.USER, id_) not in known:
-            roles = opened.source.as_1_2(Kind.USER, one).get("roles") or []
+            roles = opened.dialect.as_1_2(Kind.USER, one).get("roles") or []
             named = {str(role["role"]) for role in roles if "role" in role} or {NO_ROLE}
             found.setdefault(id_, set()).update(named)
 
