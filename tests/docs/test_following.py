@@ -58,6 +58,7 @@ ASKED = (
 BESIDE = {
     "runs show": "There is no run 12.",
     "runs approve": "There is no run 12.",
+    "runs decline": "There is no run 12.",
     "app decline": "has no open request",
     "app approve": "has no open request",
     "deliveries show": "No delivery is about",

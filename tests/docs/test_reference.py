@@ -9,6 +9,7 @@ import pytest
 
 from homeroom.cli.settings import LEAST_MINUTES, MOST_MINUTES
 from homeroom.issues.catalogue import ENTRIES
+from homeroom.rules.windows import GradeWindow
 from homeroom.runs.safety import Threshold
 from homeroom.store.columns import TABLES
 from homeroom.store.runs import STALE_SECONDS
@@ -115,6 +116,8 @@ def test_every_state_that_the_database_knows_is_explained(heading: str, table: s
 
 
 USUAL = Threshold()
+WINDOW = GradeWindow()
+FLOODS = "how-to/approve-removals-and-deletions.md"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +126,10 @@ USUAL = Threshold()
         (REMOVALS, f"at least {USUAL.retired_minimum} and more than {USUAL.retired_percent} %"),
         (REMOVALS, f"at least {USUAL.changed_minimum} records and more than"
                    f" {USUAL.changed_percent} % changed"),
+        (FLOODS, f"over {WINDOW.hours} hours. When at least {WINDOW.changed_minimum} grades there,"
+                 f" and more than {WINDOW.changed_percent} % of those that stand"),
+        (FLOODS, f"at least {WINDOW.emptied_minimum}, and more than {WINDOW.emptied_percent} % of"
+                 " what is sent"),
         ("reference/states.md", f"sign of life for {STALE_SECONDS} seconds"),
         ("how-to/set-a-schedule.md", f"from {LEAST_MINUTES} to {MOST_MINUTES} (a week)"),
     ],

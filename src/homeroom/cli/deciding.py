@@ -1,19 +1,18 @@
 """What a person decides about deliveries: send again, approve, dismiss, pause, resume."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import click
 
-from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.runs import activation
 from homeroom.store import apps, audit, parked
-from homeroom.store.scope import district_scope
-
-_RECORDS = click.argument("records", nargs=-1, required=True, type=UUID)
+from homeroom.store.scope import Scope, district_scope
 
 
 @click.command()
@@ -33,34 +32,61 @@ def again(key: str, codes: Sequence[str], slug: str, as_json: bool) -> None:
     _said(as_json, "again", count, "checked and sent again by the worker or the next sync")
 
 
+def _which(command: Command) -> Command:
+    """Add how deliveries are named: one by one, or by the reason for which they wait."""
+    for option in (
+        click.argument("records", nargs=-1, type=UUID),
+        click.option("--code", default="", help="All that wait for this reason."),
+        click.option("--class", "class_id", default="", help="Of them, those of one class."),
+        click.option("--except", "but", multiple=True, type=UUID, help="All but this one."),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.argument("key")
-@_RECORDS
+@_which
 @district_option
 @json_option
 @says_errors
-def approve(key: str, records: Sequence[UUID], slug: str, as_json: bool) -> None:
+def approve(key: str, slug: str, as_json: bool, **named: Any) -> None:
     """Let go what waits for you: a deletion, a cleared grade, a grade over an edit in the SIS."""
-    ids = [str(one) for one in records]
     with in_district(slug) as district, district_scope(district.id) as scope:
-        count = _some(parked.approve(scope, apps.keyed(scope, key).id, ids), key)
+        target = apps.keyed(scope, key).id
+        ids = _ids(scope, target, named)
+        count = _some(parked.approve(scope, target, ids), key)
         audit.note(scope, actor(), "deliveries.approve", key, {"records": ids})
     _said(as_json, "approved", count, "approved; sent by the worker or the next sync")
 
 
 @click.command()
 @click.argument("key")
-@_RECORDS
+@_which
 @district_option
 @json_option
 @says_errors
-def dismiss(key: str, records: Sequence[UUID], slug: str, as_json: bool) -> None:
+def dismiss(key: str, slug: str, as_json: bool, **named: Any) -> None:
     """Keep in the SIS what it shows; nothing is sent."""
-    ids = [str(one) for one in records]
     with in_district(slug) as district, district_scope(district.id) as scope:
-        count = _some(parked.dismiss(scope, apps.keyed(scope, key).id, ids), key)
+        target = apps.keyed(scope, key).id
+        ids = _ids(scope, target, named)
+        count = _some(parked.dismiss(scope, target, ids), key)
         audit.note(scope, actor(), "deliveries.dismiss", key, {"records": ids})
     _said(as_json, "dismissed", count, "left as the SIS shows it")
+
+
+def _ids(scope: Scope, target_id: int, named: Mapping[str, Any]) -> list[str]:
+    """Return the records that a decision is about."""
+    if bool(named["records"]) == bool(named["code"]):
+        raise click.UsageError("Name records, or a reason with --code.")
+    if named["code"] and named["code"] not in ENTRIES:
+        raise click.BadParameter(f"there is no reason {named['code']}.", param_hint="--code")
+    ids = [str(one) for one in named["records"]]
+    if named["code"]:
+        ids = parked.waiting_for_a_person(scope, target_id, named["code"], named["class_id"])
+    left_out = {str(one) for one in named["but"]}
+    return [one for one in ids if one not in left_out]
 
 
 @click.command()

@@ -15,13 +15,13 @@ from homeroom.cli.base import (
     says_errors,
 )
 from homeroom.cli.output import print_json, print_pairs, print_table, word
+from homeroom.cli.removals import COMMANDS, found, held_back, show_held
 from homeroom.cli.report import show
-from homeroom.errors import NeedsDistrict
 from homeroom.runs.report import Report
-from homeroom.store import absences, apps, audit
+from homeroom.store import apps, audit
 from homeroom.store import runs as store
 from homeroom.store.runs import Run
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store.scope import district_scope
 
 _WHAT = {
     "complete": "sync of everything",
@@ -44,20 +44,20 @@ def runs(context: click.Context, key: str, limit: int, slug: str, as_json: bool)
     with in_district(slug) as district, district_scope(district.id) as scope:
         keys = {one.id: one.key for one in apps.every(scope)}
         app_id = apps.keyed(scope, key).id if key else None
-        found = store.latest(scope, app_id, limit)
+        latest = store.latest(scope, app_id, limit)
     if as_json:
-        print_json({"runs": [_row(one, keys) for one in found]})
+        print_json({"runs": [_row(one, keys) for one in latest]})
         return
     rows = [
         (one.id, keys.get(one.app_id, "removed"), _WHAT[one.reach], one.state, one.started_at,
          _took(one), one.started_by)
-        for one in found
+        for one in latest
     ]  # fmt: skip
     print_table("Runs", ["Run", "App", "What", "State", "Started", "Took", "By"], rows)
-    for one in found:
+    for one in latest:
         if one.problem:
             click.echo(f"Run {one.id}: {one.problem['message']} {one.problem.get('fix', '')}")
-    if any(one.state == "on hold" for one in found):
+    if any(one.state == "on hold" for one in latest):
         click.echo(
             "On hold: look at it with homeroom runs show RUN, then homeroom runs approve RUN"
         )
@@ -72,9 +72,10 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
     """Show one run: what it read, took in, held back and delivered."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         keys = {one.id: one.key for one in apps.every(scope)}
-        run = _found(scope, run_id)
+        run = found(scope, run_id)
+        held = held_back(scope, run)
     if as_json:
-        print_json(_row(run, keys))
+        print_json({**_row(run, keys), "held": held})
         return
     print_pairs(
         {
@@ -91,27 +92,9 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
     else:
         counts = {name: run.counts[name] for name in run.counts if name in Report.__struct_fields__}
         show(msgspec.convert({**counts, "run_id": run.id, "state": run.state}, Report))
+        show_held(held, run.id)
     if run.problem:
         click.echo(f"{run.problem['message']} {run.problem.get('fix', '')}")
-
-
-@runs.command("approve")
-@click.argument("run_id", type=int)
-@district_option
-@json_option
-@says_errors
-def approve(run_id: int, slug: str, as_json: bool) -> None:
-    """Approve the removals that a run held back; the next sync carries them out."""
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        run = _found(scope, run_id)
-        count = absences.approve_held(scope, run.app_id)
-        audit.note(scope, actor(), "run.approve", str(run_id), {"removals": count})
-    if as_json:
-        print_json({"run": run_id, "approved": count})
-    elif count:
-        click.echo(f"{count} removals are approved; the next sync carries them out.")
-    else:
-        click.echo("Nothing of this app waits for approval.")
 
 
 @runs.command("stop")
@@ -122,7 +105,7 @@ def approve(run_id: int, slug: str, as_json: bool) -> None:
 def stop(run_id: int, slug: str, as_json: bool) -> None:
     """Stop a run after its present page."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        _found(scope, run_id)
+        found(scope, run_id)
         stopped = store.stop(scope, run_id)
         audit.note(scope, actor(), "run.stop", str(run_id), {"stopped": stopped})
     if as_json:
@@ -141,13 +124,6 @@ def _show_comparison(run: Run) -> None:
     click.echo(f"Run {run.id}: {run.state}.")
 
 
-def _found(scope: Scope, run_id: int) -> Run:
-    run = store.by_id(scope, run_id)
-    if run is None:
-        raise NeedsDistrict(f"There is no run {run_id}.", fix="See: homeroom runs")
-    return run
-
-
 def _row(run: Run, keys: dict[int, str]) -> dict[str, Any]:
     fields = {name: getattr(run, name) for name in run.__struct_fields__ if name != "app_id"}
     return {**fields, "app": keys.get(run.app_id)}
@@ -158,3 +134,7 @@ def _took(run: Run) -> str:
     seconds = ((run.finished_at or datetime.now(UTC)) - run.started_at).total_seconds()
     words = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
     return words if run.finished_at else f"{words} so far"
+
+
+for command in COMMANDS:
+    runs.add_command(command)

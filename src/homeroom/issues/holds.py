@@ -44,4 +44,18 @@ HOLD_ENTRIES = (
         "{term} ended on {end}, and is closed for grades since {last}.",
         "Approve it if it shall still count, or change the rules (scope.closed_terms).",
     ),
+    _held(
+        "window.changed",
+        Owner.DISTRICT,
+        "{changed} of the {standing} grades of this app and class in the SIS would change within"
+        " {hours} hours.",
+        "Ask the teacher or look into the app. Approve them if that is right, or dismiss them.",
+    ),
+    _held(
+        "window.emptied",
+        Owner.DISTRICT,
+        "{emptied} of {written} grades of this app and class within {hours} hours are zeros or"
+        " blanks.",
+        "Ask the teacher or look into the app. Approve them if that is right, or dismiss them.",
+    ),
 )

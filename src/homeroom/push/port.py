@@ -13,6 +13,7 @@ from homeroom.connectors.writes import TargetCategory
 from homeroom.model.ids import derived_id
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
+from homeroom.push.window import Figures
 from homeroom.rules import document
 from homeroom.store.districts import District
 
@@ -40,6 +41,8 @@ class Port(Struct, kw_only=True):
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     known_categories: dict[str, list[TargetCategory]] = {}
     asking: dict[str, threading.Lock] = {}
+    # What went through the rolling window of an app and a class since this port was opened.
+    passed: dict[tuple[int, str], tuple[frozenset[str], Figures]] = {}
 
     def id_for(self, kind: Kind, source_app: int, source_id: str) -> str:
         """Return the id under which the target knows, or will know, a record of an app."""

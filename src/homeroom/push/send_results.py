@@ -8,6 +8,7 @@ from homeroom.push import endings
 from homeroom.push.column import Column
 from homeroom.push.crew import Done, Step
 from homeroom.push.endings import digest_of
+from homeroom.push.flood import keep_back_floods
 from homeroom.push.gate import kept_out
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.hand import Hand
@@ -43,7 +44,8 @@ def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Load
             columns.setdefault(case.result.line_item, []).append(checked)
         else:
             ended.append(checked)
-    steps += [Column(port, hand, ready).look_up for ready in columns.values()]
+    ended += keep_back_floods(port, columns, loaded)
+    steps += [Column(port, hand, ready).look_up for ready in columns.values() if ready]
     return Done(endings=ended, steps=steps)
 
 

@@ -5,6 +5,7 @@ from homeroom.rules.preset import by_role
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
 from homeroom.rules.uniqueness import Domain
+from homeroom.rules.windows import GradeWindow
 
 
 class Rules(Section, frozen=True):
@@ -19,6 +20,7 @@ class Rules(Section, frozen=True):
     masters: tuple[MasterField, ...] = ()
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
+    windows: tuple[GradeWindow, ...] = ()
 
     def master_fields(self) -> tuple[MasterField, ...]:
         """Return all master fields, the preset's first: of two for one field the later counts."""

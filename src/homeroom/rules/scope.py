@@ -3,8 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from homeroom.errors import NeedsDistrict
-from homeroom.rules.places import read_place
+from homeroom.rules.placed import PlacedRule
 from homeroom.rules.section import Section
 
 
@@ -15,29 +14,19 @@ class Deliver(StrEnum):
     HOLD = "hold"
 
 
-class _InPlace(Section, frozen=True, kw_only=True):
-    place: str = "district"
-
-    def __post_init__(self) -> None:
-        try:
-            read_place(self.place)
-        except NeedsDistrict as problem:
-            raise ValueError(f"{problem.message} {problem.fix}") from problem
-
-
-class PlaceScope(_InPlace, frozen=True, kw_only=True):
+class PlaceScope(PlacedRule, frozen=True, kw_only=True):
     """Whether grades of a place go to the SIS; the narrowest place decides."""
 
     deliver: Deliver
 
 
-class GoLive(_InPlace, frozen=True, kw_only=True):
+class GoLive(PlacedRule, frozen=True, kw_only=True):
     """Work that was due before this day stays out; the narrowest place decides."""
 
     day: date
 
 
-class FrozenDays(_InPlace, frozen=True, kw_only=True):
+class FrozenDays(PlacedRule, frozen=True, kw_only=True):
     """Days on which nothing is sent, both included; every one that holds for a class counts."""
 
     first: date
@@ -50,7 +39,7 @@ class FrozenDays(_InPlace, frozen=True, kw_only=True):
             raise ValueError(f"the days end on {self.last}, before they begin on {self.first}")
 
 
-class ClosedTerms(_InPlace, frozen=True, kw_only=True):
+class ClosedTerms(PlacedRule, frozen=True, kw_only=True):
     """So many days after its end a term is closed; the narrowest place decides."""
 
     days_after: int

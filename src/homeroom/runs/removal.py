@@ -49,7 +49,7 @@ def remove(
     hidden = _still_enrolled(scope, context, kind, people)
     free = [one for one in gone if one.source_id in theirs and one.source_id not in hidden]
     approved = [one for one in free if one.decision == "approved"]
-    rest = [one for one in free if one.decision != "approved"]
+    rest = [one for one in free if one.decision in (None, "held")]
     living = sources.count_applied(scope, app_id, kind)
     if too_much(threshold, len(rest), changed, living):
         absences.decide(scope, app_id, kind, [one.source_id for one in rest], "held")

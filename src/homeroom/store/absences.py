@@ -113,7 +113,7 @@ def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> N
 
 
 def decide(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str], word: str) -> None:
-    """Note that a removal is held, or that a person approved it."""
+    """Note that a removal is held, or what a person decided about it."""
     scope.run(
         "UPDATE absences SET decision = %(word)s WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
@@ -124,12 +124,24 @@ def decide(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str], wor
     )
 
 
-def approve_held(scope: Scope, app_id: int) -> int:
-    """Approve every held removal of an app and return how many there were."""
+def approve_held(scope: Scope, app_id: int, but: Sequence[tuple[Kind, str]] = ()) -> int:
+    """Approve every held removal of an app but some, which stay, and return how many went."""
+    for kind, source_id in but:
+        decide(scope, app_id, kind, [source_id], "declined")
+    return _decide_held(scope, app_id, "approved")
+
+
+def decline_held(scope: Scope, app_id: int) -> int:
+    """Keep what was to be removed, for as long as it is absent, and return how many that were."""
+    return _decide_held(scope, app_id, "declined")
+
+
+def _decide_held(scope: Scope, app_id: int, word: str) -> int:
     return scope.run(
-        "UPDATE absences SET decision = 'approved' WHERE district_id = %(district)s"
+        "UPDATE absences SET decision = %(word)s WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND decision = 'held'",
         app=app_id,
+        word=word,
     )
 
 

@@ -153,10 +153,14 @@ def end(scope: Scope, claim: Claim, endings: Sequence[Ending], held: Held) -> No
     _update(scope, claim, lost, _SEND_AGAIN)
 
 
+_WRITTEN = "(e.wrote IS NOT NULL AND e.sent IS NOT NULL)"
 # What is known of the target from now on.
 _LEARN = (
     "sent = coalesce(e.sent, d.sent), baseline = CASE WHEN e.sent IS NULL"
     " THEN coalesce(e.baseline, d.baseline) ELSE e.baseline END,"
+    f" written_at = CASE WHEN {_WRITTEN} THEN now() ELSE d.written_at END,"
+    f" replaced = CASE WHEN {_WRITTEN} THEN coalesce(d.sent ? 'id', false) AND"
+    " (d.sent - 'digest' - 'id') IS DISTINCT FROM (e.sent - 'digest' - 'id') ELSE d.replaced END,"
     " found = coalesce(d.found, e.found), tried = CASE WHEN e.known THEN NULL ELSE d.tried END"
 )
 _CLOSE = (

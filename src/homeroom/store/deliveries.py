@@ -82,6 +82,11 @@ _OPEN = (
     f"state = CASE WHEN {_IN_HAND} THEN 'sending' ELSE 'waiting' END,"
     f" claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END"
 )
+# A window moves on; what it held waits for the person all the same.
+_FOR_A_PERSON = (
+    "deliveries.state = 'conflict'"
+    " OR (deliveries.state = 'held' AND deliveries.code LIKE 'window.%%')"
+)
 _MAY_BE_THERE = f"(sent IS NOT NULL OR tried IS NOT NULL OR {_IN_HAND})"
 
 
@@ -106,7 +111,7 @@ def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
     put = _stage_wanted(scope, wanted)
     scope.run(
         f"{_PUT_WANTED} DO UPDATE SET"
-        f" state = CASE WHEN deliveries.state = 'conflict' OR {_IN_HAND} THEN deliveries.state"
+        f" state = CASE WHEN {_FOR_A_PERSON} OR {_IN_HAND} THEN deliveries.state"
         f" ELSE 'waiting' END, claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END,"
         " version = deliveries.version + 1, attempts = 0,"
         " not_before = least(deliveries.not_before, excluded.not_before)"

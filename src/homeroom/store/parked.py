@@ -11,11 +11,14 @@ FOR_A_PERSON = (
     "result.cleared",
     "result.cleared_on_1_1",
     "result.no_longer_listed",
+    "window.changed",
+    "window.emptied",
 )
 
 # Holds that a person lifts for one content, and no other: they say nothing about what stands in the
 # SIS, so that an edit there is still a conflict.
-LIFTED = ("scope.frozen", "scope.term_closed")
+WINDOW = ("window.changed", "window.emptied")
+LIFTED = ("scope.frozen", "scope.term_closed", *WINDOW)
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
 
@@ -139,22 +142,40 @@ def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
 
 
 def dismiss(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
-    """Leave what is in the SIS as it is.
+    """Leave what is in the SIS as it is; what was never sent is not sent.
 
     For a conflict, what it shows becomes the baseline, the app's grade counts as answered, and its
-    next one is asked about again.
+    next one is asked about again. Of a flood of changes, this content is discarded.
     """
     return scope.run(
-        "UPDATE deliveries SET state = 'delivered', act = 'put', code = NULL, approved = false,"
+        "UPDATE deliveries SET act = 'put', code = NULL, approved = false,"
+        " state = CASE WHEN state = 'held' AND sent IS NULL THEN 'dropped' ELSE 'delivered' END,"
         " baseline = coalesce(facts->'shown', baseline), tried = NULL,"
         " sent = CASE WHEN state = 'conflict' THEN coalesce(sent, '{}')"
         "   || jsonb_build_object('kept', true)"
         "   || CASE WHEN facts ? 'digest' THEN jsonb_build_object('digest', facts->'digest')"
-        "   ELSE '{}' END ELSE sent END,"
+        "   ELSE '{}' END WHEN code = ANY(%(window)s)"
+        "   THEN sent || jsonb_build_object('digest', facts->'digest') ELSE sent END,"
         " notes = %(notes)s, facts = NULL, changed_at = now()"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
         " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,
         ids=list(record_ids),
         notes=encode_json({"kept": "a person chose to keep what the SIS shows"}),
+        window=list(WINDOW),
     )
+
+
+def waiting_for_a_person(scope: Scope, target_id: int, code: str, class_id: str) -> list[str]:
+    """Return what waits for a decision for one reason, in one class (by its shown id) or in all."""
+    rows = scope.rows(
+        "SELECT d.record_id::text FROM deliveries d WHERE d.district_id = %(district)s"
+        " AND d.target_id = %(target)s AND d.state IN ('held', 'conflict') AND d.code = %(code)s"
+        " AND (%(class)s = '' OR EXISTS (SELECT FROM line_items i JOIN classes c"
+        "   ON c.district_id = i.district_id AND c.id = i.class_id"
+        "   LEFT JOIN results r ON r.district_id = i.district_id AND r.line_item_id = i.id"
+        "   WHERE i.district_id = d.district_id AND c.sourced_id = %(class)s"
+        "   AND d.record_id IN (i.id, r.id))) ORDER BY d.record_id",
+        **{"target": target_id, "code": code, "class": class_id},
+    )
+    return [id_ for (id_,) in rows]

@@ -1,9 +1,11 @@
 """What a source no longer shows: counted, held over the threshold, retired, or only hidden."""
 
+from datetime import date
+
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
 from homeroom.runs import activation
-from homeroom.store import absences, apps
+from homeroom.store import absences, apps, causes
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp
 from tests.packages import Rows, enrolment, person, role, school
@@ -126,6 +128,45 @@ def test_approved_removals_are_carried_out_by_the_next_sync(sis: FileApp) -> Non
     assert report.removed["user"]["retired"] == 12
     assert report.state == "done"
     assert len(active(sis, Kind.USER)) == 49
+
+
+def test_declined_removals_keep_the_records_until_the_source_shows_them_again(
+    sis: FileApp,
+) -> None:
+    for files in (big(0), big(12), big(12)):
+        sis.sync(files)
+    with district_scope(sis.district.id) as scope:
+        assert absences.decline_held(scope, apps.keyed(scope, "sis").id) == 24
+    report = sis.sync(big(12))
+    assert (report.removed, report.state) == ({}, "done")
+    assert len(active(sis, Kind.USER)) == 61
+    for files in (big(11), big(12), big(12)):  # the twelfth was back, so it is counted anew
+        report = sis.sync(files)
+    assert report.removed["user"]["retired"] == 1
+
+
+def test_one_record_may_be_left_out_of_an_approval(sis: FileApp) -> None:
+    for files in (big(0), big(12), big(12)):
+        sis.sync(files)
+    with district_scope(sis.district.id) as scope:
+        app_id = apps.keyed(scope, "sis").id
+        stay = [(Kind.USER, "s3"), (Kind.ENROLLMENT, "e-s3")]
+        assert absences.approve_held(scope, app_id, stay) == 22
+    sis.sync(big(12))
+    assert "s3" in active(sis, Kind.USER)
+    assert len(active(sis, Kind.USER)) == 50
+
+
+def test_a_term_that_ended_is_told_as_the_cause(sis: FileApp) -> None:
+    for files in (big(0), big(12), big(12)):
+        sis.sync(files)
+    with district_scope(sis.district.id) as scope:
+        app_id = apps.keyed(scope, "sis").id
+        during, after = date(2027, 6, 4), date(2027, 6, 5)
+        seen = causes.in_common(scope, app_id, Kind.ENROLLMENT, during)
+        assert (seen.held, seen.ended, seen.school, seen.of_school) == (12, 0, "Oak", 12)
+        assert causes.in_common(scope, app_id, Kind.ENROLLMENT, after).ended == 12
+        assert causes.in_common(scope, app_id, Kind.USER, after).held == 12
 
 
 def test_ten_percent_exactly_is_not_too_much(sis: FileApp) -> None:

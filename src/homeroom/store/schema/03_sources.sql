@@ -36,8 +36,9 @@ CREATE TABLE absences (
   last_run bigint NOT NULL,
   pulls int NOT NULL,
   said_so boolean NOT NULL,
-  -- NULL: counted on; held: over the safety threshold, a person decides.
-  decision text CHECK (decision IN ('held', 'approved')),
+  -- NULL: counted on; held: over the safety threshold, a person decides; declined: the record stays,
+  -- for as long as it is absent.
+  decision text CHECK (decision IN ('held', 'approved', 'declined')),
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
 

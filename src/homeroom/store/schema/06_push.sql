@@ -36,6 +36,9 @@ CREATE TABLE deliveries (
   created_at timestamptz NOT NULL DEFAULT now(),
   changed_at timestamptz NOT NULL DEFAULT now(),
   delivered_at timestamptz,
+  -- When the target last took content from us, and whether that took the place of other content.
+  written_at timestamptz,
+  replaced boolean NOT NULL DEFAULT false,
   PRIMARY KEY (district_id, target_id, kind, record_id),
   FOREIGN KEY (district_id, target_id) REFERENCES apps,
   FOREIGN KEY (district_id, app_id) REFERENCES apps
