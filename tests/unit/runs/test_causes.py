@@ -16,7 +16,7 @@ from homeroom.store.causes import InCommon
         ({"held": 10, "ended": 7}, ""),
         ({"held": 10, "class_gone": 8}, "8 of 10 belong to classes that are not shown any more"),
         ({"held": 10, "ended": 9, "class_gone": 10}, "9 of 10 belong to a term that ended"),
-        ({"held": 1200, "school": "Oak", "of_school": 999}, "999 of 1,200 belong to the school Oak"),
+        ({"held": 99, "school": "Elm", "of_school": 98}, "98 of 99 belong to the school Elm"),
         ({"held": 0}, ""),
         ({"held": 30}, ""),
     ],
