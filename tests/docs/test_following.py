@@ -41,6 +41,7 @@ ASKED = (
     "app list",
     "app settings infinite-campus",
     "app preview infinite-campus",
+    "adopt list infinite-campus",
     "app test infinite-campus",
     "sync mathly",
     "runs",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "sync": "sync",
     "runs": "runs",
     "deliveries": "deliveries",
+    "adopt": "adopt",
     "issues": "issues",
     "rules": "rules",
     "reconcile": "reconcile",

@@ -58,4 +58,16 @@ HOLD_ENTRIES = (
         " blanks.",
         "Ask the teacher or look into the app. Approve them if that is right, or dismiss them.",
     ),
+    _held(
+        "adopt.proposed",
+        Owner.DISTRICT,
+        'The SIS has {many} like "{title}" in this class already: same title, due date and points.',
+        "Adopt it, or keep it apart: homeroom adopt list APP",
+    ),
+    _held(
+        "line_item.moved_term",
+        Owner.TEACHER,
+        "The due date moves from {before} to {after}, and the grades with it into another term.",
+        "Approve it if that is right, or dismiss it and correct the due date in the app.",
+    ),
 )

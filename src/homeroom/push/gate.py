@@ -4,11 +4,17 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from homeroom.model.gradebook import LineItem, Result
+from homeroom.model.kinds import Kind
 from homeroom.model.times import at_local_time, local_day
+from homeroom.push import endings
 from homeroom.push.port import Port
-from homeroom.push.scope import Standing, out_of_scope
+from homeroom.push.scope import out_of_scope
+from homeroom.push.standing import Standing
+from homeroom.push.terms import moved_term
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
+
+PROPOSED = "adopt.proposed"
 
 
 def kept_out(
@@ -21,6 +27,23 @@ def kept_out(
         return None
     wait = _until_tomorrow(standing.now, standing.zone)
     return Ending(delivery=delivery, state="held", code=hold.code, facts=hold.facts, wait=wait)
+
+
+def waits_for_a_person(
+    port: Port, delivery: Delivery, loaded: Loaded, item: LineItem
+) -> Ending | None:
+    """Return the ending of a line item that a person must look at first.
+
+    It stands in the SIS already, perhaps; or it would move into another term.
+    """
+    found = loaded.proposals.get(delivery.record_id, ())
+    fresh = not delivery.sent and (Kind.LINE_ITEM, delivery.record_id) not in loaded.linked
+    if found and fresh and PROPOSED not in delivery.lifted:
+        facts = {"title": item.title, "many": len(found), "candidates": list(found)}
+        return Ending(delivery=delivery, state="held", code=PROPOSED, facts=facts)
+    standing = standing_of(port, delivery, loaded, item, None)
+    hold = moved_term(standing, delivery.sent.get("due"))
+    return endings.not_sent(delivery, hold) if hold else None
 
 
 def standing_of(

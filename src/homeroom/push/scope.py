@@ -1,41 +1,14 @@
 """May this reach the gradebook at all, by the district's own scope? Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from homeroom.model.gradebook import LineItem, Result
-from homeroom.model.times import local_day
+from homeroom.push.standing import Standing
+from homeroom.push.terms import term_at
 from homeroom.push.verdict import Hold
-from homeroom.rules.places import Where, narrowest, read_place
+from homeroom.rules.places import narrowest, read_place
 from homeroom.rules.scope import Deliver, FrozenDays, GradeScope, Mark
-from homeroom.store.outgoing import Term
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """A line item, or a grade in it, and where and when it stands before the gate."""
-
-    app: str  # the short name of the app that it comes from
-    where: Where
-    terms: Sequence[Term]
-    item: LineItem
-    grade: Result | None = None
-    zone: ZoneInfo
-    now: datetime
-    lifted: Iterable[str] = ()  # holds that a person has lifted for this content
-
-    @property
-    def today(self) -> date:
-        """Return the present day on the school's clock."""
-        return local_day(self.now, self.zone)
-
-    @property
-    def due(self) -> date | None:
-        """Return the due date as a day on the school's clock."""
-        return local_day(self.item.due_date, self.zone) if self.item.due_date else None
 
 
 def out_of_scope(rules: GradeScope, one: Standing) -> Hold | None:
@@ -89,7 +62,7 @@ def _covers(days: FrozenDays, one: Standing) -> bool:
 
 
 def _closed(rules: GradeScope, one: Standing) -> Hold | None:
-    closing, term = narrowest(rules.closed_terms, one.where), term_of(one)
+    closing, term = narrowest(rules.closed_terms, one.where), term_at(one.terms, one.due)
     if closing is None or term is None:
         return None
     last = term.end + timedelta(days=closing.days_after)
@@ -97,12 +70,3 @@ def _closed(rules: GradeScope, one: Standing) -> Hold | None:
         return None
     facts = {"term": term.title, "end": term.end.isoformat(), "last": last.isoformat()}
     return Hold("scope.term_closed", facts)
-
-
-def term_of(one: Standing) -> Term | None:
-    """Return the term in which the work was due: the shortest, of two that touch the later one."""
-    due = one.due
-    around = [each for each in one.terms if due is not None and each.start <= due <= each.end]
-    return min(
-        around, key=lambda each: (each.end - each.start, -each.start.toordinal()), default=None
-    )

@@ -16,7 +16,7 @@ from homeroom.push import endings
 from homeroom.push.comeback import link_of
 from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
-from homeroom.push.gate import kept_out
+from homeroom.push.gate import kept_out, waits_for_a_person
 from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
@@ -73,6 +73,9 @@ class _Way(Struct, frozen=True):
             return kept
         if delivery.act != "put":
             return removal(port, self.hand, delivery, case.id, case.room.target_id, link)
+        asked = waits_for_a_person(port, delivery, self.loaded, case.item)
+        if asked is not None:
+            return asked
         verdict = check_line_item(case, port.rules, port.version)
         if not isinstance(verdict, Send):
             return endings.not_sent(delivery, verdict)

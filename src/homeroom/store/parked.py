@@ -18,7 +18,7 @@ FOR_A_PERSON = (
 # Holds that a person lifts for one content, and no other: they say nothing about what stands in the
 # SIS, so that an edit there is still a conflict.
 WINDOW = ("window.changed", "window.emptied")
-LIFTED = ("scope.frozen", "scope.term_closed", *WINDOW)
+LIFTED = ("scope.frozen", "scope.term_closed", "line_item.moved_term", *WINDOW)
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
 
@@ -128,13 +128,17 @@ def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
 
 
 def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
-    """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS."""
+    """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS.
+
+    Whether to adopt what stands in the SIS is another question.
+    """
     return scope.run(
         "UPDATE deliveries SET state = 'waiting', not_before = now(),"
         " approved = approved OR NOT coalesce(code = ANY(%(lifted)s), false),"
         " lifted = CASE WHEN code = ANY(%(lifted)s) THEN lifted || code ELSE lifted END"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
-        " AND state IN ('held', 'conflict') AND record_id = ANY(%(ids)s::uuid[])",
+        " AND state IN ('held', 'conflict') AND code IS DISTINCT FROM 'adopt.proposed'"
+        " AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,
         ids=list(record_ids),
         lifted=list(LIFTED),

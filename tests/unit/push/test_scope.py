@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from homeroom.push.scope import Standing, out_of_scope
+from homeroom.push.scope import out_of_scope
+from homeroom.push.standing import Standing
 from homeroom.push.verdict import Hold
 from homeroom.rules.scope import (
     ClosedTerms,
