@@ -60,7 +60,7 @@ def decline(district: District, key: str, record_ids: Sequence[str], actor: str)
     """Keep line items apart from what looks like them in the SIS."""
     with district_scope(district.id) as scope:
         count = adoption.decline(scope, apps.keyed(scope, key).id, record_ids)
-        audit.note(scope, actor, "adopt.declined", key, {"records": list(record_ids)})
+        audit.note(scope, actor, "adoption.declined", key, {"records": list(record_ids)})
     return count
 
 
@@ -121,7 +121,7 @@ def _adopt(district: District, key: str, chosen: Mapping[str, str], actor: str) 
     with port_to(district, target) as port, district_scope(district.id) as scope:
         keep(scope, port, [_link(port, record_id, id_) for record_id, id_ in chosen.items()])
         adoption.look_again(scope, port.target_id, list(chosen))
-        audit.note(scope, actor, "adopt.accepted", key, {"records": dict(chosen)})
+        audit.note(scope, actor, "adoption.accepted", key, {"records": dict(chosen)})
 
 
 def _link(port: Port, record_id: str, id_: str) -> Link:
