@@ -23,6 +23,7 @@ _COMMANDS = {
     "adopt": "adopt",
     "issues": "issues",
     "rules": "rules",
+    "duplicates": "duplicates",
     "reconcile": "reconcile",
     "backup": "backup",
     "restore": "backup",

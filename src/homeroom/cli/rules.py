@@ -1,12 +1,11 @@
 """homeroom rules: what a district has decided, as one file and in versions."""
 
-from datetime import UTC, datetime
 from typing import TextIO
 
 import click
 
+from homeroom.cli import mastering
 from homeroom.cli.base import (
-    actor,
     district_option,
     in_district,
     json_option,
@@ -17,8 +16,6 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.rules.differences import Difference, differences
 from homeroom.rules.document import Rules
 from homeroom.rules.toml import from_toml, to_toml
-from homeroom.runs.ruling import change_rules
-from homeroom.store import audit
 from homeroom.store import rules as versions
 from homeroom.store.scope import Scope, district_scope
 
@@ -47,14 +44,14 @@ def export(version: int | None, slug: str) -> None:
 def import_(file: TextIO, reason: str, slug: str, as_json: bool) -> None:
     """Make a file the rules of the district; the older versions are kept."""
     read = from_toml(file.read())
-    with in_district(slug) as district, district_scope(district.id) as scope:
-        held = versions.current(scope)
+    with in_district(slug) as district:
+        with district_scope(district.id) as scope:
+            held = versions.current(scope)
         found = differences(held.rules, read)
-        by = (actor(), reason)
-        made = change_rules(scope, read, held.version, by, datetime.now(UTC))
-        if found:
-            audit.note(scope, actor(), "rules.imported", f"version {made}", {"reason": reason})
+        made, changed = mastering.keep(district, read, reason)
     _report(held.version, made, found, as_json)
+    if changed and not as_json:
+        mastering.say_kept(made, changed, as_json)
 
 
 @rules.command()
@@ -86,8 +83,9 @@ def history(limit: int, slug: str, as_json: bool) -> None:
     if as_json:
         print_json({"versions": kept})
     else:
-        rows = [(one.version, one.at, one.actor, one.reason) for one in kept]
-        print_table("Versions of the rules", ("Version", "When", "Who", "Why"), rows)
+        rows = [(one.version, one.at, one.actor, one.reason, one.applied_at) for one in kept]
+        columns = ("Version", "When", "Who", "Why", "Took effect")
+        print_table("Versions of the rules", columns, rows)
 
 
 def _held(scope: Scope, version: int | None) -> Rules:
@@ -101,3 +99,7 @@ def _report(before: int, after: int | None, found: list[Difference], as_json: bo
         return
     title = f"From version {before} to " + ("the file" if after is None else f"version {after}")
     print_table(title, ("Rule", "Before", "After"), [(d.path, d.before, d.after) for d in found])
+
+
+for command in mastering.COMMANDS:
+    rules.add_command(command)

@@ -85,7 +85,7 @@ RECORD_ENTRIES = (
         severity=Severity.ERROR,
         owner=Owner.DISTRICT,
         words="It may be one of {count} records of other systems; nothing says which, so it waits.",
-        fix="Decide under Data Quality > Duplicates, or: homeroom duplicates merge, or keep-apart.",
+        fix="Decide under Data Quality > Duplicates, or with: homeroom duplicates decide.",
     ),
     Entry(
         code="match.alike",

@@ -29,20 +29,20 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
     """Compare what was read with what was known, and count what is missing."""
     found = {}
     with district_scope(context.district.id) as scope:
-        runs.hold(scope, context.run)
+        runs.hold(scope, context.under_way)
         staged.open_list(scope)
-        readings = pages.readings(scope, context.run.id)
+        readings = pages.readings(scope, context.under_way.id)
         for one in collections:
             reading = readings[one.name]
             whole = reading.state == "complete" and reading.since is None
-            found[one.kind] = compare(scope, context.run, one.name, one.kind, whole=whole)
-            there = issues.unreadable(scope, context.app.id, one.kind, context.run.id)
+            found[one.kind] = compare(scope, context.under_way, one.name, one.kind, whole=whole)
+            there = issues.unreadable(scope, context.app.id, one.kind, context.under_way.id)
             missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
-            absences.note(scope, context.app.id, one.kind, context.run.id, missing)
+            absences.note(scope, context.app.id, one.kind, context.under_way.id, missing)
             absences.clear(scope, context.app.id, one.kind, found[one.kind].back)
         staged.settle(scope)
         # Comparing may take longer than a run may be silent.
-        runs.hold(scope, context.run)
+        runs.hold(scope, context.under_way)
     return found
 
 
@@ -51,7 +51,7 @@ def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
 
     While the database writes one chunk, the next one is read.
     """
-    tally = Tally()
+    tally = absorb_undecided(context, kind)
     with ThreadPoolExecutor(1, "read ahead") as reader:
 
         def ahead(scope: Scope, after: tuple[int, int]) -> tuple[Spooled, Future[Read]]:
@@ -99,6 +99,20 @@ def absorb_woken(context: Context, kind: Kind) -> Tally:
             tally.add(_absorb(scope, context, kind, read))
 
 
+def absorb_undecided(context: Context, kind: Kind) -> Tally:
+    """Look once more at rows that a person had to decide on: the case may be clear by now."""
+    tally = Tally()
+    if kind not in context.domains:
+        return tally
+    with district_scope(context.district.id) as scope:
+        rows = sources.undecided(scope, context.app.id, kind)
+    for start in range(0, len(rows), CHUNK):
+        with district_scope(context.district.id, repeatable=True) as scope:
+            read = read_rows(context, kind, fetch(scope, rows[start : start + CHUNK]))
+            tally.add(_absorb(scope, context, kind, read))
+    return tally
+
+
 def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     parents = sources.waiting(scope, context.app.id, kind)
     if not parents:
@@ -110,7 +124,7 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
 
 
 def _absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
-    runs.hold(scope, context.run)
+    runs.hold(scope, context.under_way)
     # A run of another app may wake rows of this one, or speak about its records, at this moment.
     apps.take_turns(scope, list(context.voices))
     scope.by_key()

@@ -47,7 +47,7 @@ def address_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
 def _address(
     scope: Scope, context: Context, kind: Kind, rows: Sequence[Row], directory: Directory
 ) -> Tally:
-    runs.hold(scope, context.run)
+    runs.hold(scope, context.under_way)
     app_id = context.app.id
     said: list[Said] = []
     found: dict[str, str] = {}
@@ -73,7 +73,7 @@ def _address(
     sources.keep(scope, app_id, kind, said)
     issues.resolve(scope, app_id, kind, [row.source_id for row in rows], context.now)
     cases = _cases(kind, ids.keys() - found.keys(), rivals)
-    issues.note(scope, app_id, context.run.id, cases, context.now)
+    issues.note(scope, app_id, context.under_way.id, cases, context.now)
     waiting = sum(one.state == "waiting" for one in said)
     return Tally(own=len(said) - waiting, waiting=waiting)
 

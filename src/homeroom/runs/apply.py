@@ -29,7 +29,7 @@ from homeroom.store.scope import Scope
 
 def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     """Write a batch and count it."""
-    app_id, run_id, kind, now = context.app.id, context.run.id, batch.kind, context.now
+    app_id, run_id, kind, now = context.app.id, context.run_id, batch.kind, context.now
     if batch.create:
         records.insert(scope, kind, batch.create, now)
     if batch.replace:
@@ -39,20 +39,22 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     sources.keep(scope, app_id, kind, list(batch.said.values()))
     identities.keep(scope, app_id, kind, batch.keys)
     absences.clear(scope, app_id, kind, list(batch.said))
-    absences.note_said(scope, app_id, kind, run_id, batch.deleted)
+    if batch.deleted:
+        absences.note_said(scope, app_id, kind, context.under_way.id, batch.deleted)
     issues.resolve(scope, app_id, kind, list(batch.said), now)
     issues.note(scope, app_id, run_id, batch.issues, now)
     if kind in GRADEBOOK:
         contests.settle(scope, kind, batch.heard, now)
         contests.note(scope, app_id, kind, batch.contested, now)
-    observe(scope, context.run, kind, batch.seen)
+    if batch.seen:
+        observe(scope, context.under_way, kind, batch.seen)
     _send_out(scope, context, batch)
     return batch.tally()
 
 
 def retire(scope: Scope, context: Context, kind: Kind, ids: list[str], reason: str) -> None:
     """Retire records and write that into their history."""
-    by = (context.app.id, context.run.id)
+    by = (context.app.id, context.run_id)
     retiring.retire(scope, kind, ids, context.now, reason, by)
 
 
@@ -62,8 +64,8 @@ def _history(batch: Batch) -> list[FieldChange]:
             kind=batch.kind,
             record_id=hub_id,
             field=change.field,
-            before=_json(change.before),
-            after=_json(change.after),
+            before=as_json(change.before),
+            after=as_json(change.after),
             reason=change.reason,
         )
         for hub_id, changes in batch.changes.items()
@@ -71,7 +73,8 @@ def _history(batch: Batch) -> list[FieldChange]:
     ]
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Return a field's value as JSON; decimals stay exact."""
     return to_builtins(value, builtin_types=(Decimal,))
 
 

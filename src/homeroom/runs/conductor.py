@@ -24,6 +24,7 @@ from homeroom.runs.ports import lanes_to
 from homeroom.runs.removal import remove
 from homeroom.runs.report import Report, Watcher
 from homeroom.runs.restored import compare_after_restore
+from homeroom.runs.rework import apply_rules
 from homeroom.runs.safety import Threshold
 from homeroom.stage.compare import Compared
 from homeroom.store import absences, apps, issues, pages, runs
@@ -124,6 +125,7 @@ def _conduct(
     stop: threading.Event,
 ) -> None:
     plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    apply_rules(district)
     with district_scope(district.id) as scope:
         opened = connection(scope, app)
     with opened:
@@ -147,7 +149,7 @@ def _take_in(
     _enter(context, "pull", watcher)
     pull = Pull(
         district=context.district.id,
-        run=context.run,
+        run=context.under_way,
         source=opened.source,
         lanes=lanes_to(context.district, context.app, opened),
         now=context.now,
@@ -155,7 +157,7 @@ def _take_in(
     )
     read_all(pull, collections)
     with district_scope(context.district.id) as scope:
-        readings = pages.readings(scope, context.run.id)
+        readings = pages.readings(scope, context.under_way.id)
     report.read = {name: one.records for name, one in readings.items()}
     report.notes += [
         f"The list of {name} cannot be relied on: {one.note}."
@@ -177,7 +179,7 @@ def _take_in(
 
 def _enter(context: Context, step: str, watcher: Watcher) -> None:
     with district_scope(context.district.id) as scope:
-        runs.enter_step(scope, context.run, step)
+        runs.enter_step(scope, context.under_way, step)
     watcher.step(step)
 
 
@@ -186,7 +188,7 @@ def _remove(context: Context, report: Report) -> None:
     threshold = Threshold(**context.app.settings.get("safety", {}))
     for kind in reversed(Kind):
         with district_scope(context.district.id) as scope:
-            runs.hold(scope, context.run)
+            runs.hold(scope, context.under_way)
             tally = report.stored.get(kind.value)
             changed = tally.changed if tally else 0
             removed = remove(scope, context, kind, changed, threshold)
@@ -200,20 +202,20 @@ def _remove(context: Context, report: Report) -> None:
 
 def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) -> None:
     with district_scope(context.district.id) as scope:
-        if context.run.reach == "complete":
+        if context.under_way.reach == "complete":
             for code in ("row.unreadable", "record.no_id"):
-                issues.resolve_code(scope, context.app.id, code, context.run.id, context.now)
+                issues.resolve_code(scope, context.app.id, code, context.under_way.id, context.now)
         held = absences.held(scope, context.app.id)
-        noted = issues.noted_by(scope, context.run.id)
+        noted = issues.noted_by(scope, context.under_way.id)
         trouble = noted or report.notes or any(one.refused for one in report.sent.values())
         state = "on hold" if held else ("done with issues" if trouble else "done")
-        runs.count(scope, context.run, report.counts())
-        report.state = runs.finish(scope, context.run, state).state
+        runs.count(scope, context.under_way, report.counts())
+        report.state = runs.finish(scope, context.under_way, state).state
         # Not before: until a run has ended well, the one before it is what others compare with.
         whole = [one.collection for one in compared.values() if one.whole]
         if whole:
-            pages.forget_old(scope, context.app.id, whole, context.run.id)
-    log.info("run ended", run=context.run.id, app=context.app.key, state=report.state)
+            pages.forget_old(scope, context.app.id, whole, context.under_way.id)
+    log.info("run ended", run=context.under_way.id, app=context.app.key, state=report.state)
 
 
 def fail(district: District, run: Run, problem: BaseException) -> None:

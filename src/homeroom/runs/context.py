@@ -23,7 +23,7 @@ class Context(Struct, kw_only=True):
 
     district: District
     app: App
-    run: Run
+    run: Run | None  # None where a person acts, outside of any sync
     space: str
     dialect: Dialect
     mapping: AttributeMapping
@@ -42,6 +42,17 @@ class Context(Struct, kw_only=True):
         """Return the place of an app in the fixed order of sources: a SIS, and the older, first."""
         voice = self.voices[app_id]
         return voice.app.role != "sis", app_id
+
+    @property
+    def under_way(self) -> Run:
+        """Return the run that is under way; only a sync has one."""
+        assert self.run is not None
+        return self.run
+
+    @property
+    def run_id(self) -> int | None:
+        """Return the number of the run, where there is one."""
+        return self.run.id if self.run else None
 
     @property
     def prefix(self) -> str:

@@ -10,6 +10,7 @@ from homeroom.errors import HomeroomError
 from homeroom.mapping.incoming import identity
 from homeroom.merge.masters import Masters
 from homeroom.model.kinds import Kind
+from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
 from homeroom.runs.absorbing import absorb_woken
 from homeroom.runs.connecting import connector_of
@@ -33,9 +34,14 @@ def context_of(district: District, app: App, run: Run) -> Context:
         return context_in(scope, district, app, run)
 
 
-def context_in(scope: Scope, district: District, app: App, run: Run) -> Context:
-    """Return the same within a transaction, with every app that speaks beside this one."""
-    held = rules.current(scope).rules
+def context_in(
+    scope: Scope, district: District, app: App, run: Run | None, proposed: Rules | None = None
+) -> Context:
+    """Return the same within a transaction, with every app that speaks beside this one.
+
+    Without a run nothing is read in; `proposed` rules hold instead of the district's own.
+    """
+    held = proposed or rules.current(scope).rules
     every = apps.every(scope)
     zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
     domains: dict[Kind, tuple[Domain, ...]] = {}
@@ -67,14 +73,15 @@ def context_in(scope: Scope, district: District, app: App, run: Run) -> Context:
     if named not in ("", HUB):
         apps.keyed(scope, named)  # a run that cannot know whom its records mean ends here
     own = made(app)
-    others = {one.id: made(one) for one in every if _speaks(one) and one.id != app.id}
+    others = {one.id: made(one) for one in every if speaks(one) and one.id != app.id}
     own.voices = {app.id: own, **others}
     for one in others.values():
         one.voices = own.voices
     return own
 
 
-def _speaks(app: App) -> bool:
+def speaks(app: App) -> bool:
+    """Say whether what an app says becomes part of the truth."""
     plan = plan_of(app.mode, grade_sync=app.grade_sync)
     return plan.into_truth and app.state in ("active", "paused")
 
@@ -115,6 +122,6 @@ def wake_others(context: Context) -> list[str]:
 
 
 def _wake(context: Context, app: App) -> None:
-    lent = structs.replace(context_of(context.district, app, context.run), now=context.now)
+    lent = structs.replace(context_of(context.district, app, context.under_way), now=context.now)
     for kind in Kind:
         absorb_woken(lent, kind)

@@ -7,12 +7,13 @@ from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
 from homeroom.mapping.incoming import Incoming
-from homeroom.mapping.references import resolve
+from homeroom.mapping.references import parents, resolve
 from homeroom.merge.identity import Match, find, keys_of, settle_rivals
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.model.roster import Demographics, Enrollment
 from homeroom.rules.uniqueness import BIRTH_DATE, Domain
+from homeroom.runs import lookup
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.raws import fetch
@@ -38,10 +39,9 @@ def identify(
     scope: Scope, context: Context, kind: Kind, alive: Read, known: Known, own: Set[str]
 ) -> Identified:
     """Look for what other sources brought already; `own` are ids that are known."""
-    if len(context.voices) < 2:
-        return Identified()
     if kind is Kind.ENROLLMENT:
-        return _members(scope, context, alive, known, own)
+        alone = len(context.voices) < 2
+        return Identified() if alone else _members(scope, context, alive, known, own)
     domains = context.domains.get(kind, ())
     return _by_domains(scope, context, kind, alive, known, own) if domains else Identified()
 
@@ -49,14 +49,7 @@ def identify(
 def _by_domains(
     scope: Scope, context: Context, kind: Kind, alive: Read, known: Known, own: Set[str]
 ) -> Identified:
-    domains = context.domains[kind]
-    births = _births(scope, context, [row.source_id for row, _ in alive], domains)
-    keys = {}
-    for row, incoming in alive:
-        record = _translated(kind, incoming, known)
-        if record is not None:
-            own_id = context.prefix + row.source_id
-            keys[row.source_id] = keys_of(kind, record, own_id, births.get(row.source_id), domains)
+    keys = _keys(scope, context, kind, alive, known)
     matches = _matches(scope, context, kind, keys, own)
     found = Identified(keys=keys)
     for source_id, match in matches.items():
@@ -68,6 +61,29 @@ def _by_domains(
         elif match.alike:
             found.issues.append(_case("match.alike", kind, source_id, match.alike))
     return found
+
+
+def keys_again(scope: Scope, context: Context, kind: Kind, rows: Sequence[Row]) -> None:
+    """Make the keys of rows that are stored already anew, by the domains that hold now."""
+    read = read_rows(context, kind, fetch(scope, rows))
+    alive = [(row, one) for row, one in read if one.record is not None]
+    wanted = {parent for _, one in alive if one.record for parent in parents(kind, one.record)}
+    keys = _keys(scope, context, kind, alive, lookup.known(scope, context, wanted))
+    identities.keep(scope, context.app.id, kind, keys)
+
+
+def _keys(
+    scope: Scope, context: Context, kind: Kind, alive: Read, known: Known
+) -> dict[str, dict[str, str]]:
+    domains = context.domains.get(kind, ())
+    births = _births(scope, context, [row.source_id for row, _ in alive], domains)
+    keys = {}
+    for row, incoming in alive:
+        record = _translated(kind, incoming, known)
+        if record is not None:
+            own_id = context.prefix + row.source_id
+            keys[row.source_id] = keys_of(kind, record, own_id, births.get(row.source_id), domains)
+    return keys
 
 
 def _matches(
@@ -121,7 +137,7 @@ def _births(
 
 def _demographics(scope: Scope, context: Context, source_ids: Sequence[str]) -> Sequence[Row]:
     held = sources.places(scope, context.app.id, Kind.DEMOGRAPHICS, source_ids)
-    if context.run.app_id != context.app.id:
+    if context.run is None or context.run.app_id != context.app.id:
         return held
     return [*held, *staged.places(scope, Kind.DEMOGRAPHICS, source_ids)]
 

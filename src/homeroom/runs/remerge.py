@@ -22,8 +22,9 @@ def remerged(scope: Scope, context: Context, kind: Kind, record_ids: Sequence[st
     stored = records.load(scope, kind, record_ids)
     heard = spoken(scope, context, kind, record_ids, frozenset())
     for hub_id, some in heard.items():
-        before = stored[hub_id]
-        facts = [_named(fact, before.sourced_id) for fact in in_order(context, some)]
+        before = stored.get(hub_id)
+        named = before.sourced_id if before else hub_id
+        facts = [_named(fact, named) for fact in in_order(context, some)]
         batch.put(hub_id, before, merge(kind, before, facts, context.rules))
     return batch
 

@@ -90,7 +90,7 @@ def _tell_hidden(scope: Scope, context: Context, kind: Kind, hidden: set[str]) -
     """Note who is hidden now; for whoever is shown again, the issue is over."""
     if kind is not Kind.USER:
         return
-    app_id, run_id = context.app.id, context.run.id
+    app_id, run_id = context.app.id, context.under_way.id
     cases = [Issue(code="user.hidden_by_sis", kind=kind.value, subject=one) for one in hidden]
     issues.note(scope, app_id, run_id, cases, context.now)
     issues.resolve_code(scope, app_id, "user.hidden_by_sis", run_id, context.now)

@@ -27,14 +27,14 @@ def compare_after_restore(context: Context) -> list[str]:
     """
     app = context.app
     with district_scope(context.district.id) as scope:
-        if not pages.read_whole(scope, context.run.id):
+        if not pages.read_whole(scope, context.under_way.id):
             return [
                 f"{app.title} was not read completely. After the restore, nothing is delivered"
                 " before that: sync again."
             ]
     done = compare(context.district, app, None, lambda _, __: None) if is_target(app) else None
     with district_scope(context.district.id) as scope:
-        runs.hold(scope, context.run)
+        runs.hold(scope, context.under_way)
         held = _hold(scope, app.id, done.found) if done else 0
         reconciling.forget_digests(scope, app.id)
         apps.change(scope, app.id, restored_at=None)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from homeroom.model.kinds import Kind
+from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
 _LIVING = (
@@ -126,3 +127,32 @@ def memberships(
         roles=[role for _, _, role in sought],
     )
     return {(class_, user, role): id_ for class_, user, role, id_ in rows}
+
+
+def of_source(scope: Scope, app_id: int, kind: Kind, source_id: str) -> list[tuple[str, str]]:
+    """Return the (domain, key) pairs of one record of a source."""
+    rows = scope.rows(
+        "SELECT domain, key FROM match_keys WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = %(id)s",
+        app=app_id,
+        kind=kind.value,
+        id=source_id,
+    )
+    return [(domain, key) for domain, key in rows]
+
+
+def alike(scope: Scope, kind: Kind, limit: int) -> list[tuple[str, str, list[str]]]:
+    """Return active hub records that share a key and were not told apart: domain, key, hub ids."""
+    rows = scope.rows(
+        "SELECT k.domain, k.key, array_agg(DISTINCT l.record_id::text ORDER BY l.record_id::text)"
+        f" FROM match_keys k{_LIVING} JOIN {TABLES[kind].name} t"
+        "   ON t.district_id = l.district_id AND t.id = l.record_id AND t.retired_at IS NULL"
+        " WHERE k.district_id = %(district)s AND k.kind = %(kind)s AND NOT EXISTS ("
+        "   SELECT FROM kept_apart a WHERE a.district_id = k.district_id AND a.app_id = k.app_id"
+        "   AND a.kind = k.kind AND a.source_id = k.source_id)"
+        " GROUP BY k.domain, k.key HAVING count(DISTINCT l.record_id) > 1"
+        " ORDER BY k.domain, k.key LIMIT %(limit)s",
+        kind=kind.value,
+        limit=limit,
+    )
+    return [(domain, key, list(ids)) for domain, key, ids in rows]

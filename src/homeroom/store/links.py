@@ -98,6 +98,17 @@ def external(
     return dict(rows)
 
 
+def read_by(scope: Scope, kind: Kind, record_id: str) -> list[tuple[int, str]]:
+    """Return the sources' own ids of a record: app and id."""
+    rows = scope.rows(
+        "SELECT app_id, external_id FROM record_links WHERE district_id = %(district)s"
+        " AND kind = %(kind)s AND record_id = %(id)s::uuid AND origin = 'read'",
+        kind=kind.value,
+        id=record_id,
+    )
+    return [(app_id, external_id) for app_id, external_id in rows]
+
+
 # The ids of some records in one app, with what the app last showed under each.
 LIVING = (
     "FROM record_links l LEFT JOIN source_records s ON s.district_id = l.district_id"

@@ -24,6 +24,7 @@ class Kept(Struct, frozen=True):
     at: datetime
     actor: str
     reason: str
+    applied_at: datetime | None
 
 
 def current(scope: Scope) -> Held:
@@ -49,6 +50,25 @@ def at(scope: Scope, version: int) -> Rules:
             fix="See which there are with: homeroom rules history",
         )
     return _read(body)
+
+
+def last_applied(scope: Scope) -> Held:
+    """Return the newest rules that have taken effect on what is stored."""
+    version = scope.value(
+        "SELECT max(version) FROM rule_versions WHERE district_id = %(district)s"
+        " AND applied_at IS NOT NULL"
+    )
+    return Held(version or 0, at(scope, version or 0))
+
+
+def mark_applied(scope: Scope, version: int, now: datetime) -> None:
+    """Note that a version has taken effect on what is stored."""
+    scope.run(
+        "UPDATE rule_versions SET applied_at = %(now)s"
+        " WHERE district_id = %(district)s AND version = %(version)s",
+        version=version,
+        now=now,
+    )
 
 
 def save(scope: Scope, rules: Rules, base: int, by: tuple[str, str], now: datetime) -> int:
@@ -81,8 +101,8 @@ def save(scope: Scope, rules: Rules, base: int, by: tuple[str, str], now: dateti
 def history(scope: Scope, limit: int) -> list[Kept]:
     """Return the last versions, newest first."""
     rows = scope.rows(
-        "SELECT version, at, actor, reason FROM rule_versions WHERE district_id = %(district)s"
-        " ORDER BY version DESC LIMIT %(limit)s",
+        "SELECT version, at, actor, reason, applied_at FROM rule_versions"
+        " WHERE district_id = %(district)s ORDER BY version DESC LIMIT %(limit)s",
         limit=limit,
     )
     return [Kept(*row) for row in rows]

@@ -92,6 +92,34 @@ def waiting(scope: Scope, app_id: int, kind: Kind) -> list[tuple[Kind, str]]:
     return [(Kind(parent), id_) for parent, id_ in rows]
 
 
+def applied_after(scope: Scope, app_id: int, kind: Kind, last: str, size: int) -> list[Row]:
+    """Return the next rows behind an id that a source stands for, in the order of their ids."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND source_id > %(last)s AND state = 'applied' ORDER BY source_id LIMIT %(size)s",
+        app=app_id,
+        kind=kind.value,
+        last=last,
+        size=size,
+    )
+    return [Row(*row) for row in rows]
+
+
+def undecided(scope: Scope, app_id: int, kind: Kind) -> list[Row]:
+    """Return rows that wait for a person's decision instead of for a parent."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM source_records s"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND state = 'waiting' AND NOT EXISTS (SELECT FROM source_waits w"
+        "   WHERE w.district_id = s.district_id AND w.app_id = s.app_id AND w.kind = s.kind"
+        "   AND w.source_id = s.source_id) ORDER BY page_id, place",
+        app=app_id,
+        kind=kind.value,
+    )
+    return [Row(*row) for row in rows]
+
+
 def waiting_for(
     scope: Scope, app_id: int, kind: Kind, parents: Sequence[tuple[Kind, str]]
 ) -> list[str]:

@@ -45,7 +45,7 @@ def several(scope: Scope, kind: Kind, after: str, size: int) -> list[str]:
         "   ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
         "   AND s.source_id = l.external_id"
         " WHERE l.district_id = %(district)s AND l.kind = %(kind)s AND l.origin = 'read'"
-        " AND s.state = 'applied' AND l.record_id > %(after)s::uuid"
+        " AND s.state = 'applied' AND (%(after)s = '' OR l.record_id > nullif(%(after)s, '')::uuid)"
         " GROUP BY l.record_id HAVING count(*) > 1 ORDER BY l.record_id LIMIT %(size)s",
         kind=kind.value,
         after=after,

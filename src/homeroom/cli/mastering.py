@@ -1,0 +1,148 @@
+"""homeroom rules preset, generate, preview and apply: master fields, and what they would change."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TextIO
+
+import click
+from msgspec import structs
+
+from homeroom.cli.base import (
+    actor,
+    district_option,
+    in_district,
+    json_option,
+    limit_option,
+    says_errors,
+)
+from homeroom.cli.output import print_json, print_table
+from homeroom.errors import NeedsDistrict
+from homeroom.rules.document import Rules
+from homeroom.rules.entities import NAMES, fields_of
+from homeroom.rules.masters import Mode, Voice, generated
+from homeroom.rules.toml import from_toml
+from homeroom.rules.uniqueness import usual
+from homeroom.runs import rework
+from homeroom.runs.ruling import change_rules
+from homeroom.store import apps, audit
+from homeroom.store import rules as versions
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+
+def keep(district: District, made: Rules, reason: str) -> tuple[int, dict[str, int]]:
+    """Keep changed rules as the next version and let them take effect on what is stored."""
+    with district_scope(district.id) as scope:
+        base = versions.current(scope).version
+        version = change_rules(scope, made, base, (actor(), reason), datetime.now(UTC))
+        if version != base:
+            audit.note(scope, actor(), "rules.changed", f"version {version}", {"reason": reason})
+    return version, rework.apply_rules(district)
+
+
+def say_kept(version: int, changed: dict[str, int], as_json: bool) -> None:
+    """Say which version holds now and what it changed."""
+    if as_json:
+        print_json({"version": version, "changed": changed})
+        return
+    many = sum(changed.values())
+    click.echo(f"Version {version} of the rules holds; it changed {many} records.")
+
+
+@click.command()
+@click.option("--off", is_flag=True, help="Give the preset up; other rules stay.")
+@district_option
+@json_option
+@says_errors
+def preset(off: bool, slug: str, as_json: bool) -> None:
+    """The SIS masters the roster, the gradebook source masters grades; who is who by usual ids."""
+    with in_district(slug) as district:
+        with district_scope(district.id) as scope:
+            held = versions.current(scope).rules
+        made = structs.replace(
+            held,
+            masters_by_role=not off,
+            uniqueness=held.uniqueness or (() if off else usual()),
+        )
+        version, changed = keep(district, made, "preset by role" + (" given up" if off else ""))
+    say_kept(version, changed, as_json)
+
+
+@click.command()
+@click.argument("app")
+@click.option("--entity", required=True, type=click.Choice(NAMES), help="The entity.")
+@click.option("--property", "properties", multiple=True, help="A field; without it, all of them.")
+@click.option("--without", multiple=True, help="Leave a field out.")
+@click.option(
+    "--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.MASTER.value,
+    show_default=True, help="Master, or do not override.",
+)  # fmt: skip
+@district_option
+@json_option
+@says_errors
+def generate(app: str, entity: str, mode: str, slug: str, as_json: bool, **named: Any) -> None:
+    """Generate Master Fields: make an app the first source of an entity's fields."""
+    chosen = _chosen(entity, named["properties"], named["without"])
+    with in_district(slug) as district:
+        with district_scope(district.id) as scope:
+            key = apps.keyed(scope, app).key
+            held = versions.current(scope).rules
+        voice = Voice(app=key, mode=Mode(mode))
+        made = structs.replace(held, masters=generated(held.masters, entity, chosen, voice))
+        version, changed = keep(district, made, f"{key}: {mode} of {entity}")
+    say_kept(version, changed, as_json)
+
+
+def _chosen(entity: str, properties: Sequence[str], without: Sequence[str]) -> list[str]:
+    names = fields_of(entity)
+    unknown = [name for name in (*properties, *without) if name not in names]
+    if unknown:
+        raise NeedsDistrict(
+            f"{entity} has no field {unknown[0]}.", fix=f"It has: {', '.join(names)}."
+        )
+    return [name for name in (properties or names) if name not in without]
+
+
+@click.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@limit_option(20, "Show so many changes.")
+@district_option
+@json_option
+@says_errors
+def preview(file: TextIO, limit: int, slug: str, as_json: bool) -> None:
+    """Show which stored values a file of rules would change; nothing is written."""
+    proposed = from_toml(file.read())
+    with in_district(slug) as district:
+        effects = rework.preview(district, proposed)
+        shown = list(islice(effects, limit))
+        rest = Counter(one.kind.value for one in effects)
+    counts = Counter(one.kind.value for one in shown) + rest
+    rows = [
+        (one.kind.value, one.record_id, change.field, change.before, change.after, change.reason)
+        for one in shown
+        for change in one.changes
+    ]
+    if as_json:
+        names = ("kind", "record", "field", "before", "after", "reason")
+        print_json({"records": counts, "changes": [dict(zip(names, r, strict=True)) for r in rows]})
+        return
+    print_table("", ("Kind", "Record", "Field", "Before", "After", "Why"), rows)
+    click.echo(f"{sum(counts.values())} records would change.")
+
+
+@click.command()
+@district_option
+@json_option
+@says_errors
+def apply(slug: str, as_json: bool) -> None:
+    """Let the newest rules take effect on what is stored, where that was broken off."""
+    with in_district(slug) as district:
+        changed = rework.apply_rules(district)
+        with district_scope(district.id) as scope:
+            version = versions.current(scope).version
+    say_kept(version, changed, as_json)
+
+
+COMMANDS = (preset, generate, preview, apply)

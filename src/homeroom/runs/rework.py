@@ -1,0 +1,109 @@
+"""Let changed rules take effect on what is stored, and show before what they would change."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from homeroom.merge.decide import Change
+from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.rules.affected import merged_otherwise, recognised_otherwise
+from homeroom.rules.document import Rules
+from homeroom.runs.apply import apply
+from homeroom.runs.context import Context
+from homeroom.runs.contexts import context_in, speaks
+from homeroom.runs.identifying import keys_again
+from homeroom.runs.remerge import remerged
+from homeroom.store import apps, rules, sources, voices
+from homeroom.store.districts import District
+from homeroom.store.scope import Scope, district_scope
+
+CHUNK = 2_000
+
+
+class Effect(Struct, frozen=True):
+    """What other rules make of one record; `title` is how people know it."""
+
+    kind: Kind
+    record_id: str
+    changes: tuple[Change, ...]
+
+
+def preview(district: District, proposed: Rules) -> Iterator[Effect]:
+    """Yield every record whose values would become others; nothing is written."""
+    with district_scope(district.id) as scope:
+        kinds = merged_otherwise(rules.current(scope).rules, proposed)
+    for kind in kinds:
+        after = ""
+        while True:
+            with district_scope(district.id) as scope:
+                scope.by_key()
+                ids = voices.several(scope, kind, after, CHUNK)
+                context = _context(scope, district, kind, proposed) if ids else None
+                if context is None:
+                    break
+                batch = remerged(scope, context, kind, ids)
+            for record_id, changes in batch.changes.items():
+                yield Effect(kind, record_id, tuple(changes))
+            after = ids[-1]
+
+
+def apply_rules(district: District) -> dict[str, int]:
+    """Let the newest rules take effect and return how many records changed, by kind.
+
+    Broken off, it is done again from the start by the next sync, and changes the rest.
+    """
+    with district_scope(district.id) as scope:
+        held, before = rules.current(scope), rules.last_applied(scope)
+        if before.version == held.version:
+            return {}
+    _recognise(district, before.rules, held.rules)
+    changed = {}
+    for kind in merged_otherwise(before.rules, held.rules):
+        many = _merge_again(district, kind)
+        if many:
+            changed[kind.value] = many
+    with district_scope(district.id) as scope:
+        rules.mark_applied(scope, held.version, datetime.now(UTC))
+    return changed
+
+
+def _merge_again(district: District, kind: Kind) -> int:
+    after, changed = "", 0
+    while True:
+        with district_scope(district.id, repeatable=True) as scope:
+            scope.by_key()
+            ids = voices.several(scope, kind, after, CHUNK)
+            context = _context(scope, district, kind) if ids else None
+            if context is None:
+                return changed
+            apps.take_turns(scope, list(context.voices))
+            changed += apply(scope, context, remerged(scope, context, kind, ids)).changed
+        after = ids[-1]
+
+
+def _recognise(district: District, before: Rules, after: Rules) -> None:
+    """Make the keys of all records anew where other attributes name them now."""
+    for kind in recognised_otherwise(before, after):
+        with district_scope(district.id) as scope:
+            every = [app for app in apps.every(scope) if speaks(app)]
+        for app in every:
+            last = ""
+            while True:
+                with district_scope(district.id, repeatable=True) as scope:
+                    rows = sources.applied_after(scope, app.id, kind, last, CHUNK)
+                    if not rows:
+                        break
+                    context = context_in(scope, district, app, None)
+                    keys_again(scope, context, kind, rows)
+                last = rows[-1].source_id
+
+
+def _context(
+    scope: Scope, district: District, kind: Kind, proposed: Rules | None = None
+) -> Context | None:
+    """Return the view of an app whose word goes out where the record has to: a learning app's."""
+    every = [app for app in apps.every(scope) if speaks(app)]
+    if kind in GRADEBOOK:
+        every.sort(key=lambda app: app.role != "learning")
+    return context_in(scope, district, every[0], None, proposed) if every else None
