@@ -42,6 +42,7 @@ ASKED = (
     "app settings infinite-campus",
     "app preview infinite-campus",
     "adopt list infinite-campus",
+    "scales show infinite-campus",
     "app test infinite-campus",
     "sync mathly",
     "runs",

@@ -24,6 +24,7 @@ _COMMANDS = {
     "issues": "issues",
     "rules": "rules",
     "duplicates": "duplicates",
+    "scales": "scales",
     "reconcile": "reconcile",
     "backup": "backup",
     "restore": "backup",

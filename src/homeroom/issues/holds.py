@@ -9,6 +9,12 @@ def _held(code: str, owner: Owner, words: str, fix: str) -> Entry:
 
 HOLD_ENTRIES = (
     _held(
+        "scales.state",
+        Owner.DISTRICT,
+        "The district wants to see a grade that is {state} before it goes ({rule}).",
+        "Look at it and approve it, or change the rule.",
+    ),
+    _held(
         "scope.place",
         Owner.DISTRICT,
         "The district does not send grades of {place} to the SIS.",

@@ -54,7 +54,18 @@ def _level(
         (number,) = {exact(one) for one in beside}
     except ValueError:
         return Refuse("result.level_without_number", facts)
-    said = f'"{level.text}" is {score_text(number)} in the scale {facts["scale"]}'
+    return counted(level, number, maximum, (facts["scale"], mode))
+
+
+def counted(
+    level: Level, number: Decimal, maximum: Decimal | None, by: tuple[str, str]
+) -> Converted | Refuse:
+    """Return what the number of a level counts for; `by` is the scale and the mode.
+
+    A number that came beside the level has to agree with it.
+    """
+    scale, mode = by
+    said = f'"{level.text}" is {score_text(number)} in the scale {scale}'
     converted: Converted | Refuse
     if mode == "points":
         converted = Converted(number, {"converted": f"{said}: {score_text(number)} points"})
@@ -63,6 +74,7 @@ def _level(
     if isinstance(converted, Refuse) or level.value in (None, number, converted.points):
         return converted
     # Which of the two is the grade is not ours to choose.
+    facts = {"level": level.text, "scale": scale}
     facts |= {"score": score_text(level.value), "number": score_text(number)}
     return Refuse("result.level_contradicts", facts)
 

@@ -1,6 +1,6 @@
 """A result with everything that decides about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.times import local_day
+from homeroom.rules.scales import AS_IT_COMES, Policy
 from homeroom.store.outgoing import Stay
 
 
@@ -29,6 +30,8 @@ class GradeCase(Struct, frozen=True, kw_only=True):
     cleared_by_absence: bool
     approved: bool
     now: datetime
+    policy: Policy = AS_IT_COMES  # what the district decided for the class
+    lifted: Collection[str] = ()  # holds that a person has lifted for this content
 
     @property
     def sent_score(self) -> str:

@@ -1,9 +1,10 @@
 """The form in which a checked grade is sent, and what of it could not come along. Pure."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import Result
@@ -14,14 +15,24 @@ from homeroom.push.grade_case import GradeCase
 from homeroom.push.verdict import Hold, Send, Verdict
 
 
-def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, version: str) -> Send:
+class Form(Struct, frozen=True):
+    """A checked grade: its points, the letter beside them, and what was decided about it."""
+
+    grade: Grade
+    converted: Converted
+    letter: str | None = None
+    notes: Mapping[str, Any] = {}
+
+
+def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
     """Return the result to send; notes tell what was converted and what is not carried."""
+    grade, converted = form.grade, form.converted
     assert case.item_id is not None
     assert case.student_id is not None
     states = grade.states
     exempt = State.EXEMPT in states
     score = None if exempt and version != "1.1" else converted.points
-    notes: dict[str, Any] = {**converted.note}
+    notes: dict[str, Any] = {**converted.note, **form.notes}
     if exempt and converted.points is not None and score is None:
         points = score_text(converted.points)
         notes["score_with_exempt"] = f"{points} is not sent: the work is exempt"
@@ -41,7 +52,9 @@ def graded(case: GradeCase, grade: Grade, converted: Converted, rules: Rules, ve
         comment=case.result.comment if rules.mode("comment", version) == "send" else None,
     )
     if version != "1.1":
-        record = structs.replace(record, **_flags(case.result, states))
+        flags = _flags(case.result, states)
+        letter = None if score is None else form.letter
+        record = structs.replace(record, **flags, text_score=letter)
     return Send(record, notes)
 
 

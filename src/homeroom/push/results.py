@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+from msgspec import structs
+
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import LineItemNature
 from homeroom.model.scores import Grade, NoScore, State, grade_of, score_text
-from homeroom.push.convert import convert
 from homeroom.push.enrolment import check_enrolment, in_class, out_of_reach
 from homeroom.push.grade_case import GradeCase
-from homeroom.push.result_form import cleared, graded
+from homeroom.push.result_form import Form, cleared, graded
+from homeroom.push.scaled import letter_beside, narrowed, said_by_policy, scaled, waits
 from homeroom.push.verdict import Hold, Leave, Refuse, Verdict
 
 # States that say something about work without a score; without one of them it is just unscored.
@@ -23,23 +25,32 @@ def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
         return Refuse("item.not_ours", {"nature": case.item.nature.value})
     if case.cleared_by_absence:
         return _absent(case, rules, version)
-    grade = grade_of(case.result, case.item, case.scale)
+    policy = case.policy
+    said, left_out = said_by_policy(case.result, policy)
+    case = structs.replace(case, result=said)
+    grade = grade_of(said, case.item, case.scale)
     unscored = isinstance(grade.score, NoScore)
     problem = _unscored(case, grade, rules, version) if unscored else None
     problem = problem or out_of_reach(case)
     problem = problem or check_enrolment(case, rules.mode("student_enrolled", version))
     if problem:
         return problem
-    converted = convert(grade.score, case.item.result_value_max, case.scale, rules, version)
+    maximum = case.item.result_value_max
+    converted = scaled(grade.score, maximum, case.scale, (rules, policy, version))
     if isinstance(converted, Refuse):
         return converted
-    problem = _in_range(case, converted.points, rules, version)
+    problem = _in_range(case, converted.points, narrowed(rules, policy), version)
     problem = problem or _needs_score(converted.points, grade, rules, version)
     if problem:
         return problem
+    hold = waits(grade.states, converted.points, policy)
+    if hold is not None and hold.code not in case.lifted:
+        return hold
     if case.item_id is None:
         return Hold("parent.not_delivered", {"parent": "line item"})
-    return graded(case, grade, converted, rules, version)
+    letter, told = letter_beside(grade.score, converted.points, maximum, policy)
+    form = Form(grade, converted, letter, {**left_out, **told})
+    return graded(case, form, rules, version)
 
 
 def _absent(case: GradeCase, rules: Rules, version: str) -> Verdict:

@@ -18,6 +18,7 @@ from homeroom.push.removal import removal
 from homeroom.push.results import check_result
 from homeroom.push.silence import Silence
 from homeroom.push.verdict import Send
+from homeroom.rules.scales import policy_for
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 
@@ -86,4 +87,6 @@ def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
         cleared_by_absence=delivery.act == "clear",
         approved=delivery.approved,
         now=port.clock(),
+        policy=policy_for(port.decided.scales, port.keys.get(port.target_id, ""), room.where),
+        lifted=delivery.lifted,
     )

@@ -2,6 +2,7 @@
 
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
+from homeroom.rules.scales import Scales
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
 from homeroom.rules.uniqueness import Domain
@@ -18,6 +19,7 @@ class Rules(Section, frozen=True):
 
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
+    scales: Scales = Scales()
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
     windows: tuple[GradeWindow, ...] = ()

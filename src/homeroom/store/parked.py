@@ -18,7 +18,9 @@ FOR_A_PERSON = (
 # Holds that a person lifts for one content, and no other: they say nothing about what stands in the
 # SIS, so that an edit there is still a conflict.
 WINDOW = ("window.changed", "window.emptied")
-LIFTED = ("scope.frozen", "scope.term_closed", "line_item.moved_term", *WINDOW)
+LIFTED = (
+    "scope.frozen", "scope.term_closed", "line_item.moved_term", "scales.state", *WINDOW,
+)  # fmt: skip
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
 

@@ -1,0 +1,25 @@
+"""How scores are converted on the way to each target of a district."""
+
+from homeroom.errors import NeedsDistrict
+from homeroom.push.table import Line, conversion_table
+from homeroom.runs.connecting import connector_of
+from homeroom.store import apps, rules
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+
+def conversions(district: District, key: str) -> dict[str, list[Line]]:
+    """Return the conversion table of one app, or of every SIS where none is named."""
+    with district_scope(district.id) as scope:
+        found = [apps.keyed(scope, key)] if key else apps.every(scope)
+        scales = rules.current(scope).rules.scales
+    tables = {
+        app.key: conversion_table(
+            written.edited(app.settings.get("rules", {})), app.api_version or "", scales, app.key
+        )
+        for app in found
+        if app.role == "sis" and (written := connector_of(app).rules) is not None
+    }
+    if key and not tables:
+        raise NeedsDistrict(f"No grades go to {key}.", fix="Name the app of a SIS.")
+    return tables

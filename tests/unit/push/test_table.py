@@ -1,0 +1,35 @@
+"""The conversion table says what the checks do, and which rule says so."""
+
+from homeroom.push.table import Line, conversion_table
+from homeroom.rules.scales import Scales
+from homeroom.rules.toml import from_toml
+from tests.unit.push.cases import rules
+from tests.unit.rules.test_scales import TEXT
+
+
+def test_without_a_rule_the_table_shows_the_write_rules_of_the_target() -> None:
+    lines = conversion_table(rules(level="points"), "1.2", Scales(), "campus")
+    assert Line("district", "level", "points", "write rule level (assumed)") in lines
+    assert Line("district", "missing", "off", "write rule missing (assumed)") in lines
+    assert Line("district", "zero", "send", "always, unless a rule says otherwise") in [
+        Line(one.place, one.comes.removeprefix("said: "), one.becomes, one.rule) for one in lines
+    ]
+    assert {one.place for one in lines} == {"district"}
+
+
+def test_what_places_decided_is_shown_with_its_place_and_the_tables_line_by_line() -> None:
+    lines = conversion_table(rules(), "1.2", from_toml(TEXT).scales, "campus")
+    rounding = "half up, 0 digits after the point"
+    assert Line("district", "rounding", rounding, "rule rounding of scales for district") in lines
+    assert Line("school:oak", "level", "points", "rule level of scales") in lines
+    assert lines[-3:] == [
+        Line("district", "A", "from 89.5 %, counts 95 %", "table letters"),
+        Line("district", "B", "from 79.5 %, counts 85 %, points 3", "table letters"),
+        Line("district", "F", "from 0 %", "table letters"),
+    ]
+
+
+def test_what_is_decided_for_another_target_is_not_shown() -> None:
+    text = '[[scales.conversions]]\napp = "other"\nplace = "school:oak"\nextra = "cap"\n'
+    lines = conversion_table(rules(), "1.2", from_toml(text).scales, "campus")
+    assert "school:oak" not in {one.place for one in lines}
