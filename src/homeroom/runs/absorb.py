@@ -30,6 +30,11 @@ NAME_EACH_OTHER = frozenset({Kind.ORG, Kind.ACADEMIC_SESSION, Kind.USER})
 
 def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
     """Resolve, merge and store some changed rows of one kind."""
+    return apply(scope, context, decide(scope, context, kind, read))
+
+
+def decide(scope: Scope, context: Context, kind: Kind, read: Read) -> Batch:
+    """Resolve and merge some changed rows of one kind."""
     batch = Batch(kind)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
     batch.known = {source_id for _, source_id in own}
@@ -42,7 +47,7 @@ def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
     alive = [(row, one) for row, one in read if one.record is not None]
     ready = _resolved(scope, context, batch, alive)
     _merge(scope, context, batch, ready, own)
-    return apply(scope, context, batch)
+    return batch
 
 
 def _resolved(

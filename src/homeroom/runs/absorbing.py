@@ -1,20 +1,20 @@
 """Take everything that changed into the merged records, kind by kind, parents first."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from homeroom.connectors.pages import Collection
 from homeroom.model.kinds import Kind
 from homeroom.runs import lookup
-from homeroom.runs.absorb import absorb
 from homeroom.runs.batch import Tally
+from homeroom.runs.chunks import Chunks, absorb_chunk, writer
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.identifying import confirmed
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
-from homeroom.store import absences, apps, issues, pages, runs, sources, staged, statistics
+from homeroom.store import absences, issues, pages, runs, sources, staged, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
@@ -49,33 +49,44 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
 def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
     """Take the changed rows of one kind, chunk by chunk, each a transaction of its own.
 
-    While the database writes one chunk, the next one is read.
+    While the database writes one chunk, the next one is read; and where only new results come, it
+    is decided, too.
     """
     tally = absorb_undecided(context, kind)
-    with ThreadPoolExecutor(1, "read ahead") as reader:
-
-        def ahead(scope: Scope, after: tuple[int, int]) -> tuple[Spooled, Future[Read]]:
-            spooled = _chunk(scope, kind, after)
-            return spooled, reader.submit(read_rows, context, kind, spooled)
-
-        with district_scope(context.district.id) as scope:
-            spooled, reading = ahead(scope, (-1, -1))
-        first = True
-        while spooled.rows:
-            with district_scope(context.district.id, repeatable=True) as scope:
-                read, last = reading.result(), spooled.rows[-1]
-                spooled, reading = ahead(scope, (last.page_id, last.place))
-                tally.add(_absorb(scope, context, kind, read))
-                if first and tally.new >= MANY:
-                    statistics.refresh(scope, kind)
-            first = False
-            watcher.stored(kind, tally)
+    with ThreadPoolExecutor(1, "read ahead") as reader, writer() as thread:
+        chunks = Chunks(context, kind, thread)
+        for number, read in enumerate(_reads(context, kind, reader)):
+            chunks.take(read)
+            if number == 0 and chunks.tally.new >= MANY:
+                _refresh(context, kind)
+            watcher.stored(kind, chunks.tally)
+        chunks.settle()
+    tally.add(chunks.tally)
     tally.add(absorb_woken(context, kind))
     if tally.new >= CHUNK:
-        with district_scope(context.district.id) as scope:
-            statistics.refresh(scope, kind)
+        _refresh(context, kind)
     watcher.stored(kind, tally)
     return tally
+
+
+def _reads(context: Context, kind: Kind, reader: Executor) -> Iterator[Read]:
+    """Yield the changed rows in chunks; each is read while the one before it is taken in."""
+
+    def ahead(after: tuple[int, int]) -> tuple[Spooled, Future[Read]]:
+        with district_scope(context.district.id) as scope:
+            spooled = _chunk(scope, kind, after)
+        return spooled, reader.submit(read_rows, context, kind, spooled)
+
+    spooled, reading = ahead((-1, -1))
+    while spooled.rows:
+        read, last = reading.result(), spooled.rows[-1]
+        spooled, reading = ahead((last.page_id, last.place))
+        yield read
+
+
+def _refresh(context: Context, kind: Kind) -> None:
+    with district_scope(context.district.id) as scope:
+        statistics.refresh(scope, kind)
 
 
 def _chunk(scope: Scope, kind: Kind, after: tuple[int, int]) -> Spooled:
@@ -96,7 +107,7 @@ def absorb_woken(context: Context, kind: Kind) -> Tally:
             if not rows:
                 return tally
             read = read_rows(context, kind, fetch(scope, rows[:CHUNK]))
-            tally.add(_absorb(scope, context, kind, read))
+            tally.add(absorb_chunk(scope, context, kind, read).tally)
 
 
 def absorb_undecided(context: Context, kind: Kind) -> Tally:
@@ -109,7 +120,7 @@ def absorb_undecided(context: Context, kind: Kind) -> Tally:
     for start in range(0, len(rows), CHUNK):
         with district_scope(context.district.id, repeatable=True) as scope:
             read = read_rows(context, kind, fetch(scope, rows[start : start + CHUNK]))
-            tally.add(_absorb(scope, context, kind, read))
+            tally.add(absorb_chunk(scope, context, kind, read).tally)
     return tally
 
 
@@ -121,11 +132,3 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     arrived = [parent for parent in parents if parent in known]
     waiting = sources.waiting_for(scope, context.app.id, kind, arrived)
     return sources.places(scope, context.app.id, kind, waiting)
-
-
-def _absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
-    runs.hold(scope, context.under_way)
-    # A run of another app may wake rows of this one, or speak about its records, at this moment.
-    apps.take_turns(scope, list(context.voices))
-    scope.by_key()
-    return absorb(scope, context, kind, read)

@@ -150,10 +150,24 @@ def _app(row: tuple[Any, ...]) -> App:
     return App(**held)
 
 
-def take_turns(scope: Scope, app_ids: Sequence[int]) -> None:
-    """Let one transaction at a time take in rows of these apps."""
+def take_turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:
+    """Let one transaction at a time take in rows of these apps; returns the number of each turn."""
     scope.run(
         "SELECT FROM apps WHERE district_id = %(district)s AND id = ANY(%(apps)s) ORDER BY id"
         " FOR NO KEY UPDATE",
         apps=list(app_ids),
     )
+    scope.run(
+        "UPDATE apps SET turn = turn + 1 WHERE district_id = %(district)s AND id = ANY(%(apps)s)",
+        apps=list(app_ids),
+    )
+    return turns(scope, app_ids)
+
+
+def turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers of the last turns that were taken, in the order of the apps' ids."""
+    rows = scope.rows(
+        "SELECT turn FROM apps WHERE district_id = %(district)s AND id = ANY(%(apps)s) ORDER BY id",
+        apps=list(app_ids),
+    )
+    return tuple(turn for (turn,) in rows)

@@ -14,6 +14,8 @@ from homeroom.store.scope import Scope
 
 def load(scope: Scope, kind: Kind, ids: Sequence[str]) -> dict[str, Record]:
     """Return the stored records of these hub ids; references in them are hub ids."""
+    if not ids:
+        return {}
     table = TABLES[kind]
     found = scope.rows(
         f"SELECT t.id::text, {table.selected('t')} FROM {table.name} t"

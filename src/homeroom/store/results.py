@@ -57,6 +57,8 @@ def of_learning_apps(scope: Scope, sis_id: int, ids: Sequence[str]) -> set[str]:
 
     What the SIS shows there is an answer to the app's grade and never takes its place.
     """
+    if not ids:
+        return set()
     rows = scope.rows(
         "SELECT r.id::text FROM results r WHERE r.district_id = %(district)s"
         f" AND r.id = ANY(%(ids)s::uuid[]) AND EXISTS ({_READ_BY_A} 'learning')"
@@ -73,6 +75,8 @@ def leave_to_app(scope: Scope, app_id: int, ids: Sequence[str]) -> set[str]:
 
     From then on the id in the SIS is one that was found there. Returns which results that were.
     """
+    if not ids:
+        return set()
     rows = scope.rows(
         "UPDATE record_links l SET origin = 'matched' FROM results r, apps a"
         " WHERE r.district_id = %(district)s AND r.id = ANY(%(ids)s::uuid[])"

@@ -235,6 +235,8 @@ def spoken_for(
     scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str], but: Sequence[str]
 ) -> set[str]:
     """Return which hub records a source still shows under other ids than those named."""
+    if not record_ids:
+        return set()
     rows = scope.rows(
         "SELECT DISTINCT l.record_id::text FROM record_links l JOIN source_records s"
         " ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"

@@ -34,10 +34,12 @@ def add(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
 
 def settle(scope: Scope) -> None:
     """Prepare the finished list for reading in chunks: each record once, as it came last."""
-    scope.run(
-        "DELETE FROM changed a USING changed b"
-        " WHERE a.kind = b.kind AND a.source_id = b.source_id AND a.ctid < b.ctid"
-    )
+    # To look whether any came twice takes a fifth of looking for which.
+    if scope.value("SELECT 1 FROM changed GROUP BY kind, source_id HAVING count(*) > 1 LIMIT 1"):
+        scope.run(
+            "DELETE FROM changed a USING changed b"
+            " WHERE a.kind = b.kind AND a.source_id = b.source_id AND a.ctid < b.ctid"
+        )
     scope.run("CREATE INDEX ON changed (kind, page_id, place)")
     scope.run("ANALYZE changed")
 

@@ -19,6 +19,8 @@ CREATE TABLE apps (
   -- Set by a restore, until a complete sync has compared what is here with what the system shows:
   -- nothing is delivered before.
   restored_at timestamptz,
+  -- Raised by every transaction that takes in rows of it or joins ids in it, one after the other.
+  turn bigint NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (district_id, id)
 );
