@@ -106,6 +106,15 @@ CREATE INDEX results_of_student ON results (district_id, student_id);
 CREATE FUNCTION results_refer() RETURNS trigger LANGUAGE plpgsql
   SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
+  -- Nearly every update brings another score, and refers to what the rows referred to before.
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT EXISTS (
+      SELECT district_id, line_item_id, student_id, class_id, score_scale_id FROM fresh
+      EXCEPT SELECT district_id, line_item_id, student_id, class_id, score_scale_id FROM stale
+    ) THEN
+      RETURN NULL;
+    END IF;
+  END IF;
   IF EXISTS (
     SELECT FROM (SELECT DISTINCT district_id, line_item_id FROM fresh) f WHERE NOT EXISTS
       (SELECT FROM line_items p WHERE p.district_id = f.district_id AND p.id = f.line_item_id)
@@ -128,8 +137,8 @@ BEGIN
 END $$;
 CREATE TRIGGER results_refer_new AFTER INSERT ON results REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION results_refer();
-CREATE TRIGGER results_refer_changed AFTER UPDATE ON results REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION results_refer();
+CREATE TRIGGER results_refer_changed AFTER UPDATE ON results
+  REFERENCING NEW TABLE AS fresh OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION results_refer();
 
 -- The other side of the same: what a result refers to is not deleted.
 CREATE FUNCTION results_need() RETURNS trigger LANGUAGE plpgsql AS $$
