@@ -43,6 +43,7 @@ ASKED = (
     "app preview infinite-campus",
     "adopt list infinite-campus",
     "scales show infinite-campus",
+    "undo infinite-campus --from mathly --preview",
     "app test infinite-campus",
     "sync mathly",
     "runs",

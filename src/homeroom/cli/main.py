@@ -21,6 +21,7 @@ _COMMANDS = {
     "runs": "runs",
     "deliveries": "deliveries",
     "adopt": "adopt",
+    "undo": "undo",
     "issues": "issues",
     "rules": "rules",
     "duplicates": "duplicates",

@@ -76,4 +76,11 @@ HOLD_ENTRIES = (
         "The due date moves from {before} to {after}, and the grades with it into another term.",
         "Approve it if that is right, or dismiss it and correct the due date in the app.",
     ),
+    _held(
+        "undo.item_in_use",
+        Owner.NOBODY,
+        "The line item is to be removed from the SIS, but {grades} grades stand in it.",
+        "Nothing to do while they are being taken back: it follows with a later sync. Grades that a"
+        " teacher entered keep it there.",
+    ),
 )

@@ -144,7 +144,7 @@ class Feed:
         claims.end(scope, self._hand.claim, ended, held)
         told = [one for one in ended if one.sent is not None or _says_something_new(one)]
         claims.attempted(scope, [_attempt(one) for one in told])
-        parked.end_with(scope, target, [one.record_id for one in there if one.act == "delete"])
+        parked.end_with(scope, target, _deleted(ended))
         parked.wake_results(scope, target, [one.record_id for one in there])
         parked.wake_orphans(scope, target, _orphans(ended))
 
@@ -153,6 +153,12 @@ def _items_there(ended: Sequence[Ending]) -> list[Delivery]:
     """Return the line items that were delivered: what waited for them may go."""
     there = [one.delivery for one in ended if one.state == "delivered"]
     return [one for one in there if one.kind is Kind.LINE_ITEM]
+
+
+def _deleted(ended: Sequence[Ending]) -> list[str]:
+    """Return the line items that were deleted at the target: their grades went with them."""
+    there = [one for one in ended if one.state == "delivered" and "deleted" in one.notes]
+    return [one.delivery.record_id for one in there if one.delivery.kind is Kind.LINE_ITEM]
 
 
 def _orphans(ended: Sequence[Ending]) -> list[str]:

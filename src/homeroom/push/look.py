@@ -56,7 +56,7 @@ def _caught_up(one: Ready, seen: Result | None) -> Ready:
 def _settled(one: Ready, seen: Result | None) -> Ending | None:
     """Nothing is written where the target shows this very grade, or took this very content."""
     if seen is None:
-        return None
+        return _nothing_to_undo(one)
     delivery, now = one.delivery, shown(seen)
     taken = delivery.sent.get("digest") == one.digest and delivery.baseline in (None, now)
     same = _stands(one.record, seen) if delivery.sent else not differences(shown(one.record), now)
@@ -70,6 +70,14 @@ def _settled(one: Ready, seen: Result | None) -> Ending | None:
         baseline=now,
         known=True,
     )
+
+
+def _nothing_to_undo(one: Ready) -> Ending | None:
+    """What had nothing before it and is gone already was taken back by somebody else."""
+    delivery = one.delivery
+    if delivery.act != "undo" or delivery.found is not None:
+        return None
+    return Ending(delivery=delivery, state="delivered", notes=one.send.notes, sent={}, known=True)
 
 
 def _stands(record: Result, seen: Result) -> bool:

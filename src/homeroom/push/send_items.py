@@ -22,6 +22,7 @@ from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.silence import Silence
+from homeroom.push.undo import UNDO, undo_item
 from homeroom.push.verdict import Send
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
@@ -68,6 +69,8 @@ class _Way(Struct, frozen=True):
         port, delivery = self.port, self.delivery
         case = item_case(port, delivery, self.loaded)
         link = self.loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))
+        if delivery.act == UNDO:
+            return undo_item(port, self.hand, delivery, (case.id, case.room.target_id), link)
         kept = kept_out(port, delivery, self.loaded, case.item)
         if kept is not None:
             return kept

@@ -17,6 +17,7 @@ from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.results import check_result
 from homeroom.push.silence import Silence
+from homeroom.push.undo import UNDO, undo_grade
 from homeroom.push.verdict import Send
 from homeroom.rules.scales import policy_for
 from homeroom.store.deliveries import Delivery, Ending
@@ -32,7 +33,7 @@ def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Load
     for delivery in batch:
         case = grade_case(port, delivery, loaded)
         kept = kept_out(port, delivery, loaded, case.item, case.result)
-        if kept is not None:
+        if kept is not None and delivery.act != UNDO:
             ended.append(kept)
             continue
         if delivery.act == "delete":
@@ -40,17 +41,24 @@ def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Load
             remove = partial(removal, port, hand, delivery, case.id, case.class_id, link)
             steps.append(partial(silence.step, delivery, remove))
             continue
-        checked = _checked(port, delivery, case, loaded)
+        checked = _checked(port, hand, delivery, case, loaded)
         if isinstance(checked, Ready):
             columns.setdefault(case.result.line_item, []).append(checked)
-        else:
+        elif isinstance(checked, Ending):
             ended.append(checked)
+        else:
+            steps.append(checked)
     ended += keep_back_floods(port, columns, loaded)
     steps += [Column(port, hand, ready).look_up for ready in columns.values() if ready]
     return Done(endings=ended, steps=steps)
 
 
-def _checked(port: Port, delivery: Delivery, case: GradeCase, loaded: Loaded) -> Ready | Ending:
+def _checked(
+    port: Port, hand: Hand, delivery: Delivery, case: GradeCase, loaded: Loaded
+) -> Ready | Ending | Step:
+    link = loaded.linked.get((Kind.RESULT, delivery.record_id))
+    if delivery.act == UNDO:
+        return undo_grade(port, hand, delivery, case, link)
     verdict = check_result(case, port.rules, port.version)
     if not isinstance(verdict, Send):
         return endings.not_sent(delivery, verdict)
@@ -58,7 +66,6 @@ def _checked(port: Port, delivery: Delivery, case: GradeCase, loaded: Loaded) ->
     seen = delivery.baseline is not None and delivery.tried is None
     if seen and delivery.sent.get("digest") == digest:
         return endings.unchanged(delivery, verdict)
-    link = loaded.linked.get((Kind.RESULT, delivery.record_id))
     return Ready(delivery, verdict, digest, link)
 
 

@@ -161,7 +161,8 @@ _LEARN = (
     f" written_at = CASE WHEN {_WRITTEN} THEN now() ELSE d.written_at END,"
     f" replaced = CASE WHEN {_WRITTEN} THEN coalesce(d.sent ? 'id', false) AND"
     " (d.sent - 'digest' - 'id') IS DISTINCT FROM (e.sent - 'digest' - 'id') ELSE d.replaced END,"
-    " found = coalesce(d.found, e.found), tried = CASE WHEN e.known THEN NULL ELSE d.tried END"
+    " found = CASE WHEN d.sent IS NULL THEN coalesce(d.found, e.found) ELSE d.found END,"
+    " tried = CASE WHEN e.known THEN NULL ELSE d.tried END"
 )
 _CLOSE = (
     f"state = e.state, code = e.code, facts = e.facts, notes = e.notes, {_LEARN}, claim = NULL,"

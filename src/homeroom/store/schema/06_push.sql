@@ -6,7 +6,7 @@ CREATE TABLE deliveries (
   record_id uuid NOT NULL,
   -- The app whose record this is; it may see what became of it.
   app_id int NOT NULL,
-  act text NOT NULL CHECK (act IN ('put', 'clear', 'delete')),
+  act text NOT NULL CHECK (act IN ('put', 'clear', 'delete', 'undo')),
   state text NOT NULL CHECK (state IN
     ('waiting', 'sending', 'delivered', 'held', 'refused', 'conflict', 'dropped')),
   -- Raised by every change of the record, so that an answer to older content does not close it.
