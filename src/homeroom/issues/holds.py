@@ -83,4 +83,18 @@ HOLD_ENTRIES = (
         "Nothing to do while they are being taken back: it follows with a later sync. Grades that a"
         " teacher entered keep it there.",
     ),
+    Entry(
+        code="line_item.due_dates_differ",
+        severity=Severity.ERROR,
+        owner=Owner.APP,
+        words="Students of one section have different due dates ({dates}), and the SIS knows one.",
+        fix="Give the students of the section one due date in the app.",
+    ),
+    Entry(
+        code="line_item.due_date_unreadable",
+        severity=Severity.ERROR,
+        owner=Owner.APP,
+        words='"{text}" is no due date of a student.',
+        fix="Correct it in the app; the class mapping names the key (due_key).",
+    ),
 )

@@ -7,12 +7,16 @@ from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 from homeroom.model.times import at_local_time, local_day
 from homeroom.push import endings
+from homeroom.push.due_dates import due_key, with_agreed_due
 from homeroom.push.port import Port
 from homeroom.push.scope import out_of_scope
 from homeroom.push.standing import Standing
 from homeroom.push.terms import moved_term
+from homeroom.push.verdict import Refuse
+from homeroom.store import fanning
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
+from homeroom.store.scope import district_scope
 
 PROPOSED = "adopt.proposed"
 
@@ -44,6 +48,20 @@ def waits_for_a_person(
     standing = standing_of(port, delivery, loaded, item, None)
     hold = moved_term(standing, delivery.sent.get("due"))
     return endings.not_sent(delivery, hold) if hold else None
+
+
+def with_section_due(port: Port, delivery: Delivery, loaded: Loaded) -> LineItem | Ending:
+    """Return a line item with the due date of its section, where its app has dates by student."""
+    item = loaded.line_items[delivery.record_id]
+    room = loaded.rooms[item.class_]
+    app = port.keys.get(delivery.app_id, "")
+    key = due_key(port.decided.classes, app, room.where.class_)
+    if not key:
+        return item
+    with district_scope(port.district.id) as scope:
+        texts = fanning.due_texts(scope, delivery.record_id, key)
+    agreed = with_agreed_due(item, texts, port.zone(room.zone))
+    return endings.not_sent(delivery, agreed) if isinstance(agreed, Refuse) else agreed
 
 
 def standing_of(

@@ -16,7 +16,7 @@ from homeroom.push import endings
 from homeroom.push.comeback import link_of
 from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
-from homeroom.push.gate import kept_out, waits_for_a_person
+from homeroom.push.gate import kept_out, waits_for_a_person, with_section_due
 from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
@@ -71,6 +71,10 @@ class _Way(Struct, frozen=True):
         link = self.loaded.linked.get((Kind.LINE_ITEM, delivery.record_id))
         if delivery.act == UNDO:
             return undo_item(port, self.hand, delivery, (case.id, case.room.target_id), link)
+        item = with_section_due(port, delivery, self.loaded)
+        if isinstance(item, Ending):
+            return item
+        case = structs.replace(case, item=item)
         kept = kept_out(port, delivery, self.loaded, case.item)
         if kept is not None:
             return kept

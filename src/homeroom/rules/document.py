@@ -1,5 +1,6 @@
 """All rules of a district in one document."""
 
+from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
 from homeroom.rules.scales import Scales
@@ -20,6 +21,7 @@ class Rules(Section, frozen=True):
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     scales: Scales = Scales()
+    classes: tuple[ClassMap, ...] = ()
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
     windows: tuple[GradeWindow, ...] = ()

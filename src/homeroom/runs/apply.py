@@ -14,6 +14,7 @@ from homeroom.store import (
     absences,
     contests,
     deliveries,
+    fanning,
     history,
     identities,
     issues,
@@ -86,6 +87,11 @@ def _send_out(scope: Scope, context: Context, batch: Batch) -> None:
         # A new maximum, scale or date may change what its results are worth or whether they may go.
         children = results.of_line_items(scope, list(batch.replace))
         again = outbox.wanted(context.outlets, context.app.id, Kind.RESULT, children, "put")
+        deliveries.check_anew(scope, again)
+    if batch.kind is Kind.RESULT and any(one.due_key for one in context.fans):
+        # A date of one student may change when the line item of the section is due.
+        parents = fanning.items_of_results(scope, put)
+        again = outbox.wanted(context.outlets, context.app.id, Kind.LINE_ITEM, parents, "put")
         deliveries.check_anew(scope, again)
     if wanted:
         deliveries.want(scope, wanted)

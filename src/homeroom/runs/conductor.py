@@ -18,6 +18,7 @@ from homeroom.runs.addressing import address_changed
 from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
+from homeroom.runs.fan_out import fanned_out
 from homeroom.runs.heartbeat import beating
 from homeroom.runs.modes import Plan, plan_of, reads_of
 from homeroom.runs.ports import lanes_to
@@ -150,7 +151,7 @@ def _take_in(
     pull = Pull(
         district=context.district.id,
         run=context.under_way,
-        source=opened.source,
+        source=fanned_out(opened.source, context),
         lanes=lanes_to(context.district, context.app, opened),
         now=context.now,
         progress=watcher.read,

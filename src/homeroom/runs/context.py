@@ -12,6 +12,7 @@ from homeroom.merge.decide import MasterFields
 from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
 from homeroom.push.outbox import Outlet
+from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.uniqueness import Domain
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -36,6 +37,7 @@ class Context(Struct, kw_only=True):
     # Every app that speaks about the district's records, this one too, by its id.
     voices: Mapping[int, "Context"] = {}
     domains: Mapping[Kind, tuple[Domain, ...]] = {}
+    fans: tuple[ClassMap, ...] = ()  # courses of this app that are several sections
     now: datetime
 
     def rank(self, app_id: int) -> tuple[bool, int]:

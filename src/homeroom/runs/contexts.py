@@ -66,6 +66,7 @@ def context_in(
             hub_ids=word == HUB,
             zones=zones,
             domains=domains,
+            fans=tuple(each for each in held.classes if each.app == one.key),
             now=datetime.now(UTC),
         )
 

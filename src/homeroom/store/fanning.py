@@ -1,0 +1,61 @@
+"""Where students and grades of several sections are, for an app that has one course of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from homeroom.store.scope import Scope
+
+
+def places_of_results(scope: Scope, app_id: int, results: Sequence[str]) -> dict[str, str]:
+    """Return for ids of results in an app the class (as shown) in which each is stored."""
+    rows = scope.rows(
+        "SELECT l.external_id, c.sourced_id FROM record_links l"
+        " JOIN results r ON r.district_id = l.district_id AND r.id = l.record_id"
+        " JOIN line_items i ON i.district_id = r.district_id AND i.id = r.line_item_id"
+        " JOIN classes c ON c.district_id = i.district_id AND c.id = i.class_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = 'result'"
+        " AND l.origin = 'read' AND l.external_id = ANY(%(ids)s::text[])",
+        app=app_id,
+        ids=list(results),
+    )
+    return dict(rows)
+
+
+def enrolled(
+    scope: Scope, sections: Sequence[str], students: Sequence[str], day: date
+) -> list[tuple[str, str, bool]]:
+    """Return (student in hub id, section as shown, whether on that day) for some sections."""
+    return scope.rows(
+        "SELECT e.user_id::text, c.sourced_id, bool_or(e.retired_at IS NULL"
+        "   AND (e.begin_date IS NULL OR e.begin_date <= %(day)s)"
+        "   AND (e.end_date IS NULL OR e.end_date >= %(day)s))"
+        " FROM classes c JOIN enrollments e ON e.district_id = c.district_id AND e.class_id = c.id"
+        " WHERE c.district_id = %(district)s AND c.sourced_id = ANY(%(sections)s)"
+        " AND e.role = 'student' AND e.user_id = ANY(%(students)s::uuid[])"
+        " GROUP BY e.user_id, c.sourced_id",
+        sections=list(sections),
+        students=list(students),
+        day=day,
+    )
+
+
+def due_texts(scope: Scope, line_item: str, key: str) -> set[str]:
+    """Return the due dates that results of a line item bear in their metadata; "" for none."""
+    rows = scope.rows(
+        "SELECT DISTINCT coalesce(metadata->>%(key)s, '') FROM results"
+        " WHERE district_id = %(district)s AND line_item_id = %(item)s::uuid"
+        " AND retired_at IS NULL",
+        key=key,
+        item=line_item,
+    )
+    return {text for (text,) in rows}
+
+
+def items_of_results(scope: Scope, results: Sequence[str]) -> list[str]:
+    """Return the line items of some results."""
+    rows = scope.rows(
+        "SELECT DISTINCT line_item_id::text FROM results WHERE district_id = %(district)s"
+        " AND id = ANY(%(ids)s::uuid[])",
+        ids=list(results),
+    )
+    return [id_ for (id_,) in rows]
