@@ -73,8 +73,6 @@ COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
     " sent, baseline, found, tried, approved, lifted, changed_at, delivered_at"
 )
-
-
 # What somebody is sending stays in their hands: it waits once they have ended, so that the older
 # content cannot arrive after the newer one.
 _IN_HAND = "(deliveries.state = 'sending' AND deliveries.claimed_until > now())"
@@ -83,10 +81,7 @@ _OPEN = (
     f" claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END"
 )
 # A window moves on; what it held waits for the person all the same.
-_FOR_A_PERSON = (
-    "deliveries.state = 'conflict'"
-    " OR (deliveries.state = 'held' AND deliveries.code LIKE 'window.%%')"
-)
+_FOR_A_PERSON = "(deliveries.state = 'conflict' OR deliveries.code LIKE 'window.%%')"
 _MAY_BE_THERE = f"(sent IS NOT NULL OR tried IS NOT NULL OR {_IN_HAND})"
 
 
@@ -297,8 +292,7 @@ def key_of(delivery: Delivery) -> dict[str, Any]:
 def delivery_of(row: tuple[Any, ...]) -> Delivery:
     """Return a row of COLUMNS as a value."""
     held = dict(zip(Delivery.__struct_fields__, row, strict=True))
-    held["kind"] = Kind(held["kind"])
-    held["lifted"] = tuple(held["lifted"])
+    held |= {"kind": Kind(held["kind"]), "lifted": tuple(held["lifted"])}
     for name in ("facts", "notes", "sent"):
         held[name] = decode_json(held[name]) if held[name] else {}
     for name in ("baseline", "found", "tried"):
