@@ -9,6 +9,12 @@ def _held(code: str, owner: Owner, words: str, fix: str) -> Entry:
 
 HOLD_ENTRIES = (
     _held(
+        "line_item.category_waits",
+        Owner.DISTRICT,
+        'The category "{category}" is none of the class in the SIS ({known}).',
+        "Map it to one of these (rule categories.mappings), or add it in the SIS.",
+    ),
+    _held(
         "scales.state",
         Owner.DISTRICT,
         "The district wants to see a grade that is {state} before it goes ({rule}).",

@@ -11,7 +11,8 @@ from homeroom.connectors.rules import Rules
 from homeroom.connectors.writes import TargetCategory
 from homeroom.model.gradebook import LineItem, LineItemNature
 from homeroom.model.times import at_local_time, local_day
-from homeroom.push.verdict import Facts, Refuse, Send, Verdict
+from homeroom.push.verdict import Facts, Hold, Refuse, Send, Verdict
+from homeroom.rules.categories import BY_TITLE, CategoryChoice, Unknown, folded
 from homeroom.store.outgoing import Room, Term
 
 # Gradebooks keep days. Noon on the school's clock is the same day in UTC as there, so that no
@@ -34,6 +35,7 @@ class ItemCase(Struct, frozen=True, kw_only=True):
     twin: bool | None  # another item of this title and due date: True where the SIS made it
     found_in_sis: bool
     now: datetime
+    choice: CategoryChoice = BY_TITLE  # what the district decided about its category
 
 
 def check_line_item(case: ItemCase, rules: Rules, version: str) -> Verdict:
@@ -50,8 +52,9 @@ def check_line_item(case: ItemCase, rules: Rules, version: str) -> Verdict:
     if item.result_value_max is None:
         return Refuse("line_item.no_maximum")
     category = _category(case, rules, version)
-    if isinstance(category, Refuse):
+    if isinstance(category, Refuse | Hold):
         return category
+    notes |= _mapped(case)
     due = due_day(case)
     assert due is not None
     record = structs.replace(
@@ -138,30 +141,38 @@ def _dates(case: ItemCase, rules: Rules, version: str) -> Refuse | None:
     return None
 
 
-def _category(case: ItemCase, rules: Rules, version: str) -> str | Refuse | None:
+def _category(case: ItemCase, rules: Rules, version: str) -> str | Refuse | Hold | None:
     """Return the target's id of the category, found by its title where it was not delivered."""
-    if case.category_id is not None:
+    choice = case.choice
+    if choice.mapped is None and case.category_id is not None:
         return case.category_id
+    title, default = choice.mapped or case.category, choice.default or case.default_category
     required = rules.mode("category_required", version) == "refuse"
-    if not required and not case.category and not case.default_category:
+    if not required and not title and not default:
         return None
     offered = case.categories()
     by_title = {folded(one.title): one.id for one in offered}
-    for title in (case.category, case.default_category):
-        if title and folded(title) in by_title:
-            return by_title[folded(title)]
+    if title and folded(title) in by_title:
+        return by_title[folded(title)]
+    known = ", ".join(one.title for one in offered) or "it has none"
+    facts: Facts = {"category": title, "known": known}
+    if title and choice.unknown is Unknown.HOLD:
+        return Hold("line_item.category_waits", facts)
+    # Whoever mapped a category did not mean the default one.
+    if choice.mapped is None and default and folded(default) in by_title:
+        return by_title[folded(default)]
     if not required:
         return None
-    known = ", ".join(one.title for one in offered) or "it has none"
-    if case.category:
-        facts: Facts = {"category": case.category, "known": known}
+    if title:
         return Refuse("line_item.category_unknown", facts)
     return Refuse("line_item.category_missing", {"known": known})
 
 
-def folded(title: str) -> str:
-    """Return a title as titles are compared: case and the number of blanks do not count."""
-    return " ".join(title.split()).casefold()
+def _mapped(case: ItemCase) -> dict[str, str]:
+    choice = case.choice
+    if choice.mapped is None:
+        return {}
+    return {"category": f"{case.category} counts in {choice.mapped}", "category_by": choice.by}
 
 
 def _noon(day: date, zone: ZoneInfo) -> datetime:

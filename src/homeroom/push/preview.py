@@ -16,6 +16,7 @@ from homeroom.push.results import check_result
 from homeroom.push.send_items import item_case
 from homeroom.push.send_results import grade_case
 from homeroom.push.verdict import Send
+from homeroom.rules.categories import BY_TITLE
 from homeroom.store import outgoing, seeding
 from homeroom.store.deliveries import Delivery
 from homeroom.store.outgoing import Loaded
@@ -90,7 +91,7 @@ def _why_no_item(port: Port, one: Delivery, loaded: Loaded, item: LineItem) -> s
     out = kept_out(port, one, loaded, item)
     if out is not None:
         return out.code
-    case = structs.replace(item_case(port, one, loaded), categories=lambda: ())
+    case = structs.replace(item_case(port, one, loaded), categories=lambda: (), choice=BY_TITLE)
     verdict = check_line_item(case, port.rules, port.version)
     return None if isinstance(verdict, Send) else not_sent(one, verdict).code
 

@@ -11,11 +11,11 @@ from homeroom.push.comeback import link_of
 from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
 from homeroom.push.hand import Hand
-from homeroom.push.line_items import folded
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.silence import Silence
 from homeroom.push.verdict import Leave, Send
+from homeroom.rules.categories import folded
 from homeroom.store import outgoing
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending

@@ -24,6 +24,7 @@ from homeroom.push.removal import removal
 from homeroom.push.silence import Silence
 from homeroom.push.undo import UNDO, undo_item
 from homeroom.push.verdict import Send
+from homeroom.rules.categories import choice_for
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
@@ -140,18 +141,21 @@ def item_case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:
     source_id = loaded.source_ids.get(delivery.record_id, delivery.record_id)
     made = port.id_for(Kind.LINE_ITEM, delivery.app_id, source_id)
     category = loaded.linked.get((Kind.CATEGORY, item.category or ""))
+    title = loaded.categories.get(item.category or "")
+    app = port.keys.get(delivery.app_id, "")
     return ItemCase(
         id=link.target_id if link else made,
         item=item,
         room=room,
         zone=port.zone(room.zone),
-        category=loaded.categories.get(item.category or ""),
+        category=title,
         categories=partial(port.categories, room.target_id or ""),
         default_category=port.default_category,
         category_id=category.target_id if category else None,
         twin=loaded.twins.get(delivery.record_id),
         found_in_sis=link is not None and link.origin == "read",
         now=port.clock(),
+        choice=choice_for(port.decided.categories, app, room.where, title),
     )
 
 

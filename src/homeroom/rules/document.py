@@ -1,5 +1,6 @@
 """All rules of a district in one document."""
 
+from homeroom.rules.categories import Categories
 from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
@@ -20,6 +21,7 @@ class Rules(Section, frozen=True):
 
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
+    categories: Categories = Categories()
     scales: Scales = Scales()
     classes: tuple[ClassMap, ...] = ()
     scope: GradeScope = GradeScope()

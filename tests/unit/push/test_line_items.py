@@ -11,7 +11,8 @@ from msgspec import structs
 from homeroom.model.gradebook import NATURE, LineItem
 from homeroom.model.records import ObjectiveSet
 from homeroom.push.line_items import check_line_item, grading_period
-from homeroom.push.verdict import Refuse, Send, Verdict
+from homeroom.push.verdict import Hold, Refuse, Send, Verdict
+from homeroom.rules.categories import CategoryChoice, Unknown
 from tests.unit.push.cases import (
     Q1,
     Q2,
@@ -278,6 +279,38 @@ def test_a_class_that_has_only_placeholders_says_that_it_has_none() -> None:
     verdict = check(category=None, categories=lambda: offering())
     assert isinstance(verdict, Refuse)
     assert verdict.facts["known"] == "it has none"
+
+
+def test_a_mapped_category_goes_before_the_title_and_before_the_one_delivered() -> None:
+    choice = CategoryChoice(mapped="tests", by="a rule")
+    verdict = check(choice=choice, category_id="ours")
+    assert sent(verdict).category == "id of Tests"
+    assert isinstance(verdict, Send)
+    assert verdict.notes == {"category": "Quizzes counts in tests", "category_by": "a rule"}
+
+
+def test_a_mapping_to_a_category_that_is_not_there_never_means_the_default() -> None:
+    verdict = check(choice=CategoryChoice(mapped="Labs", default="Tests"))
+    assert verdict == Refuse(
+        "line_item.category_unknown", {"category": "Labs", "known": "Quizzes, Tests"}
+    )
+
+
+def test_the_default_of_a_place_goes_before_that_of_the_connection() -> None:
+    choice = CategoryChoice(default="Tests")
+    assert sent(check(category=None, choice=choice, default_category="Quizzes")).category == (
+        "id of Tests"
+    )
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_an_unknown_category_waits_where_a_district_says_so(version: str) -> None:
+    choice = CategoryChoice(default="Tests", unknown=Unknown.HOLD)
+    verdict = check(version=version, category="Homework", choice=choice)
+    assert verdict == Hold(
+        "line_item.category_waits", {"category": "Homework", "known": "Quizzes, Tests"}
+    )
+    assert sent(check(version=version, category=None, choice=choice)).category == "id of Tests"
 
 
 def test_a_category_that_was_delivered_needs_no_question() -> None:

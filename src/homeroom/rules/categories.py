@@ -1,0 +1,90 @@
+"""Categories: which category of the SIS the work of an app counts in, and where that holds."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from homeroom.rules.placed import PlacedRule
+from homeroom.rules.places import Where, narrowest
+from homeroom.rules.section import Section
+
+
+class Unknown(StrEnum):
+    """What becomes of work in a category that the class does not have in the SIS."""
+
+    USE_DEFAULT = "use default"
+    HOLD = "hold"
+
+
+class CategoryMapping(PlacedRule, frozen=True, kw_only=True):
+    """A category of an app, or of all apps, is this one of the SIS; both are named by title.
+
+    Titles outlive a term: a mapping holds on in the next one.
+    """
+
+    title: str
+    to: str
+    app: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.title.strip() or not self.to.strip():
+            raise ValueError("a category has a title")
+
+
+class DefaultCategory(PlacedRule, frozen=True, kw_only=True):
+    """The category of the SIS for work that has none; the narrowest place decides."""
+
+    title: str
+
+
+class UnknownCategory(PlacedRule, frozen=True, kw_only=True):
+    """What becomes of unknown categories in a place; the narrowest place decides."""
+
+    then: Unknown
+
+
+class Categories(Section, frozen=True, kw_only=True):
+    """How categories of apps meet those of the SIS; without a rule, by their titles."""
+
+    mappings: tuple[CategoryMapping, ...] = ()
+    defaults: tuple[DefaultCategory, ...] = ()
+    unknown: tuple[UnknownCategory, ...] = ()
+
+    def __post_init__(self) -> None:
+        keys = [(one.place, one.app, folded(one.title)) for one in self.mappings]
+        if len(set(keys)) < len(keys):
+            raise ValueError("one category of an app is mapped twice in one place")
+
+
+class CategoryChoice(Struct, frozen=True, kw_only=True):
+    """What rules say about the category of one line item."""
+
+    mapped: str | None = None  # the title of the SIS's category
+    by: str = ""  # the rule that mapped it
+    default: str | None = None
+    unknown: Unknown = Unknown.USE_DEFAULT
+
+
+BY_TITLE = CategoryChoice()
+
+
+def choice_for(rules: Categories, app: str, where: Where, title: str | None) -> CategoryChoice:
+    """Return what the narrowest places say; a mapping of the app goes before one of all apps."""
+    if rules == Categories():
+        return BY_TITLE
+    fits = [one for one in rules.mappings if title and folded(one.title) == folded(title)]
+    fits = sorted((one for one in fits if one.app in ("", app)), key=lambda one: not one.app)
+    mapping = narrowest(fits, where)
+    default, unknown = narrowest(rules.defaults, where), narrowest(rules.unknown, where)
+    return CategoryChoice(
+        mapped=mapping.to if mapping else None,
+        by=f"a mapping of categories for {mapping.place}" if mapping else "",
+        default=default.title if default else None,
+        unknown=unknown.then if unknown else Unknown.USE_DEFAULT,
+    )
+
+
+def folded(title: str) -> str:
+    """Return a title as titles are compared: case and the number of blanks do not count."""
+    return " ".join(title.split()).casefold()
