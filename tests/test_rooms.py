@@ -30,7 +30,9 @@ TABLE: dict[str, set[str]] = {
     "console": {"lifeline", "store", "runs"},
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
-    "bench": {"connectors", "errors", "model", "pull", "push", "runs", "settings", "store"},
+    "bench": {
+        "connectors", "errors", "model", "pull", "push", "rules", "runs", "settings", "store",
+    },
     "cli": {
         "access", "backup", "bench", "connectors", "demo", "errors", "issues", "lifeline", "logs",
         "model", "push", "rules", "runs", "settings", "store",

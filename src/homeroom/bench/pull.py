@@ -91,13 +91,13 @@ def set_up(source: Server) -> None:
         activation.activate(scope, wish, "bench")
 
 
-def one_sync(reach: str = "complete") -> dict[str, Any]:
+def one_sync(reach: str = "complete", key: str = KEY) -> dict[str, Any]:
     """Sync once in a process of its own."""
     urls = {
         "HOMEROOM_DATABASE_URL": settings.url_of("default"),
         "HOMEROOM_DATABASE_OWNER_URL": settings.url_of("owner"),
     }
-    command = [sys.executable, "-m", "homeroom.bench.once", SLUG, KEY, reach]
+    command = [sys.executable, "-m", "homeroom.bench.once", SLUG, key, reach]
     done = subprocess.run(
         command, env={**os.environ, **urls}, stdout=subprocess.PIPE, text=True, check=False
     )

@@ -25,7 +25,7 @@ class Shown:
         return None if rows is None else web.page(collection, rows, offset, limit)
 
     def change(self, name: str) -> None:
-        """Change the results: one_percent, shifted or rewritten; each time others.
+        """Change the results: one_percent, shifted, rewritten or rescored; each time others.
 
         After spread/STORED/CHANGED, nothing but so many changed results of a district of so many is
         shown, as a server does that is asked for what is new.
@@ -33,9 +33,10 @@ class Shown:
         self.turns += 1
         stamp = f"2026-10-{1 + self.turns % 27:02}T13:00:00.000Z"
         rows = self.tables[RESULTS]
-        if name == "one_percent":
+        if name in ("one_percent", "rescored"):
+            every = 100 if name == "one_percent" else 1
             for number, cell in enumerate(district.cells(self.size)):
-                if number % 100 == self.turns % 100:
+                if number % every == self.turns % every:
                     score = f"{1 + self.turns % 9}.25"
                     rows[number] = district.result(cell, score=score, stamp=stamp)
         elif name == "shifted":

@@ -22,7 +22,7 @@ _RECORDS = click.option("--records", default=100_000, help="How many results the
 def bench(context: click.Context) -> None:
     """Measure speed: one figure by name, or all."""
     if context.invoked_subcommand is None:
-        for one in (pull, push, grow):
+        for one in (pull, push, merge, grow):
             context.invoke(one)
 
 
@@ -52,6 +52,20 @@ def push(grades: int, delivered: int, runs: int, as_json: bool) -> None:
         from homeroom.bench.push import bench_push
 
         figures = bench_push(grades, delivered, runs, make, _tell(quiet=as_json))
+    _report(figures, as_json)
+
+
+@bench.command("merge")
+@click.option("--records", default=1_000_000, help="How many results of one source change.")
+@click.option("--people", default=200_000, help="How many people three sources describe.")
+@json_option
+@says_errors
+def merge(records: int, people: int, as_json: bool) -> None:
+    """Merge changed rows: of one source, of three, and by other rules."""
+    with fresh_databases() as make:
+        from homeroom.bench.merge import bench_merge
+
+        figures = bench_merge(records, people, make, _tell(quiet=as_json))
     _report(figures, as_json)
 
 

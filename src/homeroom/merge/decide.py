@@ -12,7 +12,7 @@ from homeroom.model.records import Record
 
 # An end date that is taken back says that the student is there again.
 _BLANK_COUNTS = frozenset({(Kind.ENROLLMENT, "end_date")})
-_TEXTS = "texts"
+_TEXTS, _METADATA = "texts", "metadata"
 
 
 class Fact(Struct, frozen=True):
@@ -95,11 +95,11 @@ def merge(
     first = facts[0].record
     if before is None and len(facts) == 1 and not by_hand:
         return Merged(first, ())
-    chosen = _choices(kind, before, facts, rules, by_hand or {})
+    chosen = _choices(kind, before or first, facts, rules, by_hand or {})
     contested = tuple(name for name, choice in chosen.items() if choice.contested)
-    values = {name: choice.value for name, choice in chosen.items()}
     stamp = _newest(facts)
     if before is None:
+        values = {name: choice.value for name, choice in chosen.items()}
         made = structs.replace(first, **values, date_last_modified=stamp)
         return Merged(made, (), contested)
     changes = [
@@ -117,31 +117,51 @@ def merge(
     )
 
 
+_FIELDS = {
+    kind: tuple((field.name, field.wire) for field in entity.fields)
+    for kind, entity in ENTITIES.items()
+}
+
+
 def _choices(
     kind: Kind,
-    before: Record | None,
+    base: Record,
     facts: Sequence[Fact],
     rules: MasterFields,
     by_hand: Mapping[str, Choice],
 ) -> dict[str, Choice]:
-    """Choose for every field; the texts of dates follow the source that won the date."""
+    """Choose for every field about which anybody says something else than what is held.
+
+    The texts of dates follow the source that won the date.
+    """
     chosen: dict[str, Choice] = {}
-    for field in ENTITIES[kind].fields:
-        held = getattr(before, field.name, None)
-        chosen[field.name] = by_hand.get(field.name) or rules(kind, field.name, held, facts)
-    chosen["metadata"] = rules(kind, "metadata", getattr(before, "metadata", {}), facts)
-    if len(facts) == 1:
-        held = getattr(before, _TEXTS, {})
-        chosen[_TEXTS] = rules(kind, _TEXTS, held, facts)
-        return chosen
-    by_source = {fact.source: fact.record.texts for fact in reversed(facts)}
-    texts = {
-        field.wire: by_source[winner][field.wire]
-        for field in ENTITIES[kind].fields
-        if (winner := chosen[field.name].source) in by_source and field.wire in by_source[winner]
-    }
-    chosen[_TEXTS] = Choice(texts, "it goes with its value")
+    records = [fact.record for fact in facts]
+    names = [name for name, _ in _FIELDS[kind]] + [_METADATA]
+    for name in names + ([_TEXTS] if len(facts) == 1 else []):
+        held = getattr(base, name)
+        if name in by_hand:
+            chosen[name] = by_hand[name]
+        elif any(getattr(record, name) != held for record in records):
+            chosen[name] = rules(kind, name, held, facts)
+    if len(facts) > 1:
+        by_source = {fact.source: fact.record.texts for fact in reversed(facts)}
+        if any(by_source.values()) or base.texts:
+            chosen[_TEXTS] = _texts(kind, facts[0].source, by_source, chosen)
     return chosen
+
+
+def _texts(
+    kind: Kind,
+    first: str,
+    by_source: Mapping[str, Mapping[str, str]],
+    chosen: Mapping[str, Choice],
+) -> Choice:
+    texts = {}
+    for name, wire in _FIELDS[kind]:
+        winner = chosen[name].source if name in chosen else first
+        if wire in by_source.get(winner, ()):
+            texts[wire] = by_source[winner][wire]
+    return Choice(texts, "it goes with its value")
 
 
 def _newest(facts: Sequence[Fact]) -> Any:

@@ -6,11 +6,12 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field
 from homeroom.model.kinds import Kind
 
-# In this order: whoever is a student somewhere is one, whatever else they are.
+# In this order: whoever is a student is one, whatever else they are, and a teacher with children at
+# a school is a teacher.
 _PEOPLE: dict[str, frozenset[str]] = {
     "student": frozenset({"student"}),
-    "contact": frozenset({"guardian", "parent", "relative"}),
     "teacher": frozenset({"teacher", "aide", "proctor", "counselor"}),
+    "contact": frozenset({"guardian", "parent", "relative"}),
 }
 ADMINISTRATOR = "administrator"  # every other person
 PEOPLE = (*_PEOPLE, ADMINISTRATOR)

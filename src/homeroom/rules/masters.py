@@ -20,7 +20,10 @@ class Mode(StrEnum):
 
 
 class Voice(Section, frozen=True):
-    """One source in the order of a field: an app by its short name, or every app of a role."""
+    """One source in the order of a field: an app by its short name, or every app of a role.
+
+    Of several apps of a role the newest value counts.
+    """
 
     app: str = ""
     role: str = ""

@@ -57,6 +57,11 @@ class Context(Struct, kw_only=True):
         return self.run.id if self.run else None
 
     @property
+    def spaces(self) -> dict[int, str]:
+        """Return the id space of every app that speaks."""
+        return {app_id: one.space for app_id, one in self.voices.items()}
+
+    @property
     def prefix(self) -> str:
         """Return the SIS ID prefix: it keeps equal ids of two systems apart."""
         return str(self.app.settings.get("id_prefix", ""))

@@ -55,10 +55,9 @@ def spoken(
     scope: Scope, context: Context, kind: Kind, record_ids: Sequence[str], but: Set[str]
 ) -> dict[str, list[Spoken]]:
     """Return what sources last said about records; of the own app without the ids of `but`."""
-    spaces = {app_id: one.space for app_id, one in context.voices.items()}
     found: dict[str, list[Spoken]] = {}
     by_app: dict[int, list[Voice]] = {}
-    for voice in voices.about(scope, kind, record_ids, spaces):
+    for voice in voices.about(scope, kind, record_ids, context.spaces):
         if voice.app_id != context.app.id or voice.row.source_id not in but:
             by_app.setdefault(voice.app_id, []).append(voice)
     for app_id, some in by_app.items():

@@ -99,7 +99,7 @@ def _matches(
         return {}
     by_key: dict[tuple[str, str], set[str]] = {}
     taken = set()
-    for domain, key, hub_id, app_id in identities.holders(scope, kind, sought):
+    for domain, key, hub_id, app_id in identities.holders(scope, kind, sought, context.spaces):
         by_key.setdefault((domain, key), set()).add(hub_id)
         if app_id == context.app.id:
             taken.add(hub_id)

@@ -39,16 +39,28 @@ def keep(scope: Scope, app_id: int, kind: Kind, keys: Mapping[str, Mapping[str, 
 
 
 def holders(
-    scope: Scope, kind: Kind, keys: Iterable[tuple[str, str]]
+    scope: Scope, kind: Kind, keys: Iterable[tuple[str, str]], spaces: Mapping[int, str]
 ) -> list[tuple[str, str, str, int]]:
-    """Return who has one of these (domain, key): domain, key, hub id, app."""
+    """Return who has one of these (domain, key) in some apps (id -> id space): domain, key, hub
+    id, app."""
     sought = sorted(set(keys))
     return scope.rows(
-        "SELECT DISTINCT k.domain, k.key, l.record_id::text, k.app_id"
+        # Each step is looked up by its whole key, whatever the planner believes about the sizes.
+        "SELECT DISTINCT w.domain, w.key, l.record_id, k.app_id"
         " FROM unnest(%(domains)s::text[], %(keys)s::text[]) w (domain, key)"
-        " JOIN match_keys k ON k.district_id = %(district)s AND k.kind = %(kind)s"
-        f"   AND k.domain = w.domain AND k.key = w.key{_LIVING}",
+        " CROSS JOIN LATERAL (SELECT app_id, source_id FROM match_keys"
+        "   WHERE district_id = %(district)s AND kind = %(kind)s"
+        "   AND domain = w.domain AND key = w.key OFFSET 0) k"
+        " JOIN unnest(%(apps)s::int[], %(spaces)s::text[]) a (id, space) ON a.id = k.app_id"
+        " CROSS JOIN LATERAL (SELECT record_id::text AS record_id FROM record_links"
+        "   WHERE district_id = %(district)s AND app_id = k.app_id AND kind = %(kind)s"
+        "   AND space = a.space AND external_id = k.source_id AND origin = 'read' OFFSET 0) l"
+        " CROSS JOIN LATERAL (SELECT FROM source_records WHERE district_id = %(district)s"
+        "   AND app_id = k.app_id AND kind = %(kind)s AND source_id = k.source_id"
+        "   AND state <> 'gone' OFFSET 0) s",
         kind=kind.value,
+        apps=list(spaces),
+        spaces=list(spaces.values()),
         domains=[domain for domain, _ in sought],
         keys=[key for _, key in sought],
     )

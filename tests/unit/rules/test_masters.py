@@ -44,7 +44,8 @@ def test_a_source_is_an_app_or_a_role(given: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("roles", "what"), [
-    (["teacher", "student"], "student"), (["parent"], "contact"), (["aide"], "teacher"),
+    (["teacher", "student"], "student"), (["guardian", "teacher"], "teacher"),
+    (["parent"], "contact"), (["aide"], "teacher"),
     (["siteAdministrator"], "administrator"), ([], "administrator"),
 ])  # fmt: skip
 def test_a_person_is_one_thing_by_their_roles(roles: list[str], what: str) -> None:
