@@ -12,19 +12,23 @@ from homeroom.push.port import Port
 from homeroom.push.scope import out_of_scope
 from homeroom.push.standing import Standing
 from homeroom.push.terms import moved_term
-from homeroom.push.verdict import Refuse
+from homeroom.push.verdict import Hold, Refuse
 from homeroom.store import fanning
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
 
 PROPOSED = "adopt.proposed"
+CONTESTED = "merge.contested"
 
 
 def kept_out(
     port: Port, delivery: Delivery, loaded: Loaded, item: LineItem, grade: Result | None = None
 ) -> Ending | None:
-    """Return the ending of what is out of scope; it is looked at again on the next day."""
+    """Return the ending of what is contested or out of scope; the latter is looked at daily."""
+    if delivery.record_id in loaded.contested:
+        facts = {"fields": loaded.contested[delivery.record_id]}
+        return endings.not_sent(delivery, Hold(CONTESTED, facts))
     standing = standing_of(port, delivery, loaded, item, grade)
     hold = out_of_scope(port.decided.scope, standing)
     if hold is None:

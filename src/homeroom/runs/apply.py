@@ -45,7 +45,9 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     issues.resolve(scope, app_id, kind, list(batch.said), now)
     issues.note(scope, app_id, run_id, batch.issues, now)
     if kind in GRADEBOOK:
-        contests.settle(scope, kind, batch.heard, now)
+        over = set(contests.settle(scope, kind, batch.heard, now)) - batch.contested.keys()
+        again = outbox.wanted(context.outlets, app_id, kind, sorted(over), "put")
+        deliveries.check_anew(scope, again)
         contests.note(scope, app_id, kind, batch.contested, now)
     if batch.seen:
         observe(scope, context.under_way, kind, batch.seen)

@@ -22,27 +22,30 @@ def note(
     issues.note(scope, app_id, None, cases, now)
 
 
-def settle(scope: Scope, kind: Kind, record_ids: Sequence[str], now: datetime) -> None:
-    """Close what was noted about records that were merged again, whoever noted it."""
-    if record_ids:
-        scope.run(
-            "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
-            " AND code = %(code)s AND kind = %(kind)s AND subject = ANY(%(ids)s)"
-            " AND resolved_at IS NULL",
-            code=CODE,
-            kind=kind.value,
-            ids=list(record_ids),
-            now=now,
-        )
-
-
-def open_for(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> set[str]:
-    """Return which of these records wait for a person's decision."""
+def settle(scope: Scope, kind: Kind, record_ids: Sequence[str], now: datetime) -> list[str]:
+    """Close what was noted about records that were merged again, and return which they were."""
+    if not record_ids:
+        return []
     rows = scope.rows(
-        "SELECT subject FROM issues WHERE district_id = %(district)s AND code = %(code)s"
-        " AND kind = %(kind)s AND subject = ANY(%(ids)s) AND resolved_at IS NULL",
+        "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
+        " AND code = %(code)s AND kind = %(kind)s AND subject = ANY(%(ids)s)"
+        " AND resolved_at IS NULL RETURNING subject",
+        code=CODE,
+        kind=kind.value,
+        ids=list(record_ids),
+        now=now,
+    )
+    return [record_id for (record_id,) in rows]
+
+
+def open_for(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> dict[str, str]:
+    """Return those of some records that wait for a person, with the fields they wait for."""
+    rows = scope.rows(
+        "SELECT subject, facts->>'fields' FROM issues WHERE district_id = %(district)s"
+        " AND code = %(code)s AND kind = %(kind)s AND subject = ANY(%(ids)s)"
+        " AND resolved_at IS NULL",
         code=CODE,
         kind=kind.value,
         ids=list(record_ids),
     )
-    return {record_id for (record_id,) in rows}
+    return {record_id: fields or "" for record_id, fields in rows}

@@ -9,7 +9,7 @@ from msgspec import Struct
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.rules.places import Where
-from homeroom.store import adoption, links, records
+from homeroom.store import adoption, contests, links, records
 from homeroom.store.scope import Scope
 
 Held = TypeVar("Held")
@@ -67,6 +67,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     twins: Mapping[str, bool]  # line items that share class, title and due date with another one:
     # True where that other one was made in the SIS
     proposals: Mapping[str, tuple[str, ...]]  # line items -> ids at the target of items alike
+    contested: Mapping[str, str]  # records in whose fields the sources differ, and those fields
 
 
 def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequence[str]]) -> Loaded:
@@ -103,6 +104,10 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
         source_ids=source_ids(scope, target_id, [*results, *line_items, *category_ids]),
         there=_there(scope, target_id, list(line_items)),
         twins=_twins(scope, target_id, list(line_items)),
+        contested={
+            **contests.open_for(scope, Kind.LINE_ITEM, list(line_items)),
+            **contests.open_for(scope, Kind.RESULT, list(results)),
+        },
         proposals=adoption.alike(scope, target_id, space, wanted.get(Kind.LINE_ITEM, ())),
     )
 
