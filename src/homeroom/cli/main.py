@@ -25,6 +25,7 @@ _COMMANDS = {
     "issues": "issues",
     "rules": "rules",
     "duplicates": "duplicates",
+    "values": "values",
     "scales": "scales",
     "reconcile": "reconcile",
     "backup": "backup",

@@ -14,6 +14,7 @@ from homeroom.model.records import Record
 from homeroom.runs import lookup
 from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch, Ready, Tally
+from homeroom.runs.chosen import choices
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, Spoken, in_order, settler, spoken
 from homeroom.runs.identifying import identify
@@ -127,6 +128,7 @@ def _merge(
     if _may_be_heard(scope, context, kind):
         heard = spoken(scope, _beside(context, kind), kind, held, here)
         batch.heard = held
+    by_hand = choices(scope, context, kind, held) if kind in context.by_hand else {}
     doubled = doubled_results(scope, context, kind, matched, made, given)
     for hub_id, some in matched.items():
         before, others = stored.get(hub_id), heard.get(hub_id, [])
@@ -134,7 +136,9 @@ def _merge(
             some = newest_result(batch, some, None if others else before, doubled)
         facts = in_order(context, [*others, *(_said(context, hub_id, before, one) for one in some)])
         if facts:
-            batch.put(hub_id, before, merge(kind, before, facts, context.rules))
+            batch.put(
+                hub_id, before, merge(kind, before, facts, context.rules, by_hand.get(hub_id))
+            )
 
 
 def _may_be_heard(scope: Scope, context: Context, kind: Kind) -> bool:

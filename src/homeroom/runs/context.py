@@ -36,6 +36,7 @@ class Context(Struct, kw_only=True):
     zones: Mapping[str, ZoneInfo] = {}
     # Every app that speaks about the district's records, this one too, by its id.
     voices: Mapping[int, "Context"] = {}
+    by_hand: frozenset[Kind] = frozenset()  # kinds of which a person has set some value
     domains: Mapping[Kind, tuple[Domain, ...]] = {}
     fans: tuple[ClassMap, ...] = ()  # courses of this app that are several sections
     now: datetime

@@ -9,7 +9,7 @@ from msgspec import structs
 from homeroom.errors import HomeroomError
 from homeroom.mapping.incoming import identity
 from homeroom.merge.masters import Masters
-from homeroom.model.kinds import Kind
+from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
 from homeroom.runs.absorbing import absorb_woken
@@ -17,7 +17,7 @@ from homeroom.runs.connecting import connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import outlets_for
-from homeroom.store import apps, roster, rules, runs, sources
+from homeroom.store import apps, hand_values, roster, rules, runs, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff, Run
@@ -44,6 +44,7 @@ def context_in(
     held = proposed or rules.current(scope).rules
     every = apps.every(scope)
     zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
+    by_hand = frozenset(one.kind for one in hand_values.every(scope))
     domains: dict[Kind, tuple[Domain, ...]] = {}
     for domain in held.uniqueness:
         domains[domain.kind] = (*domains.get(domain.kind, ()), domain)
@@ -66,6 +67,7 @@ def context_in(
             hub_ids=word == HUB,
             zones=zones,
             domains=domains,
+            by_hand=by_hand,
             fans=tuple(each for each in held.classes if each.app == one.key),
             now=datetime.now(UTC),
         )
@@ -79,6 +81,19 @@ def context_in(
     for one in others.values():
         one.voices = own.voices
     return own
+
+
+def view_of(
+    scope: Scope, district: District, kind: Kind, proposed: Rules | None = None
+) -> Context | None:
+    """Return the view in which records of a kind are merged again outside of a run.
+
+    It is that of an app whose word goes out where the record has to: for grades a learning app's.
+    """
+    every = [app for app in apps.every(scope) if speaks(app)]
+    if kind in GRADEBOOK:
+        every.sort(key=lambda app: app.role != "learning")
+    return context_in(scope, district, every[0], None, proposed) if every else None
 
 
 def speaks(app: App) -> bool:

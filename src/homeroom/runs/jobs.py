@@ -13,6 +13,7 @@ from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.pull.lanes import in_school_hours
+from homeroom.runs import by_hand
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
@@ -117,9 +118,13 @@ def tick(timestamp: int) -> None:
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="new_day", queueing_lock="new_day", pass_context=False)
 def new_day(timestamp: int) -> None:
-    """Check anew what is out of scope, once a day has begun; time zones begin it at quarters."""
+    """Check anew what is out of scope, and end what was set up to the day before.
+
+    A day begins by the time zone, and zones begin it at quarters of an hour.
+    """
     with own_connections():
         for district in districts.every():
+            by_hand.end_values(district, datetime.now(UTC))
             with district_scope(district.id) as scope:
                 parked.check_scope_daily(scope)
 

@@ -7,6 +7,7 @@ from msgspec import structs
 from homeroom.merge.decide import Fact, merge
 from homeroom.model.kinds import Kind
 from homeroom.runs.batch import Batch
+from homeroom.runs.chosen import choices
 from homeroom.runs.context import Context
 from homeroom.runs.facts import in_order, spoken
 from homeroom.store import records
@@ -21,11 +22,12 @@ def remerged(scope: Scope, context: Context, kind: Kind, record_ids: Sequence[st
     batch = Batch(kind, heard=list(record_ids))
     stored = records.load(scope, kind, record_ids)
     heard = spoken(scope, context, kind, record_ids, frozenset())
+    by_hand = choices(scope, context, kind, record_ids)
     for hub_id, some in heard.items():
         before = stored.get(hub_id)
         named = before.sourced_id if before else hub_id
         facts = [_named(fact, named) for fact in in_order(context, some)]
-        batch.put(hub_id, before, merge(kind, before, facts, context.rules))
+        batch.put(hub_id, before, merge(kind, before, facts, context.rules, by_hand.get(hub_id)))
     return batch
 
 

@@ -6,17 +6,16 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from homeroom.merge.decide import Change
-from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.model.kinds import Kind
 from homeroom.rules.affected import merged_otherwise, recognised_otherwise
 from homeroom.rules.document import Rules
 from homeroom.runs.apply import apply
-from homeroom.runs.context import Context
-from homeroom.runs.contexts import context_in, speaks
+from homeroom.runs.contexts import context_in, speaks, view_of
 from homeroom.runs.identifying import keys_again
 from homeroom.runs.remerge import remerged
 from homeroom.store import apps, rules, sources, voices
 from homeroom.store.districts import District
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store.scope import district_scope
 
 CHUNK = 2_000
 
@@ -39,7 +38,7 @@ def preview(district: District, proposed: Rules) -> Iterator[Effect]:
             with district_scope(district.id) as scope:
                 scope.by_key()
                 ids = voices.several(scope, kind, after, CHUNK)
-                context = _context(scope, district, kind, proposed) if ids else None
+                context = view_of(scope, district, kind, proposed) if ids else None
                 if context is None:
                     break
                 batch = remerged(scope, context, kind, ids)
@@ -74,7 +73,7 @@ def _merge_again(district: District, kind: Kind) -> int:
         with district_scope(district.id, repeatable=True) as scope:
             scope.by_key()
             ids = voices.several(scope, kind, after, CHUNK)
-            context = _context(scope, district, kind) if ids else None
+            context = view_of(scope, district, kind) if ids else None
             if context is None:
                 return changed
             apps.take_turns(scope, list(context.voices))
@@ -97,13 +96,3 @@ def _recognise(district: District, before: Rules, after: Rules) -> None:
                     context = context_in(scope, district, app, None)
                     keys_again(scope, context, kind, rows)
                 last = rows[-1].source_id
-
-
-def _context(
-    scope: Scope, district: District, kind: Kind, proposed: Rules | None = None
-) -> Context | None:
-    """Return the view of an app whose word goes out where the record has to: a learning app's."""
-    every = [app for app in apps.every(scope) if speaks(app)]
-    if kind in GRADEBOOK:
-        every.sort(key=lambda app: app.role != "learning")
-    return context_in(scope, district, every[0], None, proposed) if every else None

@@ -53,3 +53,17 @@ CREATE TABLE joins (
   PRIMARY KEY (district_id, id)
 );
 CREATE INDEX joins_of_record ON joins (district_id, goes) WHERE parted_at IS NULL;
+
+-- Values that a person has set; they go before what every source says, up to the end of a day.
+CREATE TABLE hand_values (
+  district_id int NOT NULL REFERENCES districts,
+  kind text COLLATE "C" NOT NULL,
+  record_id uuid NOT NULL,
+  field text NOT NULL,
+  value jsonb NOT NULL,
+  owner text NOT NULL,
+  reason text NOT NULL,
+  set_at timestamptz NOT NULL,
+  last_day date NOT NULL,
+  PRIMARY KEY (district_id, kind, record_id, field)
+);
