@@ -51,6 +51,22 @@ RECORD_ENTRIES = (
         fix="Correct {field} in the system that it comes from.",
     ),
     Entry(
+        code="mapping.failed",
+        severity=Severity.WARNING,
+        owner=Owner.DISTRICT,
+        words="{attribute} {words}, so its mapping cannot be used; the field stays as it was.",
+        fix="Correct the mapping, or the value in the system that it comes from, and then:"
+        " homeroom mappings apply",
+    ),
+    Entry(
+        code="mapping.record_failed",
+        severity=Severity.ERROR,
+        owner=Owner.DISTRICT,
+        words="{attribute} {words}, so its mapping cannot be used; what is stored stays as it is.",
+        fix="Correct the mapping, or the value in the system that it comes from, and then:"
+        " homeroom mappings apply",
+    ),
+    Entry(
         code="reference.unknown",
         severity=Severity.WARNING,
         owner=Owner.SOURCE,

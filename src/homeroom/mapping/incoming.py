@@ -1,21 +1,18 @@
 """What a source says, read: a record whose references still name the source's ids."""
 
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
+from homeroom.mapping.attributes import AttributeMapping, Failure
 from homeroom.model.decode import decode, status_of
 from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
 from homeroom.model.records import UNREADABLE, UNSAID, Record, Status
-
-# Rewrites a 1.2 object by the district's attribute mappings.
-AttributeMapping = Callable[[Kind, JSON], JSON]
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
@@ -29,11 +26,6 @@ class Incoming(Struct, frozen=True, kw_only=True):
     deleted: bool = False  # the source itself says that the record is to be deleted
 
 
-def identity(_: Kind, wire: JSON) -> JSON:
-    """Map every attribute to itself."""
-    return wire
-
-
 def read_incoming(
     kind: Kind, raw: JSON, dialect: Dialect, mapping: AttributeMapping, zone: ZoneInfo
 ) -> Incoming:
@@ -44,10 +36,12 @@ def read_incoming(
         return Incoming(source_id=source_id, record=None, issues=(case,))
     if status_of(raw.get("status")) is Status.TO_BE_DELETED:
         return Incoming(source_id=source_id, record=None, deleted=True)
-    unsaid = _unsaid(raw.get(UNSAID))
-    wire = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
-    decoded = decode(kind, wire, zone)
-    issues = tuple(
+    mapped = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
+    failed = tuple(_failed(kind, source_id, one) for one in mapped.failures)
+    if any(one.fatal for one in mapped.failures):
+        return Incoming(source_id=source_id, record=None, issues=failed)
+    decoded = decode(kind, mapped.wire, zone)
+    issues = failed + tuple(
         Issue(
             code="record.unusable" if problem.fatal else "field.unreadable",
             kind=kind.value,
@@ -56,13 +50,20 @@ def read_incoming(
         )
         for problem in decoded.problems
     )
+    open_ = {*_unsaid(raw.get(UNSAID)), *(one.attribute for one in mapped.failures)}
     return Incoming(
         source_id=source_id,
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
-        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in unsaid},
+        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in open_},
     )
+
+
+def _failed(kind: Kind, source_id: str, failure: Failure) -> Issue:
+    code = "mapping.record_failed" if failure.fatal else "mapping.failed"
+    facts = {"attribute": failure.attribute, "words": failure.words}
+    return Issue(code=code, kind=kind.value, subject=source_id, facts=facts)
 
 
 def _unsaid(given: Any) -> frozenset[str]:

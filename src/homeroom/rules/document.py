@@ -2,6 +2,7 @@
 
 from homeroom.rules.categories import Categories
 from homeroom.rules.class_maps import ClassMap
+from homeroom.rules.mappings import MappedAttribute, check
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
 from homeroom.rules.scales import Scales
@@ -19,6 +20,7 @@ class Rules(Section, frozen=True):
     never the same.
     """
 
+    mappings: tuple[MappedAttribute, ...] = ()
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     categories: Categories = Categories()
@@ -27,6 +29,9 @@ class Rules(Section, frozen=True):
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
     windows: tuple[GradeWindow, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self.mappings)
 
     def master_fields(self) -> tuple[MasterField, ...]:
         """Return all master fields, the preset's first: of two for one field the later counts."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from homeroom.mapping.incoming import AttributeMapping
+from homeroom.mapping.attributes import AttributeMapping
 from homeroom.merge.decide import MasterFields
 from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from homeroom.errors import HomeroomError
-from homeroom.mapping.incoming import identity
+from homeroom.mapping.attributes import mapping_of
 from homeroom.merge.masters import Masters
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.document import Rules
@@ -60,7 +60,7 @@ def context_in(
             run=run,
             space=connector.capabilities(version).id_space,
             dialect=connector.dialect(version),
-            mapping=identity,
+            mapping=mapping_of(held.mappings, one.key),
             rules=masters,
             outlets=outlets_for(scope, one),
             others=_others(every, word),

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from homeroom.mapping.incoming import identity, read_incoming
+from homeroom.mapping.attributes import mapping_of
+from homeroom.mapping.incoming import read_incoming
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.raws import read_raws
-from homeroom.store import apps, districts, links, records, sources
+from homeroom.store import apps, districts, links, records, rules, sources
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
@@ -53,9 +54,10 @@ def last_said(scope: Scope, app_id: int, hub_ids: list[str]) -> list[Said]:
     rows = sources.places(scope, app_id, Kind.RESULT, list(hub_of))
     dialect = connector.dialect(app.api_version or "")
     zone = districts.by_id(scope.district).zone
+    mapping = mapping_of(rules.current(scope).rules.mappings, app.key)
     found = []
     for row, raw in read_raws(scope, rows):
-        incoming = read_incoming(Kind.RESULT, raw, dialect, identity, zone)
+        incoming = read_incoming(Kind.RESULT, raw, dialect, mapping, zone)
         if isinstance(incoming.record, Result):
             found.append(Said(hub_of[row.source_id], row, incoming.record))
     return found

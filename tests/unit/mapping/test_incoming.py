@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom.issues.catalogue import tell
-from homeroom.mapping.incoming import Incoming, identity, read_incoming
+from homeroom.mapping.attributes import Mapped, identity
+from homeroom.mapping.incoming import Incoming, read_incoming
 from homeroom.model import v1p1
 from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
@@ -84,10 +85,10 @@ def test_a_record_of_1_1_is_seen_as_1_2_and_its_further_ids_are_kept() -> None:
 
 
 def test_attribute_mappings_see_the_object_of_1_2() -> None:
-    def swap(kind: Kind, wire: JSON) -> JSON:
+    def swap(kind: Kind, wire: JSON) -> Mapped:
         assert kind is Kind.USER
         assert "roles" in wire
-        return {**wire, "identifier": wire["metadata"]["studentNumber"]}
+        return Mapped({**wire, "identifier": wire["metadata"]["studentNumber"]})
 
     raw = least(
         Kind.USER, role="student", orgs=[{"sourcedId": "o1"}], metadata={"studentNumber": "1042"}
