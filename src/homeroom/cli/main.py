@@ -24,6 +24,7 @@ _COMMANDS = {
     "undo": "undo",
     "issues": "issues",
     "rules": "rules",
+    "mappings": "mappings",
     "duplicates": "duplicates",
     "values": "values",
     "scales": "scales",

@@ -82,9 +82,9 @@ def offered(
     for kind in Kind:
         why = ""
         if kind in GRADEBOOK and not grade_sync:
-            why = "it is there only while Grade Sync is on"
+            why = "Grades can be mapped only while Grade Sync is on."
         elif kind not in reads:
-            why = absent.get(kind, "the system does not have it")
+            why = absent.get(kind, "The system does not have it.")
         people = PEOPLE if kind is Kind.USER else ()
         found += [Offered(name, why) for name in (kind.value, *people)]
     return tuple(found)

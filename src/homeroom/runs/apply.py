@@ -39,7 +39,8 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     history.add(scope, _history(batch), now, run_id, app_id)
     sources.keep(scope, app_id, kind, list(batch.said.values()))
     identities.keep(scope, app_id, kind, batch.keys)
-    absences.clear(scope, app_id, kind, list(batch.said))
+    if not context.again:
+        absences.clear(scope, app_id, kind, list(batch.said))
     if batch.deleted:
         absences.note_said(scope, app_id, kind, context.under_way.id, batch.deleted)
     issues.resolve(scope, app_id, kind, list(batch.said), now)

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -15,11 +16,13 @@ from homeroom.pull.read import Pull, read_all
 from homeroom.runs import pushing
 from homeroom.runs.absorbing import absorb_changed, compare_all
 from homeroom.runs.addressing import address_changed
+from homeroom.runs.batch import Tally
 from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
 from homeroom.runs.fan_out import fanned_out
 from homeroom.runs.heartbeat import beating
+from homeroom.runs.intake import is_owed, mark_taken_in, take_in_again
 from homeroom.runs.modes import Plan, plan_of, reads_of
 from homeroom.runs.ports import lanes_to
 from homeroom.runs.removal import remove
@@ -138,7 +141,7 @@ def _conduct(
         report.notes += compare_after_restore(context)
     _enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
-    _finish(context, report, compared)
+    finish(context, report, compared)
 
 
 def _take_in(
@@ -169,13 +172,27 @@ def _take_in(
     _enter(context, "stage", watcher)
     compared = compare_all(context, collections)
     _enter(context, "store", watcher)
+    owed = plan.into_truth and is_owed(context)
     for kind in Kind:
         if kind in kinds:
             take = absorb_changed if plan.into_truth else address_changed
             report.stored[kind.value] = take(context, kind, watcher)
-    if plan.into_truth:
+    if owed:
+        look_again(context, watcher, report)
+    elif plan.into_truth:
+        mark_taken_in(context)
         _remove(context, report)
     return compared
+
+
+def look_again(context: Context, watcher: Watcher, report: Report) -> None:
+    """Take in everything once more that the app has said, by the rules of now; it is not asked."""
+    _enter(context, "store", watcher)
+    for kind, tally in take_in_again(context, watcher).items():
+        if tally != Tally():
+            report.stored.setdefault(kind.value, Tally()).add(tally)
+    mark_taken_in(context)
+    _remove(context, report)
 
 
 def _enter(context: Context, step: str, watcher: Watcher) -> None:
@@ -201,7 +218,8 @@ def _remove(context: Context, report: Report) -> None:
             }
 
 
-def _finish(context: Context, report: Report, compared: dict[Kind, Compared]) -> None:
+def finish(context: Context, report: Report, compared: Mapping[Kind, Compared]) -> None:
+    """End a run, with what it counted."""
     with district_scope(context.district.id) as scope:
         if context.under_way.reach == "complete":
             for code in ("row.unreadable", "record.no_id"):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from homeroom.mapping.attributes import AttributeMapping
 from homeroom.merge.decide import MasterFields
@@ -40,6 +40,12 @@ class Context(Struct, kw_only=True):
     domains: Mapping[Kind, tuple[Domain, ...]] = {}
     fans: tuple[ClassMap, ...] = ()  # courses of this app that are several sections
     now: datetime
+    intake: str = ""  # a mark of the rules by which rows of this app are taken in
+    again: bool = False  # rows come from the spool: whether a source shows them, they do not say
+
+    def looking_again(self) -> "Context":
+        """Return the same for rows that were there before, from the spool."""
+        return structs.replace(self, again=True)
 
     def rank(self, app_id: int) -> tuple[bool, int]:
         """Return the place of an app in the fixed order of sources: a SIS, and the older, first."""

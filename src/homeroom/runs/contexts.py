@@ -11,6 +11,7 @@ from homeroom.mapping.attributes import mapping_of
 from homeroom.merge.masters import Masters
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.document import Rules
+from homeroom.rules.intake import intake_of
 from homeroom.rules.uniqueness import Domain
 from homeroom.runs.absorbing import absorb_woken
 from homeroom.runs.connecting import connector_of
@@ -70,6 +71,7 @@ def context_in(
             by_hand=by_hand,
             fans=tuple(each for each in held.classes if each.app == one.key),
             now=datetime.now(UTC),
+            intake=intake_of(held, one.key),
         )
 
     named = app.settings.get("delivery", {}).get(IDS_OF, "")

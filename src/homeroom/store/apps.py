@@ -27,11 +27,12 @@ class App(Struct, frozen=True, kw_only=True):
     decision: Mapping[str, Any] | None
     seeded_at: datetime | None
     restored_at: datetime | None  # set until a complete sync has compared, after a restore
+    intake: str  # a mark of the rules by which all of its records were last taken in
 
 
 _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
-    " seeded_at, restored_at"
+    " seeded_at, restored_at, intake"
 )
 
 

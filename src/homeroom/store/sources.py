@@ -106,6 +106,22 @@ def applied_after(scope: Scope, app_id: int, kind: Kind, last: str, size: int) -
     return [Row(*row) for row in rows]
 
 
+def in_spool(scope: Scope, app_id: int, kind: Kind, after: tuple[int, int], size: int) -> list[Row]:
+    """Return the next rows of a source behind a place (page, place in it), whatever their state."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " AND state <> 'gone' AND (page_id, place) > (%(page)s, %(place)s)"
+        " ORDER BY page_id, place LIMIT %(size)s",
+        app=app_id,
+        kind=kind.value,
+        page=after[0],
+        place=after[1],
+        size=size,
+    )
+    return [Row(*row) for row in rows]
+
+
 def undecided(scope: Scope, app_id: int, kind: Kind) -> list[Row]:
     """Return rows that wait for a person's decision instead of for a parent."""
     rows = scope.rows(

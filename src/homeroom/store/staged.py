@@ -32,6 +32,15 @@ def add(scope: Scope, app_id: int, kind: Kind, rows: Iterable[Row]) -> int:
     )
 
 
+def add_known(scope: Scope, app_id: int) -> int:
+    """Add everything that a source last said, except what it took back and what is ours."""
+    return scope.run(
+        "INSERT INTO changed SELECT kind, source_id, hash, page_id, place FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND state NOT IN ('own', 'gone')",
+        app=app_id,
+    )
+
+
 def settle(scope: Scope) -> None:
     """Prepare the finished list for reading in chunks: each record once, as it came last."""
     # To look whether any came twice takes a fifth of looking for which.

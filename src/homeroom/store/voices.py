@@ -38,6 +38,23 @@ def about(
     return [Voice(record, app, Row(*rest)) for record, app, *rest in rows]
 
 
+def of_app(scope: Scope, app_id: int, kind: Kind, after: str, size: int) -> list[str]:
+    """Return the next records of a kind, by their ids, that an app speaks for."""
+    rows = scope.rows(
+        "SELECT DISTINCT l.record_id::text FROM record_links l JOIN source_records s"
+        "   ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
+        "   AND s.source_id = l.external_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+        " AND l.origin = 'read' AND s.state = 'applied' AND l.record_id::text > %(after)s"
+        " ORDER BY 1 LIMIT %(size)s",
+        app=app_id,
+        kind=kind.value,
+        after=after,
+        size=size,
+    )
+    return [record for (record,) in rows]
+
+
 def several(scope: Scope, kind: Kind, after: str, size: int) -> list[str]:
     """Return the next records of a kind, by their ids, that more than one source id speaks for."""
     rows = scope.rows(

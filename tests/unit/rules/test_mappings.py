@@ -69,7 +69,7 @@ def absent(version_lacks: frozenset[Kind], **more: Any) -> dict[str, str]:
 def test_grades_can_be_mapped_only_while_grade_sync_is_on() -> None:
     assert absent(frozenset(), grade_sync=True) == {}
     assert absent(frozenset(), grade_sync=False) == {
-        kind.value: "it is there only while Grade Sync is on" for kind in GRADEBOOK
+        kind.value: "Grades can be mapped only while Grade Sync is on." for kind in GRADEBOOK
     }
 
 

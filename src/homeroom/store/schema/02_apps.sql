@@ -21,6 +21,8 @@ CREATE TABLE apps (
   restored_at timestamptz,
   -- Raised by every transaction that takes in rows of it or joins ids in it, one after the other.
   turn bigint NOT NULL DEFAULT 0,
+  -- A mark of the mappings, schools and filters by which all of its records were last taken in.
+  intake text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (district_id, id)
 );
