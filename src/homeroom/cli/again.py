@@ -41,6 +41,17 @@ def apply(app: str, preview: bool, limit: int, slug: str, as_json: bool) -> None
         show(report)
 
 
+def say_kept_rules(version: int, app: str, group: str, as_json: bool) -> None:
+    """Say which version of the rules holds, and how it takes effect."""
+    if as_json:
+        print_json({"version": version, "app": app})
+        return
+    click.echo(
+        f"Version {version} of the rules holds. It takes effect with the next sync, or now:"
+        f" homeroom {group} apply {app}"
+    )
+
+
 def _preview(district: District, app: str, limit: int, as_json: bool) -> None:
     effects = again.preview(district, app)
     shown = list(islice(effects, limit))

@@ -25,6 +25,8 @@ _COMMANDS = {
     "issues": "issues",
     "rules": "rules",
     "mappings": "mappings",
+    "schools": "schools",
+    "filters": "filters",
     "duplicates": "duplicates",
     "values": "values",
     "scales": "scales",

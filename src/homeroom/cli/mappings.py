@@ -6,7 +6,7 @@ from typing import Any
 import click
 from msgspec import structs
 
-from homeroom.cli.again import apply
+from homeroom.cli.again import apply, say_kept_rules
 from homeroom.cli.base import (
     district_option,
     in_district,
@@ -19,9 +19,9 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import tell
 from homeroom.rules.document import Rules
-from homeroom.rules.intake import intake_of
 from homeroom.rules.mappings import MappedAttribute
 from homeroom.rules.wording import read_step, step_words
+from homeroom.runs.again import is_applied
 from homeroom.runs.entities import Example, check_offered, entities_of, examples
 from homeroom.store import apps
 from homeroom.store import rules as versions
@@ -47,7 +47,7 @@ def list_(app: str, slug: str, as_json: bool) -> None:
         found = apps.keyed(scope, app)
         held = [one for one in versions.current(scope).rules.mappings if one.app == app]
         entities = entities_of(found)
-        waits = found.intake != intake_of(versions.current(scope).rules, app)
+        waits = not is_applied(scope, district, found)
     rows = [_row(one) for one in held]
     if as_json:
         named = [dict(zip(_NAMES, row, strict=True)) for row in rows]
@@ -147,13 +147,7 @@ def _is(one: MappedAttribute, app: str, entity: str, attribute: str) -> bool:
 
 def _keep(district: District, made: Rules, reason: str, app: str, as_json: bool) -> None:
     version, _ = keep(district, made, reason)
-    if as_json:
-        print_json({"version": version, "app": app})
-        return
-    click.echo(
-        f"Version {version} of the rules holds. It takes effect with the next sync, or now:"
-        f" homeroom mappings apply {app}"
-    )
+    say_kept_rules(version, app, "mappings", as_json)
 
 
 def _example(one: Example) -> dict[str, Any]:

@@ -5,7 +5,16 @@ import click
 from homeroom.cli.output import print_table
 from homeroom.runs.report import Report
 
-_COLUMNS = ["Kind", "New", "Changed", "Looked at again", "Our own", "Waiting", "Refused"]
+_COLUMNS = [
+    "Kind",
+    "New",
+    "Changed",
+    "Looked at again",
+    "Our own",
+    "Waiting",
+    "Refused",
+    "Left out",
+]
 _REMOVED = {
     "held": "are to be retired and wait for you: homeroom runs approve RUN",
     "retired": "are retired.",
@@ -16,7 +25,7 @@ _REMOVED = {
 def show(report: Report) -> None:
     """Show what a run did."""
     counts = {
-        kind: (one.new, one.changed, one.unchanged, one.own, one.waiting, one.refused)
+        kind: (one.new, one.changed, one.unchanged, one.own, one.waiting, one.refused, one.left_out)
         for kind, one in report.stored.items()
     }
     rows = [(kind, *numbers) for kind, numbers in counts.items() if any(numbers)]

@@ -67,6 +67,13 @@ RECORD_ENTRIES = (
         " homeroom mappings apply",
     ),
     Entry(
+        code="school.unknown",
+        severity=Severity.ERROR,
+        owner=Owner.DISTRICT,
+        words="It is mapped to the hub school {id}, which does not exist; it waits.",
+        fix="Choose a school of the hub: homeroom schools list, and then homeroom schools map.",
+    ),
+    Entry(
         code="reference.unknown",
         severity=Severity.WARNING,
         owner=Owner.SOURCE,

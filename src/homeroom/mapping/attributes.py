@@ -1,11 +1,12 @@
 """Rewrite a source's record by the district's attribute mappings."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
-from homeroom.mapping.paths import value_at
+from homeroom.mapping.paths import roles_of, value_at
 from homeroom.mapping.steps import CannotMap, is_blank, take
 from homeroom.model.dialect import JSON
 from homeroom.model.entities import ENTITIES
@@ -30,11 +31,20 @@ class Failure(Struct, frozen=True):
     fatal: bool = False
 
 
+class Verdict(StrEnum):
+    """Why a row stays out; the words are the states that are kept of it."""
+
+    COMES_IN = ""
+    LEFT_OUT = "left out"  # with all that belongs to it
+    FILTERED = "filtered"  # alone
+
+
 class Mapped(Struct, frozen=True):
-    """A record as OneRoster 1.2 writes it, after mapping, and what could not be mapped."""
+    """A record of OneRoster 1.2 after mapping, what could not be mapped, and if it comes in."""
 
     wire: JSON
     failures: tuple[Failure, ...] = ()
+    verdict: Verdict = Verdict.COMES_IN
 
 
 # Rewrites a 1.2 object by the district's attribute mappings.
@@ -70,7 +80,7 @@ def mapping_of(rules: Sequence[MappedAttribute], app: str) -> AttributeMapping:
 def _mapped(kind: Kind, wire: JSON, rules: Sequence[MappedAttribute]) -> Mapped:
     """Read every value from the record as it came, so that the order of mappings is nothing."""
     made, failures = dict(wire), dict[str, Failure]()
-    who = person_of(_roles(wire)) if kind is Kind.USER else kind.value
+    who = person_of(roles_of(wire)) if kind is Kind.USER else kind.value
     for rule in rules:
         if rule.entity not in (kind.value, who):
             continue
@@ -108,9 +118,3 @@ def _failure(kind: Kind, attribute: str, words: str) -> Failure:
     """Say what a failure costs: a field, or the record where it would be another one without."""
     field = next((one for one in ENTITIES[kind].fields if one.wire == attribute), None)
     return Failure(attribute, words, fatal=kind in _GRADES or bool(field and field.hard))
-
-
-def _roles(wire: JSON) -> list[str]:
-    given = wire.get("roles")
-    roles = given if isinstance(given, list) else []
-    return [str(one.get("role")) for one in roles if isinstance(one, dict)]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
-from homeroom.mapping.attributes import AttributeMapping, Failure
+from homeroom.mapping.attributes import AttributeMapping, Failure, Verdict
 from homeroom.model.decode import decode, status_of
 from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
@@ -24,6 +24,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     unsaid: frozenset[str] = frozenset()  # fields that this record leaves as they are
     deleted: bool = False  # the source itself says that the record is to be deleted
+    verdict: Verdict = Verdict.COMES_IN  # what the district has decided about such records
 
 
 def read_incoming(
@@ -39,7 +40,7 @@ def read_incoming(
     mapped = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
     failed = tuple(_failed(kind, source_id, one) for one in mapped.failures)
     if any(one.fatal for one in mapped.failures):
-        return Incoming(source_id=source_id, record=None, issues=failed)
+        return Incoming(source_id=source_id, record=None, issues=failed, verdict=mapped.verdict)
     decoded = decode(kind, mapped.wire, zone)
     issues = failed + tuple(
         Issue(
@@ -57,6 +58,7 @@ def read_incoming(
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
         unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in open_},
+        verdict=mapped.verdict,
     )
 
 

@@ -26,3 +26,10 @@ def _value(held: Any, parts: list[str]) -> Any:
     if isinstance(held, list) and 1 <= place <= len(held):
         return _value(held[place - 1], parts[1:])
     return None
+
+
+def roles_of(wire: JSON) -> list[str]:
+    """Return the words of a person's roles, as OneRoster 1.2 writes them."""
+    given = wire.get("roles")
+    roles = given if isinstance(given, list) else []
+    return [str(one.get("role")) for one in roles if isinstance(one, dict)]

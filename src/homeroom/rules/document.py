@@ -2,10 +2,12 @@
 
 from homeroom.rules.categories import Categories
 from homeroom.rules.class_maps import ClassMap
+from homeroom.rules.filters import FilterRule
 from homeroom.rules.mappings import MappedAttribute, check
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
 from homeroom.rules.scales import Scales
+from homeroom.rules.schools import MappedSchool, NewSchools, check_schools
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
 from homeroom.rules.uniqueness import Domain
@@ -21,6 +23,9 @@ class Rules(Section, frozen=True):
     """
 
     mappings: tuple[MappedAttribute, ...] = ()
+    schools: tuple[MappedSchool, ...] = ()
+    new_schools: tuple[NewSchools, ...] = ()
+    filters: tuple[FilterRule, ...] = ()
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     categories: Categories = Categories()
@@ -32,6 +37,7 @@ class Rules(Section, frozen=True):
 
     def __post_init__(self) -> None:
         check(self.mappings)
+        check_schools(self.schools, self.new_schools)
 
     def master_fields(self) -> tuple[MasterField, ...]:
         """Return all master fields, the preset's first: of two for one field the later counts."""

@@ -1,17 +1,50 @@
 """What decides how an app's records are taken in, and whether that is still what it was."""
 
+from datetime import date
 from hashlib import sha256
 
 import msgspec
+from msgspec import Struct
 
 from homeroom.rules.document import Rules
+from homeroom.rules.filters import FilterRule, by_today
+from homeroom.rules.mappings import MappedAttribute
+from homeroom.rules.schools import MappedSchool, Unmapped
 
 AS_IT_COMES = ""
 
 
-def intake_of(rules: Rules, app: str) -> str:
-    """Return a mark of all rules that an app's records pass through; blank where there are none."""
-    held = [one for one in rules.mappings if one.app == app]
-    if not held:
-        return AS_IT_COMES
-    return sha256(msgspec.json.encode(held)).hexdigest()
+class Intake(Struct, frozen=True, kw_only=True):
+    """All rules that the records of one app pass through, and the day on which they do."""
+
+    mappings: tuple[MappedAttribute, ...] = ()
+    filters: tuple[FilterRule, ...] = ()
+    schools: tuple[MappedSchool, ...] = ()
+    unmapped: Unmapped = Unmapped.TAKE_IN
+    today: date
+
+    @property
+    def leaves_out(self) -> bool:
+        """Say whether anything could be left out by these rules."""
+        return bool(self.filters or self.schools or self.unmapped is Unmapped.LEAVE_OUT)
+
+    @property
+    def mark(self) -> str:
+        """Return what stays the same as long as these rules do; blank where there are none."""
+        if not (self.mappings or self.leaves_out):
+            return AS_IT_COMES
+        day = self.today.isoformat() if by_today(self.filters) else ""
+        held = (self.mappings, self.filters, self.schools, self.unmapped, day)
+        return sha256(msgspec.json.encode(held)).hexdigest()
+
+
+def intake_of(rules: Rules, app: str, today: date) -> Intake:
+    """Return the rules of one app."""
+    unmapped = [one.schools for one in rules.new_schools if one.app == app]
+    return Intake(
+        mappings=tuple(one for one in rules.mappings if one.app == app),
+        filters=tuple(one for one in rules.filters if one.app == app),
+        schools=tuple(one for one in rules.schools if one.app == app),
+        unmapped=unmapped[0] if unmapped else Unmapped.TAKE_IN,
+        today=today,
+    )

@@ -1,10 +1,11 @@
-"""A step of a mapping as it is typed on one line: `trim`, or `split separator=",", part=2`."""
+"""Steps of a mapping and conditions of a filter as they are typed on one line."""
 
 import tomllib
 
 import msgspec
 
 from homeroom.errors import NeedsDistrict
+from homeroom.rules.filters import Condition, How
 from homeroom.rules.steps import Step
 
 
@@ -33,3 +34,23 @@ def _word(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_word(k)}={_word(v)}" for k, v in value.items()) + "}"
     return msgspec.json.encode(value).decode()
+
+
+def read_condition(text: str) -> Condition:
+    """Read a condition: attribute, test and value, as in `title contains honors`."""
+    attribute, _, rest = text.strip().partition(" ")
+    for how in sorted(How, key=len, reverse=True):
+        if rest == how or rest.startswith(f"{how} "):
+            try:
+                return Condition(attribute=attribute, test=how, value=rest[len(how) :].strip())
+            except ValueError as problem:
+                raise NeedsDistrict(f"{text} cannot be tested: {problem}.") from problem
+    raise NeedsDistrict(
+        f"{text} is no condition.",
+        fix=f"Write an attribute, then one of: {', '.join(How)}; then the value.",
+    )
+
+
+def condition_words(condition: Condition) -> str:
+    """Return a condition as it is typed."""
+    return f"{condition.attribute} {condition.test} {condition.value}".strip()

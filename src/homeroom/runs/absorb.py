@@ -20,6 +20,7 @@ from homeroom.runs.facts import Read, Spoken, in_order, settler, spoken
 from homeroom.runs.identifying import identify
 from homeroom.runs.matching import Given, give_ids
 from homeroom.runs.one_result import doubled_results, newest_result
+from homeroom.runs.sifting import sift
 from homeroom.store import records, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
@@ -37,6 +38,7 @@ def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
 def decide(scope: Scope, context: Context, kind: Kind, read: Read) -> Batch:
     """Resolve and merge some changed rows of one kind."""
     batch = Batch(kind)
+    read = sift(scope, context, batch, read)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
     batch.known = {source_id for _, source_id in own}
     for row, incoming in read:

@@ -39,7 +39,7 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
             there = issues.unreadable(scope, context.app.id, one.kind, context.under_way.id)
             missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
             absences.note(scope, context.app.id, one.kind, context.under_way.id, missing)
-            absences.clear(scope, context.app.id, one.kind, found[one.kind].back)
+            absences.shown_again(scope, context.app.id, one.kind, found[one.kind].back)
         staged.settle(scope)
         # Comparing may take longer than a run may be silent.
         runs.hold(scope, context.under_way)
@@ -129,6 +129,7 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     if not parents:
         return []
     known = {**lookup.known(scope, context, set(parents)), **confirmed(scope, context, parents)}
-    arrived = [parent for parent in parents if parent in known]
+    out = sources.left_out(scope, context.app.id, parents)
+    arrived = [parent for parent in parents if parent in known and parent not in out]
     waiting = sources.waiting_for(scope, context.app.id, kind, arrived)
     return sources.places(scope, context.app.id, kind, waiting)

@@ -2,22 +2,39 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
+from homeroom.rules.entities import PEOPLE, kind_of
+from homeroom.rules.intake import intake_of
 from homeroom.runs import conductor
 from homeroom.runs.contexts import context_in, context_of, speaks, wake_others
+from homeroom.runs.entities import check_offered, person
+from homeroom.runs.facts import read_rows
 from homeroom.runs.heartbeat import beating
+from homeroom.runs.raws import fetch
 from homeroom.runs.remerge import remerged
 from homeroom.runs.report import Report, Watcher
 from homeroom.runs.rework import Effect
-from homeroom.store import apps, runs, voices
+from homeroom.store import apps, rules, runs, sources, voices
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
 
 CHUNK = 2_000
+A_FEW = 20
+
+
+class Passing(Struct, frozen=True):
+    """How many staged rows of an entity there are, how many stay out, and some of these."""
+
+    rows: int
+    left_out: int
+    examples: tuple[str, ...]
 
 
 def preview(district: District, key: str, proposed: Rules | None = None) -> Iterator[Effect]:
@@ -39,6 +56,25 @@ def preview(district: District, key: str, proposed: Rules | None = None) -> Iter
             for record_id, changes in batch.changes.items():
                 yield Effect(kind, record_id, tuple(changes))
             after = ids[-1]
+
+
+def passing(district: District, key: str, entity: str) -> Passing:
+    """Count the staged rows of an entity that their own filters and schools leave out."""
+    kind = kind_of(entity)
+    rows, out, some, after = 0, 0, list[str](), (-1, -1)
+    while True:
+        with district_scope(district.id) as scope:
+            app = _speaking(scope, key)
+            check_offered(app, entity)
+            chunk = sources.in_spool(scope, app.id, kind, after, CHUNK)
+            if not chunk:
+                return Passing(rows, out, tuple(some))
+            context = context_in(scope, district, app, None)
+            read = read_rows(context, kind, fetch(scope, chunk))
+        after = (chunk[-1].page_id, chunk[-1].place)
+        meant = [one for _, one in read if entity not in PEOPLE or person(one) == entity]
+        left = [one.source_id for one in meant if one.verdict]
+        rows, out, some = rows + len(meant), out + len(left), [*some, *left][:A_FEW]
 
 
 def apply_intake(district: District, key: str, watcher: Watcher, by: str) -> Report:
@@ -66,6 +102,12 @@ def apply_intake(district: District, key: str, watcher: Watcher, by: str) -> Rep
         conductor.fail(district, run, problem)
         raise
     return report
+
+
+def is_applied(scope: Scope, district: District, app: App) -> bool:
+    """Say whether all records of an app were taken in by the rules of now."""
+    today = datetime.now(UTC).astimezone(district.zone).date()
+    return app.intake == intake_of(rules.current(scope).rules, app.key, today).mark
 
 
 def _speaking(scope: Scope, key: str) -> App:

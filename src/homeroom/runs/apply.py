@@ -39,8 +39,11 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     history.add(scope, _history(batch), now, run_id, app_id)
     sources.keep(scope, app_id, kind, list(batch.said.values()))
     identities.keep(scope, app_id, kind, batch.keys)
-    if not context.again:
-        absences.clear(scope, app_id, kind, list(batch.said))
+    # What comes from the spool says nothing about whether its source shows it.
+    shown = batch.returned if context.again else [id_ for id_ in batch.said if id_ not in batch.out]
+    absences.clear(scope, app_id, kind, shown)
+    if batch.newly_out:
+        absences.note_left_out(scope, app_id, kind, context.under_way.id, batch.newly_out)
     if batch.deleted:
         absences.note_said(scope, app_id, kind, context.under_way.id, batch.deleted)
     issues.resolve(scope, app_id, kind, list(batch.said), now)

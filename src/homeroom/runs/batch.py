@@ -24,6 +24,7 @@ class Tally(Struct):
     refused: int = 0
     retired: int = 0
     own: int = 0
+    left_out: int = 0
     issues: int = 0
 
     def add(self, other: "Tally") -> None:
@@ -51,6 +52,9 @@ class Batch(Struct):
     unchanged: int = 0
     deleted: list[str] = []  # the source's ids of what it marked as deleted
     seen: dict[str, Record] = {}  # our own records, as a target shows them
+    out: set[str] = set()  # the source's ids of what the district leaves out
+    newly_out: list[str] = []  # those of them that were stored until now
+    returned: list[str] = []  # what was left out until now and comes in
 
     def say(self, row: Row, state: str, waits: tuple[tuple[Kind, str], ...] = ()) -> None:
         """Note what became of a row."""
@@ -84,5 +88,6 @@ class Batch(Struct):
             waiting=states.count("waiting"),
             refused=states.count("refused"),
             own=states.count("own"),
+            left_out=len(self.out),
             issues=len(self.issues),
         )

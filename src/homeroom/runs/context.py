@@ -13,6 +13,7 @@ from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
 from homeroom.push.outbox import Outlet
 from homeroom.rules.class_maps import ClassMap
+from homeroom.rules.intake import Intake
 from homeroom.rules.uniqueness import Domain
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -40,7 +41,7 @@ class Context(Struct, kw_only=True):
     domains: Mapping[Kind, tuple[Domain, ...]] = {}
     fans: tuple[ClassMap, ...] = ()  # courses of this app that are several sections
     now: datetime
-    intake: str = ""  # a mark of the rules by which rows of this app are taken in
+    intake: Intake  # the rules that rows of this app pass through
     again: bool = False  # rows come from the spool: whether a source shows them, they do not say
 
     def looking_again(self) -> "Context":

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from homeroom.errors import HomeroomError
-from homeroom.mapping.attributes import mapping_of
+from homeroom.mapping.filters import door_of
 from homeroom.merge.masters import Masters
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.document import Rules
@@ -43,6 +43,7 @@ def context_in(
     Without a run nothing is read in; `proposed` rules hold instead of the district's own.
     """
     held = proposed or rules.current(scope).rules
+    now = datetime.now(UTC)
     every = apps.every(scope)
     zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
     by_hand = frozenset(one.kind for one in hand_values.every(scope))
@@ -54,6 +55,7 @@ def context_in(
     def made(one: App) -> Context:
         connector = connector_of(one)
         version = one.api_version or ""
+        intake = intake_of(held, one.key, now.astimezone(district.zone).date())
         word = one.settings.get("delivery", {}).get(IDS_OF, "")
         return Context(
             district=district,
@@ -61,7 +63,7 @@ def context_in(
             run=run,
             space=connector.capabilities(version).id_space,
             dialect=connector.dialect(version),
-            mapping=mapping_of(held.mappings, one.key),
+            mapping=door_of(intake, one.key, district.zone),
             rules=masters,
             outlets=outlets_for(scope, one),
             others=_others(every, word),
@@ -70,8 +72,8 @@ def context_in(
             domains=domains,
             by_hand=by_hand,
             fans=tuple(each for each in held.classes if each.app == one.key),
-            now=datetime.now(UTC),
-            intake=intake_of(held, one.key),
+            now=now,
+            intake=intake,
         )
 
     named = app.settings.get("delivery", {}).get(IDS_OF, "")

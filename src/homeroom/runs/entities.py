@@ -64,7 +64,7 @@ def examples(
         after = (rows[-1].page_id, rows[-1].place)
         for _, raw in read_raws(scope, rows):
             came = _read(app, kind, raw, (), zone)
-            if not came.deleted and (entity not in PEOPLE or _person(came) == entity):
+            if not came.deleted and (entity not in PEOPLE or person(came) == entity):
                 found.append(_example(kind, came, _read(app, kind, raw, own, zone), own))
     return found[:limit]
 
@@ -76,7 +76,8 @@ def _read(
     return read_incoming(kind, raw, dialect, mapping_of(rules, app.key), zone)
 
 
-def _person(incoming: Incoming) -> str:
+def person(incoming: Incoming) -> str:
+    """Return what a person is, by the roles in a row."""
     return person_of(one.role for one in getattr(incoming.record, "roles", ()))
 
 

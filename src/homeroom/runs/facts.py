@@ -77,7 +77,9 @@ def _read(
 ) -> list[tuple[str, Spoken]]:
     hub_of = {voice.row.source_id: voice.record_id for voice in some}
     read = read_rows(context, kind, fetch(scope, [voice.row for voice in some]))
-    alive = [(row.source_id, one, one.record) for row, one in read if one.record is not None]
+    alive = [
+        (row.source_id, one, one.record) for row, one in read if one.record and not one.verdict
+    ]
     wanted = {parent for *_, record in alive for parent in parents(kind, record)}
     known = lookup.known(scope, context, wanted)
     settle = settler(scope, context, kind)

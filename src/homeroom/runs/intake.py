@@ -13,7 +13,7 @@ def is_owed(context: Context) -> bool:
     """Say whether records stand here that were taken in by other rules than those of now."""
     with district_scope(context.district.id) as scope:
         app = apps.by_id(scope, context.app.id)
-        return app.intake != context.intake and bool(sources.states(scope, app.id))
+        return app.intake != context.intake.mark and bool(sources.states(scope, app.id))
 
 
 def take_in_again(context: Context, watcher: Watcher) -> dict[Kind, Tally]:
@@ -34,6 +34,6 @@ def mark_taken_in(context: Context) -> None:
     """Note by which rules the records of an app were taken in, all of them."""
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.under_way)
-        if apps.by_id(scope, context.app.id).intake == context.intake:
+        if apps.by_id(scope, context.app.id).intake == context.intake.mark:
             return
-        apps.change(scope, context.app.id, intake=context.intake)
+        apps.change(scope, context.app.id, intake=context.intake.mark)

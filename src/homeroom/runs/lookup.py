@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from homeroom.model.kinds import Kind
 from homeroom.runs.context import Context
-from homeroom.store import links
+from homeroom.store import links, sources
 from homeroom.store.scope import Scope
 
 Found = Mapping[tuple[Kind, str], tuple[str, str]]  # (hub id, origin of the link)
@@ -28,4 +28,7 @@ def known(
     rest = wanted - found.keys()
     if context.hub_ids and rest:
         found |= {key: hub for key, (hub, _) in links.find_hub_ids(scope, rest).items()}
+    if context.intake.leaves_out:
+        out = sources.left_out(scope, context.app.id, found.keys())
+        found = {key: hub for key, hub in found.items() if key not in out}
     return found

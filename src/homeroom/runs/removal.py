@@ -17,6 +17,11 @@ from homeroom.store import absences, deliveries, issues, roster, sources, voices
 from homeroom.store.absences import Absence
 from homeroom.store.scope import Scope
 
+LEFT_OUT = "the district leaves it out"
+DELETED = "the source deleted it"
+VANISHED = "two complete pulls did not show it"
+_REASONS = (LEFT_OUT, DELETED, VANISHED)
+
 
 class Removed(Struct, frozen=True):
     """How many records were retired, held for approval, or kept because still enrolled."""
@@ -43,7 +48,7 @@ def remove(
     ours = {key[1]: hub for key, (hub, origin) in found.items() if origin != "read"}
     _observe(scope, app_id, kind, list(ours.values()))
     _forget(scope, context, kind, [one.source_id for one in gone if one.source_id not in theirs])
-    vanished = {one.source_id for one in gone if not one.said_so}
+    vanished = {one.source_id for one in gone if _reason(one) == VANISHED}
     kept = _spoken_for(scope, context, kind, list(theirs.values()), list(theirs))
     people = {id_: hub for id_, hub in theirs.items() if id_ in vanished and hub not in kept}
     hidden = _still_enrolled(scope, context, kind, people)
@@ -58,6 +63,12 @@ def remove(
         held = 0
     _retire(scope, context, kind, [*approved, *rest], theirs)
     return Removed(retired=len(approved) + len(rest), held=held, hidden=len(hidden))
+
+
+def _reason(one: Absence) -> str:
+    if one.said_so:
+        return DELETED
+    return LEFT_OUT if one.left_out else VANISHED
 
 
 def _observe(scope: Scope, app_id: int, kind: Kind, ours: list[str]) -> None:
@@ -103,18 +114,21 @@ def _retire(
 
     The outbox decides by rule what that means at a target; by default a person does.
     """
-    for said_so in (True, False):
-        ids = [one.source_id for one in gone if one.said_so is said_so]
+    for reason in _REASONS:
+        ids = [one.source_id for one in gone if _reason(one) == reason]
         spared = _spoken_for(scope, context, kind, [hubs[one] for one in ids], ids)
         records = [hubs[one] for one in ids if hubs[one] not in spared]
-        reason = "the source deleted it" if said_so else "two complete pulls did not show it"
         retire(scope, context, kind, records, reason)
-        if kind in GRADEBOOK:
-            act = "delete" if said_so else "clear"
+        # What the district leaves out stays at a target as it was delivered.
+        if kind in GRADEBOOK and reason != LEFT_OUT:
+            act = "delete" if reason == DELETED else "clear"
             wanted = outbox.wanted(context.outlets, context.app.id, kind, records, act)
             if wanted:
                 deliveries.want_removal(scope, wanted)
-        _forget(scope, context, kind, ids)
+        if reason == LEFT_OUT:
+            absences.clear(scope, context.app.id, kind, ids)
+        else:
+            _forget(scope, context, kind, ids)
         if spared:
             apply(scope, context, remerged(scope, context, kind, sorted(spared)))
 

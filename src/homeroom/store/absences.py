@@ -19,17 +19,19 @@ class Absence(Struct, frozen=True):
     pulls: int
     said_so: bool
     decision: str | None
+    left_out: bool = False
 
     @property
     def counts(self) -> bool:
         """Say whether the record is gone, as far as its source can tell."""
-        return self.said_so or self.pulls >= ENOUGH_PULLS
+        return self.said_so or self.left_out or self.pulls >= ENOUGH_PULLS
 
 
 def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
     """Return what is missing of one kind."""
     rows = scope.rows(
-        "SELECT source_id, pulls, said_so, decision FROM absences WHERE district_id = %(district)s"
+        "SELECT source_id, pulls, said_so, decision, left_out FROM absences"
+        " WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s ORDER BY source_id",
         app=app_id,
         kind=kind.value,
@@ -76,6 +78,25 @@ def note_said(
     )
 
 
+def note_left_out(
+    scope: Scope, app_id: int, kind: Kind, run_id: int, source_ids: Sequence[str]
+) -> None:
+    """Note records that the district leaves out from now on, though their source shows them."""
+    if not source_ids:
+        return
+    scope.run(
+        "INSERT INTO absences"
+        " SELECT %(district)s, %(app)s, %(kind)s, id, %(run)s, %(run)s, 0, false, true"
+        " FROM unnest(%(ids)s::text[]) id"
+        " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET left_out = true,"
+        " last_run = excluded.last_run",
+        app=app_id,
+        kind=kind.value,
+        run=run_id,
+        ids=list(source_ids),
+    )
+
+
 def without_class(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> set[str]:
     """Return the line items or results whose whole class an app does not show any more."""
     table = TABLES[kind].name
@@ -97,6 +118,19 @@ def without_class(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[st
         app=app_id,
     )
     return {id_ for (id_,) in rows}
+
+
+def shown_again(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
+    """Forget the absence of records that a complete reading shows, unless that is not its cause."""
+    if not source_ids:
+        return
+    scope.run(
+        "DELETE FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND kind = %(kind)s AND source_id = ANY(%(ids)s) AND NOT said_so AND NOT left_out",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
 
 
 def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:

@@ -153,6 +153,57 @@ def add(scope: Scope, links: Iterable[Link]) -> None:
         )
 
 
+def move(scope: Scope, links: Iterable[Link]) -> None:
+    """Keep ids, also those that belonged to another record until now."""
+    for one in links:
+        scope.run(
+            "INSERT INTO record_links VALUES (%(district)s, %(app)s, %(kind)s, %(space)s, %(id)s,"
+            " %(record)s::uuid, %(origin)s) ON CONFLICT"
+            " (district_id, app_id, kind, space, external_id) DO UPDATE"
+            " SET record_id = excluded.record_id, origin = excluded.origin",
+            app=one.app_id,
+            kind=one.kind.value,
+            space=one.space,
+            id=one.external_id,
+            record=one.record_id,
+            origin=one.origin,
+        )
+
+
+def meant_by_others(scope: Scope, kind: Kind, record_ids: Sequence[str], app_id: int) -> set[str]:
+    """Return which records a source other than this app has an id for."""
+    rows = scope.rows(
+        "SELECT DISTINCT record_id::text FROM record_links WHERE district_id = %(district)s"
+        " AND kind = %(kind)s AND origin = 'read' AND app_id <> %(app)s"
+        " AND record_id = ANY(%(ids)s::uuid[])",
+        kind=kind.value,
+        ids=list(record_ids),
+        app=app_id,
+    )
+    return {record for (record,) in rows}
+
+
+def meant(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> set[str]:
+    """Return which records some source has an id for."""
+    return {record for record, _ in _counted(scope, kind, record_ids)}
+
+
+def shared(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> set[str]:
+    """Return which records more than one id of sources stands for."""
+    return {record for record, many in _counted(scope, kind, record_ids) if many > 1}
+
+
+def _counted(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> list[tuple[str, int]]:
+    rows = scope.rows(
+        "SELECT record_id::text, count(*) FROM record_links WHERE district_id = %(district)s"
+        " AND kind = %(kind)s AND origin = 'read' AND record_id = ANY(%(ids)s::uuid[])"
+        " GROUP BY record_id",
+        kind=kind.value,
+        ids=list(record_ids),
+    )
+    return [(record, many) for record, many in rows]
+
+
 def take_over(scope: Scope, links: Iterable[Link]) -> dict[tuple[Kind, str], str]:
     """Keep ids of our own records at a target, also where another record has them already.
 

@@ -1,6 +1,6 @@
 """What each source last said: compared with what it says now, and kept after it was applied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ class Said(Struct, frozen=True):
     """What is kept of a row after it was looked at."""
 
     row: Row
-    state: str  # applied, own, waiting, refused, gone
+    state: str  # applied, own, waiting, refused, left out, filtered, gone
     waits: tuple[tuple[Kind, str], ...] = ()
 
 
@@ -67,6 +67,39 @@ def shown(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> s
         ids=list(source_ids),
     )
     return {source_id for (source_id,) in rows}
+
+
+def with_states(scope: Scope, app_id: int, kind: Kind) -> dict[Row, str]:
+    """Return all that a source has ever shown of a kind, with its state; for kinds of a few."""
+    rows = scope.rows(
+        "SELECT source_id, hash, page_id, place, state FROM source_records"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+        " ORDER BY page_id, place",
+        app=app_id,
+        kind=kind.value,
+    )
+    return {Row(*rest): state for *rest, state in rows}
+
+
+def left_out(
+    scope: Scope, app_id: int, wanted: Iterable[tuple[Kind, str]]
+) -> dict[tuple[Kind, str], str]:
+    """Return which of these ids of a source the district leaves out, with the state they have."""
+    by_kind: dict[Kind, list[str]] = {}
+    for kind, id_ in wanted:
+        by_kind.setdefault(kind, []).append(id_)
+    found: dict[tuple[Kind, str], str] = {}
+    for kind, ids in by_kind.items():
+        rows = scope.rows(
+            "SELECT source_id, state FROM source_records WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s::text[])"
+            " AND state IN ('left out', 'filtered')",
+            app=app_id,
+            kind=kind.value,
+            ids=ids,
+        )
+        found |= {(kind, id_): state for id_, state in rows}
+    return found
 
 
 def unmatched(scope: Scope, app_id: int, kind: Kind) -> list[Row]:

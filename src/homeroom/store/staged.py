@@ -41,6 +41,17 @@ def add_known(scope: Scope, app_id: int) -> int:
     )
 
 
+def add_again(scope: Scope, kind: Kind, rows: Sequence[Row]) -> int:
+    """Add rows that were there before to a list that is settled; newer ones in it stay."""
+    return scope.run(
+        "INSERT INTO changed SELECT %(kind)s, s.* FROM unnest(%(ids)s::text[],"
+        f" {PLACES}) s (source_id, hash, page_id, place) WHERE NOT EXISTS (SELECT FROM changed c"
+        "   WHERE c.kind = %(kind)s AND c.source_id = s.source_id)",
+        kind=kind.value,
+        **arrays_of(rows),
+    )
+
+
 def settle(scope: Scope) -> None:
     """Prepare the finished list for reading in chunks: each record once, as it came last."""
     # To look whether any came twice takes a fifth of looking for which.

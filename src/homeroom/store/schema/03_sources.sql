@@ -7,8 +7,10 @@ CREATE TABLE source_records (
   hash bigint NOT NULL,
   page_id bigint NOT NULL,
   place int NOT NULL,
-  -- applied: stored; own: a record of ours, come back from a target; waiting: for a parent.
-  state text NOT NULL CHECK (state IN ('applied', 'own', 'waiting', 'refused', 'gone')),
+  -- applied: stored; own: a record of ours, come back from a target; waiting: for a parent;
+  -- left out: by the district's rules, with all that belongs to it; filtered: alone.
+  state text NOT NULL CHECK (state IN
+    ('applied', 'own', 'waiting', 'refused', 'left out', 'filtered', 'gone')),
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
 CREATE INDEX source_records_of_page ON source_records (district_id, page_id);
@@ -36,6 +38,8 @@ CREATE TABLE absences (
   last_run bigint NOT NULL,
   pulls int NOT NULL,
   said_so boolean NOT NULL,
+  -- The source still shows it; the district has decided to leave it out.
+  left_out boolean NOT NULL DEFAULT false,
   -- NULL: counted on; held: over the safety threshold, a person decides; declined: the record stays,
   -- for as long as it is absent.
   decision text CHECK (decision IN ('held', 'approved', 'declined')),
