@@ -38,8 +38,9 @@ def read_incoming(
     if status_of(raw.get("status")) is Status.TO_BE_DELETED:
         return Incoming(source_id=source_id, record=None, deleted=True)
     mapped = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
-    failed = tuple(_failed(kind, source_id, one) for one in mapped.failures)
-    if any(one.fatal for one in mapped.failures):
+    failures = mapped.failures
+    failed = tuple(_failed(kind, source_id, one) for one in failures) if failures else ()
+    if failures and any(one.fatal for one in failures):
         return Incoming(source_id=source_id, record=None, issues=failed, verdict=mapped.verdict)
     decoded = decode(kind, mapped.wire, zone)
     issues = failed + tuple(
@@ -51,13 +52,13 @@ def read_incoming(
         )
         for problem in decoded.problems
     )
-    open_ = {*_unsaid(raw.get(UNSAID)), *(one.attribute for one in mapped.failures)}
+    unsaid = _unsaid(raw.get(UNSAID)).union(one.attribute for one in failures)
     return Incoming(
         source_id=source_id,
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
-        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in open_},
+        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in unsaid},
         verdict=mapped.verdict,
     )
 

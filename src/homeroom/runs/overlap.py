@@ -47,7 +47,8 @@ def only_new(batch: Batch) -> bool:
         return False
     older = (batch.known, batch.replace, batch.deleted, batch.seen)
     others = (batch.joined, batch.keys, batch.heard, batch.contested)
-    if batch.unchanged or any(older) or any(others):
+    moved = (batch.newly_out, batch.returned)
+    if batch.unchanged or any(older) or any(others) or any(moved):
         return False
     return all(link.record_id in batch.create for link in batch.links)
 
