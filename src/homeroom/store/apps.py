@@ -27,7 +27,7 @@ class App(Struct, frozen=True, kw_only=True):
     decision: Mapping[str, Any] | None
     seeded_at: datetime | None
     restored_at: datetime | None  # set until a complete sync has compared, after a restore
-    intake: str  # a mark of the rules by which all of its records were last taken in
+    intake: str = ""  # a mark of the rules by which all of its records were last taken in
 
 
 _COLUMNS = (

@@ -6,6 +6,7 @@ import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import ASSESSMENTS, GRADEBOOK, ONLY_1_2, Kind
+from homeroom.rules.entities import PEOPLE
 from homeroom.rules.mappings import MappedAttribute, offered
 from homeroom.rules.steps import Prefix, Split
 from homeroom.rules.toml import from_toml, to_toml
@@ -82,7 +83,7 @@ def test_an_older_version_says_what_it_lacks() -> None:
 def test_people_are_offered_one_by_one_beside_all_users() -> None:
     names = [one.entity for one in offered(frozenset(Kind), {}, grade_sync=False)]
     at = names.index("user")
-    assert names[at : at + 5] == ["user", "student", "contact", "teacher", "administrator"]
+    assert names[at : at + 5] == ["user", *PEOPLE]
 
 
 def test_a_plain_list_may_be_taken_as_it_is() -> None:
