@@ -61,17 +61,17 @@ def list_(app: str, slug: str, as_json: bool) -> None:
 @says_errors
 def add(app: str, entity: str, slug: str, as_json: bool, **given: Any) -> None:
     """Add a rule: all of its CONDITIONs must hold, such as "title contains honors"."""
-    made = FilterRule(
-        app=app,
-        entity=entity,
-        keep=Keep(given["keep_"]),
-        conditions=tuple(read_condition(one) for one in given["condition"]),
-        linked=given["linked"],
-    )
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
             check_offered(apps.keyed(scope, app), entity)
             held = versions.current(scope).rules
+        made = FilterRule(
+            app=app,
+            entity=entity,
+            keep=Keep(given["keep_"]),
+            conditions=tuple(read_condition(one) for one in given["condition"]),
+            linked=given["linked"],
+        )
         changed = structs.replace(held, filters=(*held.filters, made))
         version, _ = keep(district, changed, f"{made.keep} {entity} of {app}")
     say_kept_rules(version, app, "filters", as_json)

@@ -41,3 +41,5 @@ def test_a_filter_is_added_previewed_applied_and_removed(school_app: Terminal) -
     assert (
         "no filter rule 1" in school_app.json("filters", "remove", "roster", "1", status=1)["error"]
     )
+    wrong = ("filters", "add", "roster", "pupil", "exclude", "title is empty")
+    assert "no entity pupil" in school_app.json(*wrong, status=1)["error"]
