@@ -188,6 +188,9 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
     help="Seconds that an edit rests before delivery.",
 )
 @click.option(
+    "--id-prefix", default=None, help="SIS ID prefix: keeps equal ids of two systems apart."
+)
+@click.option(
     "--schedule", default=None, metavar="WHEN", help="every 60 (minutes), daily 05:00, or off."
 )
 @click.option(

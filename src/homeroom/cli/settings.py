@@ -64,6 +64,8 @@ def _changes(options: Mapping[str, Any]) -> dict[str, Any]:
         changes["lanes"] = _lanes(options["lanes"])
     if options["default_category"] is not None:
         changes["default_category"] = options["default_category"]
+    if options["id_prefix"] is not None:
+        changes["id_prefix"] = options["id_prefix"]
     if options["settle"] is not None:
         changes["settle_seconds"] = options["settle"]
     return changes

@@ -8,8 +8,9 @@ import pytest
 from homeroom.model.kinds import Kind
 from homeroom.model.roster import User
 from homeroom.rules.masters import MasterField, Voice
-from homeroom.rules.uniqueness import usual
-from homeroom.store import records
+from homeroom.rules.uniqueness import Domain, usual
+from homeroom.runs import activation
+from homeroom.store import apps, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.integration.merge.conftest import decide, every
@@ -155,6 +156,18 @@ def test_without_domains_of_uniqueness_every_source_has_people_of_its_own(
     sis.sync(known())
     lms.sync(renamed(known()))
     assert len(every(district, Kind.USER)) == 6
+
+
+@pytest.mark.parametrize(("prefix", "people"), [("", 3), ("lms-", 6)], ids=["none", "of its own"])
+def test_a_prefix_keeps_equal_ids_of_two_systems_apart(
+    district: District, sis: FileApp, lms: FileApp, prefix: str, people: int
+) -> None:
+    decide(district, uniqueness=(Domain(entity="user", fields=("sourcedId",)),))
+    with district_scope(district.id) as scope:
+        activation.change_settings(scope, apps.keyed(scope, "lms"), {"id_prefix": prefix}, "test")
+    sis.sync(known())
+    lms.sync(known())
+    assert len(every(district, Kind.USER)) == people
 
 
 def test_a_family_name_of_nobody_joins_no_two_people(
