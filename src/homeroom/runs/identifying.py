@@ -17,7 +17,7 @@ from homeroom.runs import lookup
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.raws import fetch
-from homeroom.store import identities, sources, staged
+from homeroom.store import absences, identities, sources, staged
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
@@ -98,11 +98,16 @@ def _matches(
     if not sought:
         return {}
     by_key: dict[tuple[str, str], set[str]] = {}
-    taken = set()
-    for domain, key, hub_id, app_id in identities.holders(scope, kind, sought, context.spaces):
+    named: dict[str, str] = {}
+    for domain, key, hub_id, app_id, own_id in identities.holders(
+        scope, kind, sought, context.spaces
+    ):
         by_key.setdefault((domain, key), set()).add(hub_id)
         if app_id == context.app.id:
-            taken.add(hub_id)
+            named[own_id] = hub_id
+    # What the source does not show any more may have got another id there.
+    absent = absences.among(scope, context.app.id, kind, list(named))
+    taken = {hub_id for own_id, hub_id in named.items() if own_id not in absent}
     held_by = identities.of_records(scope, kind, {one for hubs in by_key.values() for one in hubs})
     apart = identities.apart(scope, context.app.id, kind, list(fresh))
     order = [domain.name for domain in context.domains[kind]]
@@ -153,11 +158,11 @@ def _members(
             cells[row.source_id] = (record.class_, record.user, record.role)
     there = identities.memberships(scope, context.app.id, set(cells.values()))
     found = Identified()
-    confirmed = context.app.role == "sis" or not context.has_sis
+    decides = context.app.role == "sis" or not context.has_sis
     for source_id, cell in cells.items():
         if cell in there:
             found.joined[source_id] = there[cell]
-        elif not confirmed:
+        elif not decides:
             found.waits[source_id] = ((Kind.ENROLLMENT, membership(cell)),)
             found.issues.append(
                 Issue(code="enrollment.only_in_app", kind=Kind.ENROLLMENT.value, subject=source_id)

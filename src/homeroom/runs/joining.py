@@ -103,7 +103,7 @@ def decide(
 
 def _candidates(scope: Scope, context: Context, kind: Kind, source_id: str) -> set[str]:
     held = identities.of_source(scope, context.app.id, kind, source_id)
-    return {hub_id for *_, hub_id, _ in identities.holders(scope, kind, held, context.spaces)}
+    return {hub_id for _, _, hub_id, *_ in identities.holders(scope, kind, held, context.spaces)}
 
 
 def _link(scope: Scope, context: Context, kind: Kind, source_id: str, hub_id: str) -> None:

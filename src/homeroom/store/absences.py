@@ -39,6 +39,18 @@ def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
     return [Absence(*row) for row in rows]
 
 
+def among(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> set[str]:
+    """Return those of some records that the newest complete pulls did not show."""
+    rows = scope.rows(
+        "SELECT source_id FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+    return {source_id for (source_id,) in rows}
+
+
 def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[str]) -> None:
     """Count one more complete pull without these records; a resumed run counts once."""
     if not missing:

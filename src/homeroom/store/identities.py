@@ -40,13 +40,13 @@ def keep(scope: Scope, app_id: int, kind: Kind, keys: Mapping[str, Mapping[str, 
 
 def holders(
     scope: Scope, kind: Kind, keys: Iterable[tuple[str, str]], spaces: Mapping[int, str]
-) -> list[tuple[str, str, str, int]]:
+) -> list[tuple[str, str, str, int, str]]:
     """Return who has one of these (domain, key) in some apps (id -> id space): domain, key, hub
-    id, app."""
+    id, app and the app's own id."""
     sought = sorted(set(keys))
     return scope.rows(
         # Each step is looked up by its whole key, whatever the planner believes about the sizes.
-        "SELECT DISTINCT w.domain, w.key, l.record_id, k.app_id"
+        "SELECT DISTINCT w.domain, w.key, l.record_id, k.app_id, k.source_id"
         " FROM unnest(%(domains)s::text[], %(keys)s::text[]) w (domain, key)"
         " CROSS JOIN LATERAL (SELECT app_id, source_id FROM match_keys"
         "   WHERE district_id = %(district)s AND kind = %(kind)s"
@@ -129,8 +129,11 @@ def memberships(
         " c.role, e.id::text FROM unnest(%(classes)s::uuid[], %(users)s::uuid[], %(roles)s::text[])"
         " c (class_id, user_id, role) JOIN enrollments e ON e.district_id = %(district)s"
         "   AND e.class_id = c.class_id AND e.user_id = c.user_id AND e.role = c.role"
-        " WHERE NOT EXISTS (SELECT FROM record_links l WHERE l.district_id = e.district_id"
-        "   AND l.record_id = e.id AND l.app_id = %(app)s AND l.origin = 'read')"
+        " WHERE NOT EXISTS (SELECT FROM record_links l JOIN source_records s"
+        "   ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
+        "   AND s.source_id = l.external_id AND s.state <> 'gone'"
+        "   WHERE l.district_id = e.district_id AND l.record_id = e.id AND l.app_id = %(app)s"
+        "   AND l.origin = 'read')"
         " ORDER BY c.class_id, c.user_id, c.role, e.retired_at NULLS FIRST,"
         " e.begin_date DESC NULLS LAST, e.id",
         app=app_id,

@@ -158,6 +158,21 @@ def test_without_domains_of_uniqueness_every_source_has_people_of_its_own(
     assert len(every(district, Kind.USER)) == 6
 
 
+def test_a_person_whose_id_changes_in_the_sis_stays_the_same_record(
+    district: District, sis: FileApp, lms: FileApp
+) -> None:
+    sis.sync(known())
+    before = sis.hub_id(Kind.USER, "s1")
+    files = known()
+    for name in ("users", "roles", "enrollments"):
+        files[name] = [{k: "n1" if v == "s1" else v for k, v in row.items()} for row in files[name]]
+    sis.sync(files)
+    assert sis.hub_id(Kind.USER, "n1") == before
+    sis.sync(files)
+    assert len(every(district, Kind.USER)) == 3
+    assert one(district, "s1@river.example").sourced_id == before
+
+
 @pytest.mark.parametrize(("prefix", "people"), [("", 3), ("lms-", 6)], ids=["none", "of its own"])
 def test_a_prefix_keeps_equal_ids_of_two_systems_apart(
     district: District, sis: FileApp, lms: FileApp, prefix: str, people: int
