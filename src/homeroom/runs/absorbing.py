@@ -129,7 +129,7 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     if not parents:
         return []
     known = {**lookup.known(scope, context, set(parents)), **confirmed(scope, context, parents)}
-    out = sources.left_out(scope, context.app.id, parents)
+    out = lookup.left_out(scope, context, set(parents))
     arrived = [parent for parent in parents if parent in known and parent not in out]
     waiting = sources.waiting_for(scope, context.app.id, kind, arrived)
     return sources.places(scope, context.app.id, kind, waiting)

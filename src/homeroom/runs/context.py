@@ -54,6 +54,12 @@ class Context(Struct, kw_only=True):
         return voice.app.role != "sis", app_id
 
     @property
+    def leaves_out(self) -> bool:
+        """Say whether rows of this app, or of one whose ids it uses, could be left out."""
+        named = [self.voices[app_id] for app_id, _ in self.others if app_id in self.voices]
+        return self.intake.leaves_out or any(one.intake.leaves_out for one in named)
+
+    @property
     def under_way(self) -> Run:
         """Return the run that is under way; only a sync has one."""
         assert self.run is not None

@@ -28,7 +28,18 @@ def known(
     rest = wanted - found.keys()
     if context.hub_ids and rest:
         found |= {key: hub for key, (hub, _) in links.find_hub_ids(scope, rest).items()}
-    if context.intake.leaves_out:
-        out = sources.left_out(scope, context.app.id, found.keys())
+    if context.leaves_out:
+        out = left_out(scope, context, wanted)
         found = {key: hub for key, hub in found.items() if key not in out}
+    return found
+
+
+def left_out(
+    scope: Scope, context: Context, wanted: set[tuple[Kind, str]]
+) -> dict[tuple[Kind, str], str]:
+    """Return which ids mean rows that stay out, with their state: own ids first, as in `known`."""
+    found = sources.left_out(scope, context.app.id, wanted)
+    for app_id, _ in context.others:
+        rest = wanted - own(scope, context, wanted).keys() - found.keys()
+        found |= sources.left_out(scope, app_id, rest)
     return found

@@ -30,14 +30,15 @@ def sift(scope: Scope, context: Context, batch: Batch, read: Read) -> Read:
 
     What is ours, come back from a target, always comes in.
     """
-    if not (context.again or context.intake.leaves_out):
+    if not (context.again or context.leaves_out):
         return read
     kind = batch.kind
     if kind is Kind.ORG:
         read = place_schools(scope, context, batch, read)
     belongs = {row.source_id: homes(kind, one.record) for row, one in read if one.record}
     asked = {(kind, row.source_id) for row, _ in read}
-    out = sources.left_out(scope, context.app.id, asked.union(*belongs.values()))
+    out = lookup.left_out(scope, context, set().union(*belongs.values()))
+    out |= sources.left_out(scope, context.app.id, asked)
     reasons = {
         row.source_id: reason
         for row, one in read

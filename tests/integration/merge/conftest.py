@@ -21,7 +21,7 @@ from tests.integration.runs.conftest import FileApp
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
-def source(district: District, folder: Path, key: str, role: str) -> FileApp:
+def source(district: District, folder: Path, key: str, role: str, **more: str) -> FileApp:
     """Activate an app of a role that reads a CSV package."""
     wish = Wish(
         connector="oneroster_csv",
@@ -30,7 +30,7 @@ def source(district: District, folder: Path, key: str, role: str) -> FileApp:
         mode="import",
         grade_sync=role == "learning",
         role=role,
-        delivery={"path": str(folder / f"{key}.zip")},
+        delivery={"path": str(folder / f"{key}.zip"), **more},
     )
     with district_scope(district.id) as scope:
         app = activation.activate(scope, wish, "test")

@@ -1,5 +1,6 @@
 """Filter rules leave rows out, with what belongs to them, and let them in again by themselves."""
 
+from pathlib import Path
 from typing import Any
 
 from homeroom.model.kinds import Kind
@@ -10,7 +11,7 @@ from homeroom.runs.report import Report, Silent
 from homeroom.store import absences, apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
-from tests.integration.merge.conftest import decide, every
+from tests.integration.merge.conftest import decide, every, source
 from tests.integration.runs.conftest import FileApp
 from tests.packages import enrolment, line_item, person, result, role, school
 
@@ -125,3 +126,18 @@ def test_a_class_that_is_filtered_takes_its_grades_along(district: District, lms
     files["classes"][1]["title"] = "Biology"
     lms.sync(files)
     assert len(every(district, Kind.RESULT)) == 1
+
+
+def test_grades_of_an_app_that_uses_the_ids_of_the_sis_stay_out_with_its_school(
+    district: District, sis: FileApp, tmp_path: Path
+) -> None:
+    app = source(district, tmp_path, "app", "learning", ids_of="sis")
+    decide(district, schools=ELM_OUT)
+    sis.sync(two_schools())
+    grades = {name: with_grades({})[name] for name in ("lineItems", "results")}
+    assert left_out(app.sync(grades)) == {"lineItem": 1, "result": 1}
+    assert len(every(district, Kind.RESULT)) == 1
+    assert app.issues() == {}
+    decide(district)
+    sis.sync(two_schools())
+    assert len(every(district, Kind.RESULT)) == 2
