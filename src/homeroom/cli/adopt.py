@@ -18,7 +18,10 @@ from homeroom.store.scope import district_scope
 
 @click.group()
 def adopt() -> None:
-    """Link line items with what stands in the SIS already, so that no second column appears."""
+    """Link line items with what stands in the SIS already.
+
+    So no second column appears there.
+    """
 
 
 @adopt.command("list")

@@ -21,7 +21,7 @@ from homeroom.store.scope import district_scope
 
 @click.group()
 def schools() -> None:
-    """Map the schools of an app to schools of the hub, or leave them out."""
+    """Map the schools of an app to those of the hub, or leave out."""
 
 
 @schools.command("list")

@@ -37,7 +37,9 @@ _SHOWN = 50
 @json_option
 @says_errors
 def undo(key: str, slug: str, as_json: bool, **options: Any) -> None:
-    """Take back what was delivered to a SIS: what stood there before stands there again.
+    """Take back what was delivered to a SIS.
+
+    What stood there before stands there again.
 
     What was edited in the SIS since is left as it is.
     """

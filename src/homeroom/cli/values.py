@@ -17,7 +17,10 @@ _KIND = click.Choice([kind.value for kind in Kind])
 
 @click.group()
 def values() -> None:
-    """Set values by hand; they go before every source until their last day is over."""
+    """Set values by hand, for a time.
+
+    They go before every source until their last day is over.
+    """
 
 
 @values.command(name="set")
