@@ -24,8 +24,9 @@ from tests.database import DatabaseUrls, copy_of, make_template  # noqa: E402
 
 django.setup()
 
-# How long an example takes says something about the machine only.
-hypothesis.settings.register_profile("homeroom", deadline=None)
+# How long an example takes says something about the machine only. The whole suite has 15 minutes; a
+# test that needs more examples asks for them.
+hypothesis.settings.register_profile("homeroom", deadline=None, max_examples=35)
 hypothesis.settings.load_profile("homeroom")
 
 from django.db import connections  # noqa: E402
