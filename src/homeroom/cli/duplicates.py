@@ -12,8 +12,8 @@ from homeroom.cli.base import (
     limit_option,
     says_errors,
 )
+from homeroom.cli.naming import hub_id
 from homeroom.cli.output import print_json, print_table
-from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.runs import joining
 from homeroom.store import apps, identities, issues, joins, links, records
@@ -88,7 +88,7 @@ def merge(stays: str, goes: str, kind: str, reason: str, slug: str, as_json: boo
     """Make two records one; the first one stays, and un-merge parts them again."""
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
-            pair = [_hub_id(scope, Kind(kind), one) for one in (stays, goes)]
+            pair = [hub_id(scope, Kind(kind), one) for one in (stays, goes)]
         made = joining.join(district, Kind(kind), pair[0], pair[1], (actor(), reason))
     if as_json:
         print_json({"merge": made})
@@ -147,8 +147,8 @@ def decide(app: str, source_id: str, verdict: str, kind: str, slug: str, as_json
     same_as = "" if verdict == "new" else verdict
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
-            hub_id = _hub_id(scope, Kind(kind), same_as) if same_as else None
-        joining.decide(district, app, Kind(kind), source_id, hub_id, actor())
+            chosen = hub_id(scope, Kind(kind), same_as) if same_as else None
+        joining.decide(district, app, Kind(kind), source_id, chosen, actor())
     if as_json:
         print_json({"app": app, "id": source_id, "same_as": same_as or None})
     else:
@@ -165,7 +165,7 @@ def decide(app: str, source_id: str, verdict: str, kind: str, slug: str, as_json
 def keep_apart(first: str, second: str, kind: str, slug: str, as_json: bool) -> None:
     """Say that two records that look alike are two."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        one, other = (_hub_id(scope, Kind(kind), name) for name in (first, second))
+        one, other = (hub_id(scope, Kind(kind), name) for name in (first, second))
         for held, against in ((one, other), (other, one)):
             for app_id, source_id in links.read_by(scope, Kind(kind), held):
                 identities.keep_apart(scope, app_id, Kind(kind), [(source_id, against)], actor())
@@ -173,15 +173,6 @@ def keep_apart(first: str, second: str, kind: str, slug: str, as_json: bool) -> 
         print_json({"apart": [first, second]})
     else:
         click.echo("They stay two.")
-
-
-def _hub_id(scope: Scope, kind: Kind, sourced_id: str) -> str:
-    found = links.find_hub_ids(scope, [(kind, sourced_id)])
-    if not found:
-        raise NeedsDistrict(
-            f"There is no {kind.value} {sourced_id}.", fix="See: homeroom duplicates list"
-        )
-    return found[kind, sourced_id][0]
 
 
 def _named(scope: Scope, kind: Kind, ids: list[str]) -> dict[str, dict[str, Any]]:

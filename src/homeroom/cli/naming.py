@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.store import records
+from homeroom.store import links, records
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import Scope
 
@@ -49,3 +50,13 @@ def _title(record: Record | None) -> str:
 def _person(record: Record | None) -> str:
     names = (getattr(record, "given_name", None), getattr(record, "family_name", None))
     return " ".join(name for name in names if name)
+
+
+def hub_id(scope: Scope, kind: Kind, sourced_id: str) -> str:
+    """Return the record that somebody names by the id that Homeroom shows for it."""
+    found = links.find_hub_ids(scope, [(kind, sourced_id)])
+    if not found:
+        raise NeedsDistrict(
+            f"There is no {kind.value} {sourced_id}.", fix="Use the id that Homeroom shows for it."
+        )
+    return found[kind, sourced_id][0]

@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli.naming import hub_id
 from homeroom.cli.output import print_json, print_table
-from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.runs import by_hand
-from homeroom.store import hand_values, links
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store import hand_values
+from homeroom.store.scope import district_scope
 
 _KIND = click.Choice([kind.value for kind in Kind])
 
@@ -39,9 +39,9 @@ def set_(kind: str, record: str, assignment: str, slug: str, as_json: bool, **wh
         raise click.BadParameter(f"{assignment} is no value; write NAME=VALUE.")
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
-            hub_id = _hub_id(scope, Kind(kind), record)
+            record_id = hub_id(scope, Kind(kind), record)
         until, by = why["until"].date(), (actor(), why["reason"])
-        one = by_hand.set_value(district, Kind(kind), hub_id, (name, value), until, by)
+        one = by_hand.set_value(district, Kind(kind), record_id, (name, value), until, by)
     if as_json:
         print_json({"record": record, "field": name, "value": one.value, "until": one.last_day})
     else:
@@ -78,18 +78,9 @@ def take_back(kind: str, record: str, name: str, slug: str, as_json: bool) -> No
     """Give an attribute back to the sources."""
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
-            hub_id = _hub_id(scope, Kind(kind), record)
-        by_hand.take_back(district, Kind(kind), hub_id, name, actor())
+            record_id = hub_id(scope, Kind(kind), record)
+        by_hand.take_back(district, Kind(kind), record_id, name, actor())
     if as_json:
         print_json({"record": record, "field": name})
     else:
         click.echo(f"{name} is what the sources say again.")
-
-
-def _hub_id(scope: Scope, kind: Kind, sourced_id: str) -> str:
-    found = links.find_hub_ids(scope, [(kind, sourced_id)])
-    if not found:
-        raise NeedsDistrict(
-            f"There is no {kind.value} {sourced_id}.", fix="Use the id that Homeroom shows for it."
-        )
-    return found[kind, sourced_id][0]
