@@ -148,6 +148,12 @@ DELIVERY_ENTRIES = (
         "Allow them for this connection (rule percent).",
     ),
     _refused(
+        "result.percent_without_end",
+        Owner.DISTRICT,
+        "The SIS takes percents, and {score} of {maximum} points is a percent without end.",
+        "Say how it is rounded (rule rounding of scales).",
+    ),
+    _refused(
         "result.standards_only",
         Owner.NOBODY,
         "Not sent: standards-based. It has results for learning objectives and no score.",

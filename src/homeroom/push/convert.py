@@ -18,10 +18,11 @@ _EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class Converted(Struct, frozen=True):
-    """Points of the maximum (None: no score), and how they came about."""
+    """Points of the maximum (None: no score), or a letter alone, and how they came about."""
 
     points: Decimal | None
     note: Mapping[str, Any] = {}
+    letter: str | None = None
 
 
 def convert(
@@ -50,11 +51,21 @@ def _level(
     beside = beside_level(level.text, scale)
     if not beside:
         return Refuse("result.unknown_level", facts)
+    if mode == "letter":
+        return as_letter(level, level.text.strip())
     try:
         (number,) = {exact(one) for one in beside}
     except ValueError:
         return Refuse("result.level_without_number", facts)
     return counted(level, number, maximum, (facts["scale"], mode))
+
+
+def as_letter(level: Level, letter: str) -> Converted:
+    """Return a level that goes out as a letter alone; a number beside it is told and not sent."""
+    note = {"converted": f'"{level.text}" goes out as the letter {letter}'}
+    if level.value is not None:
+        note["score_with_letter"] = f"{score_text(level.value)} is not sent: the letter is"
+    return Converted(None, note, letter)
 
 
 def counted(

@@ -36,14 +36,15 @@ class GradeCase(Struct, frozen=True, kw_only=True):
     @property
     def sent_score(self) -> str:
         """Return the score that the target took last, or a word for what it took instead."""
-        return self.sent.get("score") or "it"
+        return self.sent.get("score") or self.sent.get("text_score") or "it"
 
     @property
     def stands(self) -> bool:
         """Say whether something that the app said stands at the target: a score, or a state."""
         state = self.sent.get("score_status") == "exempt"
         state = state or bool(self.sent.get("missing") or self.sent.get("incomplete"))
-        return state or self.sent.get("score") is not None
+        said = self.sent.get("score"), self.sent.get("text_score")
+        return state or any(one is not None for one in said)
 
     @property
     def scored_on(self) -> date:

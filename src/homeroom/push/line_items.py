@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -10,7 +9,9 @@ from msgspec import Struct, structs
 from homeroom.connectors.rules import Rules
 from homeroom.connectors.writes import TargetCategory
 from homeroom.model.gradebook import LineItem, LineItemNature
+from homeroom.model.scores import score_text
 from homeroom.model.times import at_local_time, local_day
+from homeroom.push.scaled import bounds, wants_percent
 from homeroom.push.verdict import Facts, Hold, Refuse, Send, Verdict
 from homeroom.rules.categories import BY_TITLE, CategoryChoice, Unknown, folded
 from homeroom.store.outgoing import Room, Term
@@ -49,8 +50,13 @@ def check_line_item(case: ItemCase, rules: Rules, version: str) -> Verdict:
     refusal = refusal or _dates(case, rules, version)
     if refusal:
         return refusal
-    if item.result_value_max is None:
+    least, most = bounds(item, rules, version)
+    in_percent = wants_percent(rules, version)
+    if most is None or (in_percent and not item.result_value_max):
         return Refuse("line_item.no_maximum")
+    if in_percent:
+        notes["maximum"] = f"{score_text(item.result_value_max or most)} points go out as 100 %"
+        notes["maximum_by"] = "write rule score_form"
     category = _category(case, rules, version)
     if isinstance(category, Refuse | Hold):
         return category
@@ -73,7 +79,8 @@ def check_line_item(case: ItemCase, rules: Rules, version: str) -> Verdict:
         learning_objectives=(),
         assign_date=_noon(assign_day(case), case.zone),
         due_date=_noon(due, case.zone),
-        result_value_min=item.result_value_min or Decimal(0),
+        result_value_min=least,
+        result_value_max=most,
     )
     return Send(record, notes | _not_carried(item))
 

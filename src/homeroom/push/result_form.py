@@ -1,7 +1,6 @@
 """The form in which a checked grade is sent, and what of it could not come along. Pure."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, structs
@@ -36,7 +35,9 @@ def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
     if exempt and converted.points is not None and score is None:
         points = score_text(converted.points)
         notes["score_with_exempt"] = f"{points} is not sent: the work is exempt"
-    status = _status(states, score, rides=_rides(states, rules, version))
+    letter = None if exempt else form.letter
+    scored = score is not None or letter is not None
+    status = _status(states, scored, rides=_rides(states, rules, version))
     lost = _not_carried(case.result, grade, status, rules, version)
     if lost:
         notes["not_carried"] = lost
@@ -53,7 +54,6 @@ def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
     )
     if version != "1.1":
         flags = _flags(case.result, states)
-        letter = None if score is None else form.letter
         record = structs.replace(record, **flags, text_score=letter)
     return Send(record, notes)
 
@@ -77,7 +77,7 @@ def _rides(states: frozenset[State], rules: Rules, version: str) -> State | None
     return next((one for one in (State.LATE, State.INCOMPLETE) if one in states), None)
 
 
-def _status(states: frozenset[State], score: Decimal | None, *, rides: State | None) -> str:
+def _status(states: frozenset[State], scored: bool, *, rides: State | None) -> str:
     if State.EXEMPT in states:
         return State.EXEMPT.value
     if State.MISSING in states:
@@ -86,7 +86,7 @@ def _status(states: frozenset[State], score: Decimal | None, *, rides: State | N
         return rides.value
     if State.PARTIALLY_GRADED in states:
         return State.PARTIALLY_GRADED.value
-    return State.SUBMITTED.value if score is None else State.FULLY_GRADED.value
+    return State.FULLY_GRADED.value if scored else State.SUBMITTED.value
 
 
 def _not_carried(

@@ -10,7 +10,15 @@ from homeroom.model.scores import Grade, NoScore, State, grade_of, score_text
 from homeroom.push.enrolment import check_enrolment, in_class, out_of_reach
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.result_form import Form, cleared, graded
-from homeroom.push.scaled import letter_beside, narrowed, said_by_policy, scaled, waits
+from homeroom.push.scaled import (
+    bounds,
+    letter_beside,
+    narrowed,
+    said_by_policy,
+    scaled,
+    waits,
+    wants_percent,
+)
 from homeroom.push.verdict import Hold, Leave, Refuse, Verdict
 
 # States that say something about work without a score; without one of them it is just unscored.
@@ -39,7 +47,8 @@ def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
     converted = scaled(grade.score, maximum, case.scale, (rules, policy, version))
     if isinstance(converted, Refuse):
         return converted
-    problem = _in_range(case, converted.points, narrowed(rules, policy), version)
+    least, most = bounds(case.item, rules, version)
+    problem = _in_range(converted.points, (least, most), narrowed(rules, policy), version)
     problem = problem or _needs_score(converted.points, grade, rules, version)
     if problem:
         return problem
@@ -48,7 +57,8 @@ def check_result(case: GradeCase, rules: Rules, version: str) -> Verdict:
         return hold
     if case.item_id is None:
         return Hold("parent.not_delivered", {"parent": "line item"})
-    letter, told = letter_beside(grade.score, converted.points, maximum, policy)
+    going = most, wants_percent(rules, version)
+    letter, told = letter_beside(grade.score, converted, going, policy)
     form = Form(grade, converted, letter, {**left_out, **told})
     return graded(case, form, rules, version)
 
@@ -82,11 +92,12 @@ def _unscored(case: GradeCase, grade: Grade, rules: Rules, version: str) -> Verd
     return None if told and version != "1.1" else cleared(case, version)
 
 
-def _in_range(case: GradeCase, points: Decimal | None, rules: Rules, version: str) -> Refuse | None:
+def _in_range(
+    points: Decimal | None, within: tuple[Decimal, Decimal | None], rules: Rules, version: str
+) -> Refuse | None:
     if points is None:
         return None
-    minimum = case.item.result_value_min or Decimal(0)
-    maximum = case.item.result_value_max
+    minimum, maximum = within
     score = score_text(points)
     if points < minimum and rules.mode("score_below_minimum", version) == "refuse":
         return Refuse("result.below_minimum", {"score": score, "minimum": score_text(minimum)})

@@ -12,8 +12,8 @@ from homeroom.rules.scales import Conversion, Policy, Rounding, Scales, policy_f
 
 # What the write rules of a target say about scores, in the order in which it is read.
 _RULES = (
-    "percent", "level", "standards", "score_over_maximum", "score_below_minimum", "decimals",
-    "exempt", "missing", "flags", "cleared", "comment",
+    "score_form", "percent", "level", "standards", "score_over_maximum", "score_below_minimum",
+    "decimals", "exempt", "missing", "flags", "cleared", "comment",
 )  # fmt: skip
 _WORDS = ("late", "missing", "incomplete", "not_submitted", "exempt", "zero")
 
@@ -75,6 +75,7 @@ def _of_tables(scales: Scales) -> Iterator[Line]:
             numbers = {"from": one.minimum, "counts": one.percent, "points": one.points}
             words = [f"{name} {score_text(value)}{'' if name == 'points' else ' %'}"
                      for name, value in numbers.items() if value is not None]  # fmt: skip
+            words += [f"goes out as {one.to}"] if one.to else []
             yield Line(
                 "district", one.letter, ", ".join(words) or "no number", f"table {table.name}"
             )

@@ -10,10 +10,12 @@ from homeroom.rules.section import Section
 class Letter(Section, frozen=True, kw_only=True):
     """One letter or level, and what it means in numbers; what is left out it does not mean.
 
-    `minimum` is the least percent that earns it, `percent` and `points` what it counts as.
+    `minimum` is the least percent that earns it, `percent` and `points` what it counts as, and `to`
+    the letter as which it goes out, where the SIS has another word for it.
     """
 
     letter: str
+    to: str = ""
     minimum: Decimal | None = None
     percent: Decimal | None = None
     points: Decimal | None = None
@@ -24,6 +26,11 @@ class Letter(Section, frozen=True, kw_only=True):
         numbers = (self.minimum, self.percent, self.points)
         if any(one is not None and not one.is_finite() for one in numbers):
             raise ValueError(f"{self.letter} has a number that is none")
+
+    @property
+    def goes_out_as(self) -> str:
+        """Return the letter that the SIS knows."""
+        return self.to or self.letter
 
 
 class LetterTable(Section, frozen=True, kw_only=True):

@@ -38,10 +38,11 @@ class Fractions(StrEnum):
 
 
 class LevelAs(StrEnum):
-    """What the number of a letter or level means."""
+    """What a letter or level goes out as: its number as percent or points, or a letter alone."""
 
     PERCENT = "percent"
     POINTS = "points"
+    LETTER = "letter"
     REFUSE = "refuse"
 
 

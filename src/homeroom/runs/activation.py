@@ -8,6 +8,7 @@ from msgspec import Struct
 from homeroom import settings
 from homeroom.connectors.base import Connector, Mode
 from homeroom.connectors.gallery import connector
+from homeroom.connectors.rules import Rules
 from homeroom.errors import NeedsDistrict
 from homeroom.runs import nightly
 from homeroom.runs.connecting import (
@@ -17,7 +18,7 @@ from homeroom.runs.connecting import (
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit, runs, schedules, sources
+from homeroom.store import apps, audit, runs, schedules, seeding, sources
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -144,7 +145,8 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
     if "rules" in changes:
         if rules is None:
             raise NeedsDistrict(f"{app.title} takes no grades, so it has no write rules.")
-        rules.edited(changes["rules"])
+        before = rules.edited(app.settings.get("rules", {}))
+        _same_form(scope, app, before, before.edited(changes["rules"]))
     merged = {**app.settings}
     for name, value in changes.items():
         both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
@@ -172,6 +174,16 @@ def _same_ids(scope: Scope, app: App, version: str | None) -> None:
         raise NeedsDistrict(
             f"{app.title} was read with API {before}; API {after} gives every person another id.",
             fix=f"Stay with API {before}: changing it would make every person and class anew.",
+        )
+
+
+def _same_form(scope: Scope, app: App, before: Rules, after: Rules) -> None:
+    """Refuse another form of scores once grades stand at a target: 8 of 10 is not 8 percent."""
+    one, other = (rules.mode("score_form", app.api_version or "") for rules in (before, after))
+    if one != other and seeding.has_grades_of_ours(scope, app.id):
+        raise NeedsDistrict(
+            f"Grades stand in {app.title} as {one}; as {other} they would mean something else.",
+            fix="Take back what was delivered first (homeroom undo), then change score_form.",
         )
 
 

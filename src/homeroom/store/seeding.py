@@ -37,6 +37,16 @@ def first_ones(scope: Scope, target_id: int, kind: Kind) -> dict[str, int]:
     return dict(rows)
 
 
+def has_grades_of_ours(scope: Scope, target_id: int) -> bool:
+    """Say whether anything that was delivered stands at a target."""
+    found = scope.value(
+        "SELECT EXISTS (SELECT FROM deliveries WHERE district_id = %(district)s"
+        " AND target_id = %(target)s AND (sent ? 'id' OR tried IS NOT NULL))",
+        target=target_id,
+    )
+    return bool(found)
+
+
 def _of_apps(kind: Kind) -> str:
     """Return the query of the living records of one kind that learning apps have handed over."""
     return (

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import Rules
 from homeroom.rules.toml import from_toml
 from homeroom.runs.ruling import change_rules
@@ -25,9 +28,20 @@ def test_scores_go_out_rounded_and_capped_and_zeros_wait_for_a_person(desk: Desk
     assert desk.scores("Quiz q1") == ["9", "10"]
     assert desk.parked() == {"scales.state": 1}
     notes = desk.delivery("q1", 0).notes
-    assert notes["rounded"] == "8.5 to 9: half up, whole points"
+    assert notes["rounded"] == "8.5 to 9: half up, whole numbers"
     assert notes["rounded_by"] == "rule rounding of scales for district"
     desk.approve("q1", 2)
     desk.sync_campus()
     assert desk.scores("Quiz q1") == ["9", "10", "0"]
     assert not desk.delivery("q1", 2).approved, "it was no leave to overwrite an edit"
+
+
+def test_a_target_that_takes_percents_gets_them_in_line_items_of_a_hundred(desk: Desk) -> None:
+    desk.rule(score_form="percent")
+    grades = [desk.grade("q1", at, score) for at, score in enumerate(("8.5", "12", "0"))]
+    desk.hand_in([desk.item("q1", resultValueMax="40")], grades)
+    assert desk.scores("Quiz q1") == ["21.25", "30", "0"]
+    assert [one["points"] for one in desk.items()] == ["100"]
+    assert desk.delivery("q1", 0).notes["as_percent"] == "8.5 of 40 points = 21.25 %"
+    with pytest.raises(NeedsDistrict, match="Grades stand in Infinite Campus as percent"):
+        desk.rule(score_form="points")

@@ -27,6 +27,7 @@ TABLE = {
     "score_below_minimum": ("refuse", ASSUMED),
     "score_over_maximum": ("keep", STATED),
     "decimals": ("keep", STATED),
+    "score_form": ("points", ASSUMED),
     "percent": ("points", ASSUMED),
     "level": ("percent", ASSUMED),
     "standards": ("refuse", STATED),
