@@ -152,7 +152,7 @@ class TargetContract(ConnectorContract):
     def test_a_limit_stands_where_one_is_asked_for(self, connector: Connector) -> None:
         assert connector.rules is not None
         limits = {name for name, rule in connector.rules.by_name.items() if rule.limit is not None}
-        assert limits == {"title_length"}
+        assert limits == {"title_length", "comment_length"}
 
 
 def rules_asked_for() -> set[str]:

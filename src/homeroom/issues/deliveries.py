@@ -154,6 +154,13 @@ DELIVERY_ENTRIES = (
         "Say how it is rounded (rule rounding of scales).",
     ),
     _refused(
+        "result.comment_too_long",
+        Owner.APP,
+        "The comment has {length} characters; the SIS takes {limit}.",
+        "Shorten it in the app, or let this connection cut it or leave it out (rule"
+        " comment_length).",
+    ),
+    _refused(
         "result.standards_only",
         Owner.NOBODY,
         "Not sent: standards-based. It has results for learning objectives and no score.",

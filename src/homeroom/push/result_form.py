@@ -8,10 +8,11 @@ from msgspec import Struct, structs
 from homeroom.connectors.rules import Rules
 from homeroom.model.gradebook import Result
 from homeroom.model.scores import Grade, Level, State, score_text, state_of
+from homeroom.push.comments import comment_of
 from homeroom.push.convert import Converted
 from homeroom.push.enrolment import out_of_reach
 from homeroom.push.grade_case import GradeCase
-from homeroom.push.verdict import Hold, Send, Verdict
+from homeroom.push.verdict import Hold, Refuse, Send, Verdict
 
 
 class Form(Struct, frozen=True):
@@ -23,7 +24,7 @@ class Form(Struct, frozen=True):
     notes: Mapping[str, Any] = {}
 
 
-def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
+def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send | Refuse:
     """Return the result to send; notes tell what was converted and what is not carried."""
     grade, converted = form.grade, form.converted
     assert case.item_id is not None
@@ -39,6 +40,10 @@ def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
     scored = score is not None or letter is not None
     status = _status(states, scored, rides=_rides(states, rules, version))
     lost = _not_carried(case.result, grade, status, rules, version)
+    comment = comment_of(case.result, rules, version)
+    if isinstance(comment, Refuse):
+        return comment
+    notes |= comment.notes
     if lost:
         notes["not_carried"] = lost
     record = Result(
@@ -50,7 +55,7 @@ def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send:
         score_status=status,
         score=score,
         score_date=case.scored_on,
-        comment=case.result.comment if rules.mode("comment", version) == "send" else None,
+        comment=comment.text,
     )
     if version != "1.1":
         flags = _flags(case.result, states)

@@ -13,7 +13,7 @@ from homeroom.rules.scales import Conversion, Policy, Rounding, Scales, policy_f
 # What the write rules of a target say about scores, in the order in which it is read.
 _RULES = (
     "score_form", "percent", "level", "standards", "score_over_maximum", "score_below_minimum",
-    "decimals", "exempt", "missing", "flags", "cleared", "comment",
+    "decimals", "exempt", "missing", "flags", "cleared", "comment", "comment_length",
 )  # fmt: skip
 _WORDS = ("late", "missing", "incomplete", "not_submitted", "exempt", "zero")
 
@@ -42,7 +42,8 @@ def _of_target(rules: Rules, policy: Policy, version: str) -> Iterator[Line]:
     for name in _RULES:
         mode = chosen.mode(name, version)
         decided = mode != rules.mode(name, version)
-        certainty = rules.by_name[name].certainty
+        certainty, limit = rules.by_name[name].certainty, rules.by_name[name].limit
+        mode += f", above {limit} characters" if limit and mode != "off" else ""
         by = "scales for district" if decided else f"write rule {name} ({certainty})"
         yield Line("district", name.replace("_", " "), mode, by)
 

@@ -38,6 +38,7 @@ TABLE = {
     "cleared_by_absence": ("hold", ASSUMED),
     "delete": ("hold", ASSUMED),
     "comment": ("off", ASSUMED),
+    "comment_length": ("shorten", ASSUMED),
 }
 
 
