@@ -33,7 +33,9 @@ def write_package(path: Path, files: Mapping[str, Rows], mode: str = "bulk") -> 
             rows = files.get(name) or ()
             manifest.append((f"file.{name}", mode if rows else "absent"))
             if rows:
+                more = {name for row in rows for name in row if name.startswith("metadata.")}
                 header = ["sourcedId", "status", "dateLastModified", *columns.split(",")]
+                header += sorted(more)
                 package.writestr(f"{name}.csv", _sheet(header, rows))
         lines = [f"{name},{value}" for name, value in manifest]
         package.writestr("manifest.csv", "\n".join(["propertyName,value", *lines]) + "\n")

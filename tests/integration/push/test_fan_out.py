@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.document import Rules
 from homeroom.runs.ruling import change_rules
+from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope
 from tests.hub import MATHLY
 from tests.integration.push.conftest import Desk
@@ -78,3 +80,39 @@ def test_a_grade_of_somebody_in_no_section_waits(
     report = desk.hand_in(items, [result("cross-2", stranger, "8")])
     assert report.stored["result"].waiting == 1
     assert [scores(desk, one, "Quiz cross-2") for one in sections] == [{}, {}]
+
+
+def due(desk: Desk, section: str, title: str) -> list[str]:
+    view = desk.campus.get(f"teacher-view.json?section={section}")["sections"][0]
+    return [one["due"][:10] for one in view["items"] if one["title"] == title]
+
+
+def test_dates_by_student_become_the_due_date_of_their_section_where_they_agree(
+    desk: Desk, sections: dict[str, list[str]]
+) -> None:
+    with district_scope(desk.district.id) as scope:
+        held = versions.current(scope)
+        maps = (structs.replace(held.rules.classes[0], due_key="due"),)
+        by = ("test", "dates by student")
+        change_rules(scope, Rules(classes=maps), held.version, by, datetime.now(UTC))
+    (first, ours), (second, theirs) = sections.items()
+    items = [line_item("cross-3", classSourcedId=COURSE, categorySourcedId="quizzes")]
+    own_day = {"metadata.due": "2026-10-06"}
+    grades = [
+        result("cross-3", ours[0], "8", **own_day),
+        result("cross-3", ours[1], "7", **own_day),
+        result("cross-3", theirs[0], "6"),
+    ]
+    desk.hand_in(items, grades)
+    assert desk.parked() == {}
+    assert due(desk, first, "Quiz cross-3") == ["2026-10-06"]
+    assert due(desk, second, "Quiz cross-3") == ["2026-10-05"]
+    grades[1]["metadata.due"] = "2026-10-08"
+    desk.hand_in(items, grades)
+    assert desk.parked() == {"line_item.due_dates_differ": 1}
+    assert due(desk, first, "Quiz cross-3") == ["2026-10-06"]
+    grades[0]["metadata.due"] = "2026-10-08"
+    desk.hand_in(items, grades)
+    assert desk.parked() == {}
+    assert due(desk, first, "Quiz cross-3") == ["2026-10-08"]
+    assert scores(desk, first, "Quiz cross-3") == {ours[0]: "8", ours[1]: "7"}
