@@ -57,6 +57,12 @@ HOLD_ENTRIES = (
         "Approve it if it shall still count, or change the rules (scope.closed_terms).",
     ),
     _held(
+        "scope.year_closed",
+        Owner.DISTRICT,
+        "The class ended on {end}; years that ended before {day} are closed for grades.",
+        "Approve it if it shall still count, or change the rules (year.closed_before).",
+    ),
+    _held(
         "window.changed",
         Owner.DISTRICT,
         "{changed} of the {standing} grades of this app and class in the SIS would change within"

@@ -13,6 +13,7 @@ from homeroom.push.scope import out_of_scope
 from homeroom.push.standing import Standing
 from homeroom.push.terms import moved_term
 from homeroom.push.verdict import Hold, Refuse
+from homeroom.push.year import closed_year
 from homeroom.store import fanning
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
@@ -30,7 +31,7 @@ def kept_out(
         facts = {"fields": loaded.contested[delivery.record_id]}
         return endings.not_sent(delivery, Hold(CONTESTED, facts))
     standing = standing_of(port, delivery, loaded, item, grade)
-    hold = out_of_scope(port.decided.scope, standing)
+    hold = closed_year(port.decided.year, standing) or out_of_scope(port.decided.scope, standing)
     if hold is None:
         return None
     wait = _until_tomorrow(standing.now, standing.zone)

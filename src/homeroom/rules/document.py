@@ -12,6 +12,7 @@ from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
 from homeroom.rules.uniqueness import Domain
 from homeroom.rules.windows import GradeWindow
+from homeroom.rules.year import SchoolYear
 
 
 class Rules(Section, frozen=True):
@@ -34,6 +35,7 @@ class Rules(Section, frozen=True):
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
     windows: tuple[GradeWindow, ...] = ()
+    year: SchoolYear = SchoolYear()
 
     def __post_init__(self) -> None:
         check(self.mappings)

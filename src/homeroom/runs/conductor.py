@@ -13,6 +13,7 @@ from homeroom.connectors.base import Change, Connection
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 from homeroom.model.kinds import Kind
 from homeroom.pull.read import Pull, read_all
+from homeroom.rules.year import Stop
 from homeroom.runs import pushing
 from homeroom.runs.absorbing import absorb_changed, compare_all
 from homeroom.runs.addressing import address_changed
@@ -30,6 +31,7 @@ from homeroom.runs.report import Report, Watcher
 from homeroom.runs.restored import compare_after_restore
 from homeroom.runs.rework import apply_rules
 from homeroom.runs.safety import Threshold
+from homeroom.runs.suspending import suspension
 from homeroom.stage.compare import Compared
 from homeroom.store import absences, apps, issues, pages, runs
 from homeroom.store.apps import App
@@ -71,7 +73,10 @@ def sync(
     """
     with district_scope(district.id) as scope:
         app = _active(apps.keyed(scope, key))
-        run = runs.start(scope, app.id, _reach(scope, app, reach), started_by)
+        # A run that reads nothing is not what the next one may build on.
+        stopped = suspension(scope, district, app, Stop.IMPORT)
+        asked = "delta" if stopped else _reach(scope, app, reach)
+        run = runs.start(scope, app.id, asked, started_by)
     if run is None:
         raise UnderWay(
             f"A run of {app.title} is under way.",
@@ -130,14 +135,19 @@ def _conduct(
 ) -> None:
     plan = plan_of(app.mode, grade_sync=app.grade_sync)
     apply_rules(district)
+    context = context_of(district, app, run)
     with district_scope(district.id) as scope:
-        opened = connection(scope, app)
-    with opened:
-        context = context_of(district, app, run)
-        compared = _take_in(context, opened, plan, watcher, report)
+        stopped = suspension(scope, district, app, Stop.IMPORT)
+        opened = None if stopped else connection(scope, app)
+    compared: Mapping[Kind, Compared] = {}
+    if stopped:
+        report.notes.append(f"{stopped.words} Nothing was read.")
+    elif opened:
+        with opened:
+            compared = _take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
         report.notes += wake_others(context)
-    if app.restored_at is not None:
+    if app.restored_at is not None and not stopped:
         report.notes += compare_after_restore(context)
     _enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
@@ -203,6 +213,11 @@ def _enter(context: Context, step: str, watcher: Watcher) -> None:
 
 def _remove(context: Context, report: Report) -> None:
     """Children go before their parents, so that nobody is called hidden who is leaving."""
+    with district_scope(context.district.id) as scope:
+        stopped = suspension(scope, context.district, context.app, Stop.REMOVALS)
+    if stopped:
+        report.notes.append(f"{stopped.words} What is missing stays for now.")
+        return
     threshold = Threshold(**context.app.settings.get("safety", {}))
     for kind in reversed(Kind):
         with district_scope(context.district.id) as scope:
@@ -221,7 +236,7 @@ def _remove(context: Context, report: Report) -> None:
 def finish(context: Context, report: Report, compared: Mapping[Kind, Compared]) -> None:
     """End a run, with what it counted."""
     with district_scope(context.district.id) as scope:
-        if context.under_way.reach == "complete":
+        if context.under_way.reach == "complete" and compared:
             for code in ("row.unreadable", "record.no_id"):
                 issues.resolve_code(scope, context.app.id, code, context.under_way.id, context.now)
         held = absences.held(scope, context.app.id)

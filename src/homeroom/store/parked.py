@@ -19,7 +19,8 @@ FOR_A_PERSON = (
 # SIS, so that an edit there is still a conflict.
 WINDOW = ("window.changed", "window.emptied")
 LIFTED = (
-    "scope.frozen", "scope.term_closed", "line_item.moved_term", "scales.state", *WINDOW,
+    "scope.frozen", "scope.term_closed", "scope.year_closed", "line_item.moved_term",
+    "scales.state", *WINDOW,
 )  # fmt: skip
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
