@@ -8,11 +8,12 @@ import pytest
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
 # Tests say what they want; nothing of the machine's own settings may leak in, except for what is
-# meant for the tests: which database, and how many kills.
+# meant for the tests: which database, how many kills, and how large a district is.
+MEANT = ("HOMEROOM_KILLS", "HOMEROOM_UPGRADE_STUDENTS")
 for name in [
     name
     for name in os.environ
-    if name.startswith("HOMEROOM_") and "DATABASE" not in name and name != "HOMEROOM_KILLS"
+    if name.startswith("HOMEROOM_") and "DATABASE" not in name and name not in MEANT
 ]:
     del os.environ[name]
 

@@ -134,7 +134,7 @@ def list_(slug: str, as_json: bool) -> None:
 
 def _state(one: App) -> str:
     waits = one.restored_at is not None and one.state == "active"
-    return "active; restored, to be synced before anything is delivered" if waits else one.state
+    return "active; to be synced before anything is delivered" if waits else one.state
 
 
 @app.command("test")

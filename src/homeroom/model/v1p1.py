@@ -60,6 +60,11 @@ _TRAVELLERS = {
 }
 
 
+def role_of_1_1(role: str) -> str:
+    """Return what 1.1 calls a role; one that it does not know keeps its name."""
+    return _ROLE_TO_1_1.get(role, role.removeprefix("ext:"))
+
+
 def to_1_2(kind: Kind, wire: JSON) -> JSON:
     """Return a 1.1 object as a 1.2 object; unknown members are left for the decoder to keep."""
     seen = dict(wire)
@@ -183,7 +188,7 @@ def _roles_to_1_1(seen: JSON) -> JSON:
         _lone_role_to_1_1(seen)
         return {}
     main = next((one for one in roles if one.get("roleType") == "primary"), roles[0])
-    seen["role"] = _ROLE_TO_1_1.get(main["role"], main["role"].removeprefix("ext:"))
+    seen["role"] = role_of_1_1(main["role"])
     seen["orgs"] = list({one["org"]["sourcedId"]: one["org"] for one in roles}.values())
     whole: JSON = dict(seen)
     whole.pop("metadata", None)

@@ -37,5 +37,14 @@ def edit(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def differences(baseline: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return the names of the fields that differ from the baseline."""
-    return [name for name in FIELDS if baseline.get(name) != now.get(name)]
+    """Return the names of the fields that differ from the baseline.
+
+    One that holds the score alone is of another API version, whose words for the rest differ.
+    """
+    names = ("score",) if score_alone(baseline) else FIELDS
+    return [name for name in names if baseline.get(name) != now.get(name)]
+
+
+def score_alone(baseline: Mapping[str, Any]) -> bool:
+    """Say whether nothing but the score is known of what a target showed."""
+    return baseline.keys() == {"score"}

@@ -6,7 +6,7 @@ from typing import Any
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.push.conflict import differences, edit, shown
+from homeroom.push.conflict import differences, edit, score_alone, shown
 from homeroom.store import deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.runs import Run
@@ -36,10 +36,11 @@ def observe(scope: Scope, run: Run, kind: Kind, seen: Mapping[str, Record]) -> N
 
 
 def _compare(scope: Scope, delivery: Delivery, now: Mapping[str, Any]) -> None:
-    if delivery.baseline is None:
+    before = delivery.baseline
+    if before is not None and differences(before, now):
+        deliveries.park(scope, delivery, "conflict", EDITED, edit(before, now))
+    elif before is None or score_alone(before):
         deliveries.set_baseline(scope, delivery, now)
-    elif differences(delivery.baseline, now):
-        deliveries.park(scope, delivery, "conflict", EDITED, edit(delivery.baseline, now))
 
 
 def _look_again(

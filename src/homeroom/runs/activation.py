@@ -173,7 +173,7 @@ def _same_ids(scope: Scope, app: App, version: str | None) -> None:
     if app.api_version and before != after and sources.states(scope, app.id):
         raise NeedsDistrict(
             f"{app.title} was read with API {before}; API {after} gives every person another id.",
-            fix=f"Stay with API {before}: changing it would make every person and class anew.",
+            fix=f"Move it with everybody it knows: homeroom upgrade plan {app.key}",
         )
 
 

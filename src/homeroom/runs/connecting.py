@@ -12,6 +12,9 @@ from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
+# Before the name of a secret that a later change of the connection brings.
+NEXT = "next."
+
 
 def connector_of(app: App) -> Connector:
     """Return the connector of an app."""
@@ -49,17 +52,43 @@ def delivery_config(scope: Scope, app: App) -> dict[str, str]:
 
 def entered(scope: Scope, app: App) -> dict[str, str]:
     """Return what was entered into Delivery Config, secrets included."""
+    opened = _unsealed(scope, app)
+    now = {field: text for field, text in opened.items() if not field.startswith(NEXT)}
+    return {**app.settings.get("delivery", {}), **now}
+
+
+def prepared(scope: Scope, app: App) -> dict[str, str]:
+    """Return the secrets that were entered for a later change of the connection."""
+    opened = _unsealed(scope, app)
+    return {
+        field.removeprefix(NEXT): text for field, text in opened.items() if field.startswith(NEXT)
+    }
+
+
+def prepare(scope: Scope, app: App, given: Mapping[str, str]) -> dict[str, str]:
+    """Seal secrets for a later change of the connection; return the values that are none.
+
+    Those of an earlier preparation go.
+    """
+    secret = _check_names(app, given)
     ring = load_keys()
-    opened = {
+    apps.forget_secrets(scope, app.id, NEXT)
+    for field in secret:
+        sealed = seal(ring, given[field], scope.district, app.key, NEXT + field)
+        apps.set_secret(scope, app.id, NEXT + field, sealed)
+    return {name: value for name, value in given.items() if name not in secret}
+
+
+def _unsealed(scope: Scope, app: App) -> dict[str, str]:
+    ring = load_keys()
+    return {
         field: unseal(ring, sealed, scope.district, app.key, field)
         for field, sealed in apps.secrets(scope, app.id).items()
     }
-    return {**app.settings.get("delivery", {}), **opened}
 
 
-def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
-    """Keep new values of Delivery Config: secrets sealed, everything else readable."""
-    ring = load_keys()
+def _check_names(app: App, given: Mapping[str, str]) -> set[str]:
+    """Return which of some values are secrets; NeedsDistrict where the connector lacks one."""
     chosen = connector_of(app)
     fields = {one.name: one for one in chosen.settings}
     unknown = given.keys() - fields.keys()
@@ -68,9 +97,16 @@ def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
             f"{chosen.title} has no setting {', '.join(sorted(unknown))}.",
             fix=f"It has: {', '.join(fields)}.",
         )
+    return {name for name in given if fields[name].secret}
+
+
+def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
+    """Keep new values of Delivery Config: secrets sealed, everything else readable."""
+    secret = _check_names(app, given)
+    ring = load_keys()
     plain = dict(app.settings.get("delivery", {}))
     for name, value in given.items():
-        if fields[name].secret:
+        if name in secret:
             sealed = seal(ring, value, scope.district, app.key, name)
             apps.set_secret(scope, app.id, name, sealed)
         else:

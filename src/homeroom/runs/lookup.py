@@ -12,15 +12,19 @@ Found = Mapping[tuple[Kind, str], tuple[str, str]]  # (hub id, origin of the lin
 
 def own(scope: Scope, context: Context, wanted: Iterable[tuple[Kind, str]]) -> Found:
     """Return the records that the app's own ids stand for."""
-    return links.find(scope, context.app.id, context.space, wanted)
+    found = links.find(scope, context.app.id, context.space, wanted)
+    return {key: held for key, held in found.items() if held[1] != links.FORMER}
 
 
 def known(
     scope: Scope, context: Context, wanted: set[tuple[Kind, str]]
 ) -> Mapping[tuple[Kind, str], str]:
-    """Return the records that references mean: own ids first, then those it was told to use."""
-    found = {key: hub for key, (hub, _) in own(scope, context, wanted).items()}
-    for app_id, space in context.others:
+    """Return the records that references mean: own ids first, then those it was told to use.
+
+    Ids that a system used until they changed still mean the same, until it gives them anew.
+    """
+    found = dict[tuple[Kind, str], str]()
+    for app_id, space in ((context.app.id, context.space), *context.others):
         rest = wanted - found.keys()
         if rest:
             more = links.find(scope, app_id, space, rest)

@@ -1,7 +1,8 @@
-"""The first sync of an app after a restore: compare first, and build on nothing that is old.
+"""The first sync of an app after a restore or a change of its ids: compare before delivering.
 
 Between the backup and the restore the hub that was lost may have delivered more, and teachers may
-have edited. What a target shows then is held for a person where it is not what the app says.
+have edited. What a target shows then is held for a person where it is not what the app says. Where
+ids changed, it is seen that every delivered grade stands under them before another one goes out.
 """
 
 from collections.abc import Iterable
@@ -29,8 +30,8 @@ def compare_after_restore(context: Context) -> list[str]:
     with district_scope(context.district.id) as scope:
         if not pages.read_whole(scope, context.under_way.id):
             return [
-                f"{app.title} was not read completely. After the restore, nothing is delivered"
-                " before that: sync again."
+                f"{app.title} was not read completely, and nothing is delivered before that: sync"
+                " again."
             ]
     done = compare(context.district, app, None, lambda _, __: None) if is_target(app) else None
     with district_scope(context.district.id) as scope:
@@ -60,7 +61,7 @@ def _hold(scope: Scope, target_id: int, found: Iterable[Found]) -> int:
 
 def _words(done: Reconciliation, held: int) -> list[str]:
     return [
-        f"After the restore {done.cells:,} grades were compared with {done.target.title}; {held:,}"
-        " are not as this hub knew them and wait for a person, unless their app says the same:"
-        " homeroom deliveries"
+        f"Before anything was delivered again, {done.cells:,} grades were compared with"
+        f" {done.target.title}; {held:,} are not as this hub knew them and wait for a person,"
+        " unless their app says the same: homeroom deliveries"
     ]

@@ -26,7 +26,7 @@ class App(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any]
     decision: Mapping[str, Any] | None
     seeded_at: datetime | None
-    restored_at: datetime | None  # set until a complete sync has compared, after a restore
+    restored_at: datetime | None  # set until a complete sync has compared
     intake: str = ""  # a mark of the rules by which all of its records were last taken in
 
 
@@ -136,11 +136,13 @@ def secrets(scope: Scope, app_id: int) -> dict[str, bytes]:
     return {field: bytes(sealed) for field, sealed in rows}
 
 
-def forget_secrets(scope: Scope, app_id: int) -> None:
-    """Remove the secrets of an app that is no longer used."""
+def forget_secrets(scope: Scope, app_id: int, beginning: str = "") -> None:
+    """Remove the secrets of an app whose names begin so; all of one that is no longer used."""
     scope.run(
-        "DELETE FROM app_secrets WHERE district_id = %(district)s AND app_id = %(app)s",
+        "DELETE FROM app_secrets WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND starts_with(field, %(beginning)s)",
         app=app_id,
+        beginning=beginning,
     )
 
 

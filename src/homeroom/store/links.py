@@ -13,7 +13,8 @@ from homeroom.store.scope import Scope
 class Link(Struct, frozen=True, kw_only=True):
     """One id of one record in one id space of one app.
 
-    `origin`: read from the system, derived by us for it as a target, or matched with what it has.
+    `origin`: read from the system, derived by us for it as a target, matched with what it has, or
+    former: what it used until its ids changed.
     """
 
     app_id: int
@@ -24,6 +25,7 @@ class Link(Struct, frozen=True, kw_only=True):
     origin: str
 
 
+FORMER = "former"
 _C = 'text COLLATE "C"'
 
 
@@ -67,12 +69,20 @@ def find_anywhere(scope: Scope, kind: Kind, external_id: str) -> str | None:
 def find_hub_ids(
     scope: Scope, wanted: Iterable[tuple[Kind, str]]
 ) -> dict[tuple[Kind, str], tuple[str, str]]:
-    """Return the hub's id for ids that the hub gives out itself."""
+    """Return the hub's id for ids that the hub gives out itself.
+
+    The id of a record that became part of another one goes on to mean that one.
+    """
     found: dict[tuple[Kind, str], tuple[str, str]] = {}
     for kind, ids in _by_kind(wanted).items():
         rows = scope.rows(
-            f"SELECT sourced_id, id::text FROM {TABLES[kind].name}"
-            " WHERE district_id = %(district)s AND sourced_id = ANY(%(ids)s)",
+            "WITH RECURSIVE meant (sourced_id, id) AS ("
+            f"  SELECT sourced_id, id FROM {TABLES[kind].name}"
+            "   WHERE district_id = %(district)s AND sourced_id = ANY(%(ids)s)"
+            " UNION SELECT m.sourced_id, j.stays FROM meant m JOIN joins j"
+            "   ON j.district_id = %(district)s AND j.goes = m.id AND j.parted_at IS NULL)"
+            " SELECT sourced_id, id::text FROM meant m WHERE NOT EXISTS (SELECT FROM joins j"
+            "   WHERE j.district_id = %(district)s AND j.goes = m.id AND j.parted_at IS NULL)",
             ids=ids,
         )
         found |= {(kind, sourced_id): (id_, "hub") for sourced_id, id_ in rows}
@@ -136,20 +146,24 @@ def of_record(scope: Scope, record_id: str) -> list[Link]:
 
 def add(scope: Scope, links: Iterable[Link]) -> None:
     """Keep new ids; one that is known already keeps its record."""
-    alike: dict[tuple[int, Kind, str, str], list[Link]] = defaultdict(list)
+    alike: dict[tuple[int, Kind, str, str], dict[str, str]] = defaultdict(dict)
     for one in links:
-        alike[one.app_id, one.kind, one.space, one.origin].append(one)
+        some = alike[one.app_id, one.kind, one.space, one.origin]
+        some.setdefault(one.external_id, one.record_id)
     for (app_id, kind, space, origin), some in alike.items():
         scope.run(
             "INSERT INTO record_links SELECT %(district)s, %(app)s, %(kind)s, %(space)s, i.id,"
             " i.record, %(origin)s FROM unnest(%(ids)s::text[], %(records)s::uuid[]) i (id, record)"
-            " ON CONFLICT DO NOTHING",
+            # An id that a source uses once more, for another record, is no longer a former one.
+            " ON CONFLICT (district_id, app_id, kind, space, external_id) DO UPDATE"
+            " SET record_id = excluded.record_id, origin = excluded.origin"
+            " WHERE record_links.origin = 'former'",
             app=app_id,
             kind=kind.value,
             space=space,
             origin=origin,
-            ids=[one.external_id for one in some],
-            records=[one.record_id for one in some],
+            ids=list(some),
+            records=list(some.values()),
         )
 
 

@@ -1,5 +1,6 @@
 """Where Infinite Campus differs from the standard (sections A3, A4 and G of the reference page)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,6 +25,7 @@ PLACEHOLDER_CATEGORIES = frozenset(
 # The old number of a person; the field and the vendor's page spell it differently.
 _LEGACY_KEYS = frozenset({"legacysourcedid", "legacysourceid"})
 LEGACY = "legacy"
+_PREFIXED = re.compile(r"[a-z]\+?([0-9]+)")
 # An item that carries one of these is a grading task or a standard, not an assignment.
 _TASK_MARKS = (
     "ext_infiniteCampus_isGradingWindowOpen",
@@ -39,7 +41,11 @@ _OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
 def dialect_of(version: str) -> Dialect:
     """Return how Infinite Campus writes in this version."""
     standard = dialect.dialect_of(version)
-    return Dialect(lambda kind, wire: _as_1_2(kind, dict(standard.as_1_2(kind, wire))), _other_ids)
+    return Dialect(
+        lambda kind, wire: _as_1_2(kind, dict(standard.as_1_2(kind, wire))),
+        _other_ids,
+        _number_1_1 if version == "1.1" else _number_1_2,
+    )
 
 
 class InfiniteCampusTarget(OneRosterTarget):
@@ -74,6 +80,16 @@ def _other_ids(kind: Kind, wire: JSON) -> Sequence[tuple[str, str]]:
         if key in _LEGACY_KEYS and isinstance(held, str | int)
     )
     return tuple((LEGACY, number) for number in dict.fromkeys(found) if number)
+
+
+def _number_1_2(kind: Kind, wire: JSON) -> str:
+    return next((number for _, number in _other_ids(kind, wire)), "")
+
+
+def _number_1_1(kind: Kind, wire: JSON) -> str:
+    """Return the number of a person behind the letter of a role: s+123456, also seen as s123456."""
+    found = _PREFIXED.fullmatch(str(wire.get("sourcedId", ""))) if kind is Kind.USER else None
+    return found[1] if found else ""
 
 
 def _in_points(seen: JSON) -> JSON:

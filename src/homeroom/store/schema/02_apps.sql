@@ -16,8 +16,8 @@ CREATE TABLE apps (
   decision jsonb,
   -- When the records that were already stored got their first rows in the outbox of this target.
   seeded_at timestamptz,
-  -- Set by a restore, until a complete sync has compared what is here with what the system shows:
-  -- nothing is delivered before.
+  -- Set by a restore and by a change of ids, until a complete sync has compared what is here with
+  -- what the system shows: nothing is delivered before.
   restored_at timestamptz,
   -- Raised by every transaction that takes in rows of it or joins ids in it, one after the other.
   turn bigint NOT NULL DEFAULT 0,

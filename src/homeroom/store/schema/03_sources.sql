@@ -54,11 +54,46 @@ CREATE TABLE record_links (
   space text COLLATE "C" NOT NULL,
   external_id text COLLATE "C" NOT NULL,
   record_id uuid NOT NULL,
-  -- read: the system showed it; derived: we made it for a target; matched: found at a target.
-  origin text NOT NULL CHECK (origin IN ('read', 'derived', 'matched')),
+  -- read: the system showed it; derived: we made it for a target; matched: found at a target;
+  -- former: the system used it until its ids changed, and others may name the record by it still.
+  origin text NOT NULL CHECK (origin IN ('read', 'derived', 'matched', 'former')),
   PRIMARY KEY (district_id, app_id, kind, space, external_id)
 );
 CREATE INDEX record_links_of_record ON record_links (district_id, record_id);
+
+-- A change of the ids of a source that is prepared: a move to another API version, or by a file.
+CREATE TABLE id_plans (
+  district_id int NOT NULL,
+  app_id int NOT NULL,
+  made_at timestamptz NOT NULL,
+  actor text NOT NULL,
+  -- The API version from then on, and what Delivery Config then has besides; NULL: only ids change.
+  api_version text,
+  delivery jsonb NOT NULL DEFAULT '{}',
+  -- The last run of the app by then: after another one, the plan is old.
+  run_id bigint,
+  -- Whether all was looked at.
+  complete boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (district_id, app_id),
+  FOREIGN KEY (district_id, app_id) REFERENCES apps
+);
+
+-- Which new id is which old one; either is '' where there is none.
+CREATE TABLE id_pairs (
+  district_id int NOT NULL,
+  app_id int NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  new_id text COLLATE "C" NOT NULL,
+  old_id text COLLATE "C" NOT NULL,
+  verdict text NOT NULL CHECK (verdict IN ('matched', 'waits', 'new', 'gone')),
+  -- What of the two agrees.
+  agree text[] NOT NULL,
+  title text NOT NULL,
+  -- A line item that stands in the source without a category.
+  uncategorised boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (district_id, app_id, kind, new_id, old_id),
+  FOREIGN KEY (district_id, app_id) REFERENCES id_plans
+);
 
 CREATE TABLE record_history (
   district_id int NOT NULL,

@@ -249,3 +249,27 @@ def test_a_server_that_shows_percents_is_compared_in_points(api: str) -> None:
         [found] = connection.target.results(draft.item.sourced_id, class_id)
     assert found.score == draft.result.score == Decimal("8.125")
     assert found.metadata[SHOWN_SCORE] != "8.125"
+
+
+@pytest.mark.parametrize(
+    ("version", "wire", "number"),
+    [
+        ("1.1", {"sourcedId": "s+123456"}, "123456"),
+        ("1.1", {"sourcedId": "t123456"}, "123456"),
+        ("1.1", {"sourcedId": "123456"}, ""),
+        ("1.1", {"sourcedId": "s+12x"}, ""),
+        ("1.1", {"sourcedId": "ss+12"}, ""),
+        ("1.1", {"sourcedId": "s+12", "metadata": {"ic.legacySourcedId": "99"}}, "12"),
+        ("1.2", {"sourcedId": "guid", "metadata": {"ic.legacySourcedId": "123456"}}, "123456"),
+        ("1.2", {"sourcedId": "s+123456"}, ""),
+        ("1.2", {"sourcedId": "guid", "metadata": {}}, ""),
+    ],
+)
+def test_the_number_of_a_person_is_the_same_in_both_versions(
+    version: str, wire: dict[str, Any], number: str
+) -> None:
+    assert CONNECTOR.dialect(version).number(Kind.USER, wire) == number
+
+
+def test_only_people_have_numbers() -> None:
+    assert CONNECTOR.dialect("1.1").number(Kind.ENROLLMENT, {"sourcedId": "s123456"}) == ""

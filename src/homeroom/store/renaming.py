@@ -1,0 +1,138 @@
+"""Carry out a change of a source's ids: links, and what the source last said under each id."""
+
+from datetime import datetime
+
+from homeroom.model.kinds import Kind
+from homeroom.store import issues
+from homeroom.store.scope import Scope
+
+_OF_APP = "district_id = %(district)s AND app_id = %(app)s"
+_SAME_ROW = f"t.{_OF_APP.replace(' AND ', ' AND t.')} AND t.kind = r.kind AND t.{{id}} = r.old_id"
+# Tables that name a record of a source by its id, with their other columns.
+_NAMED = {
+    "source_records": "hash, page_id, place, state",
+    "match_keys": "domain, key",
+    "kept_apart": "record_id, actor, at",
+}
+
+
+def rename(scope: Scope, app_id: int, spaces: tuple[str, str], now: datetime) -> dict[Kind, int]:
+    """Give every matched record its new id; return how many got another one, by kind.
+
+    `spaces` are the id spaces before and after. An old id goes on to mean the record, unless the
+    source uses it anew. Where the space changes, what has the same id in both is carried over.
+    """
+    _stage(scope, app_id, spaces[0])
+    if spaces[0] == spaces[1]:
+        scope.run(
+            "UPDATE record_links t SET origin = 'former' FROM renamed r"
+            f" WHERE {_SAME_ROW.format(id='external_id')} AND t.space = %(space)s"
+            " AND r.new_id <> r.old_id",
+            app=app_id,
+            space=spaces[0],
+        )
+    else:
+        _carry_over(scope, app_id, spaces)
+    scope.run(
+        "INSERT INTO record_links SELECT %(district)s, %(app)s, kind, %(space)s, new_id,"
+        " record_id, origin FROM renamed WHERE main AND record_id IS NOT NULL"
+        " ON CONFLICT (district_id, app_id, kind, space, external_id)"
+        " DO UPDATE SET record_id = excluded.record_id, origin = excluded.origin",
+        app=app_id,
+        space=spaces[1],
+    )
+    for table, columns in _NAMED.items():
+        _move(scope, app_id, table, columns)
+    for table in ("absences", "source_waits"):
+        scope.run(
+            f"DELETE FROM {table} t USING renamed r WHERE {_SAME_ROW.format(id='source_id')}"
+            " AND r.new_id <> r.old_id",
+            app=app_id,
+        )
+    return _close(scope, app_id, now)
+
+
+def _stage(scope: Scope, app_id: int, space: str) -> None:
+    """Stage who is renamed. Of several old ids one is the main one: its row stands for all.
+
+    What waits or is left out has no record, and keeps waiting under its new id.
+    """
+    scope.run(
+        "CREATE TEMP TABLE renamed ON COMMIT DROP AS"
+        " SELECT p.kind, p.new_id, p.old_id, l.record_id, l.origin, row_number() OVER ("
+        "   PARTITION BY p.kind, p.new_id ORDER BY l.origin IS DISTINCT FROM 'read',"
+        "   s.state IS DISTINCT FROM 'applied', p.old_id) = 1 AS main"
+        " FROM id_pairs p LEFT JOIN record_links l ON l.district_id = p.district_id"
+        "   AND l.app_id = p.app_id AND l.kind = p.kind AND l.space = %(space)s"
+        "   AND l.external_id = p.old_id"
+        " LEFT JOIN source_records s ON s.district_id = p.district_id AND s.app_id = p.app_id"
+        "   AND s.kind = p.kind AND s.source_id = p.old_id"
+        " WHERE p.district_id = %(district)s AND p.app_id = %(app)s AND p.verdict = 'matched'",
+        app=app_id,
+        space=space,
+    )
+    scope.run("ANALYZE renamed")
+
+
+def _carry_over(scope: Scope, app_id: int, spaces: tuple[str, str]) -> None:
+    """Carry what was not looked at, or not found, into the new space as it is."""
+    scope.run(
+        "INSERT INTO record_links SELECT l.district_id, l.app_id, l.kind, %(after)s,"
+        " l.external_id, l.record_id, CASE WHEN r.old_id IS NULL THEN l.origin ELSE 'former' END"
+        " FROM record_links l LEFT JOIN renamed r ON r.kind = l.kind"
+        "   AND r.old_id = l.external_id AND r.new_id <> r.old_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.space = %(before)s"
+        # An id of old that means somebody new from now on.
+        " AND NOT EXISTS (SELECT FROM id_pairs p WHERE p.district_id = l.district_id"
+        "   AND p.app_id = l.app_id AND p.kind = l.kind AND p.new_id = l.external_id"
+        "   AND p.verdict = 'new')"
+        " ON CONFLICT DO NOTHING",
+        app=app_id,
+        before=spaces[0],
+        after=spaces[1],
+    )
+
+
+def _move(scope: Scope, app_id: int, table: str, columns: str) -> None:
+    """Let the rows of a table stand under the new ids; those of a second old id go."""
+    taken = ", ".join(f"t.{name}" for name in columns.split(", "))
+    same = _SAME_ROW.format(id="source_id")
+    scope.run(
+        f"CREATE TEMP TABLE moving ON COMMIT DROP AS SELECT t.kind, r.new_id, {taken}"
+        f" FROM {table} t JOIN renamed r ON {same} WHERE r.main AND r.new_id <> r.old_id",
+        app=app_id,
+    )
+    scope.run(
+        f"DELETE FROM {table} t USING renamed r WHERE {same} AND r.new_id <> r.old_id", app=app_id
+    )
+    scope.run(
+        f"INSERT INTO {table} (district_id, app_id, kind, source_id, {columns})"
+        f" SELECT %(district)s, %(app)s, kind, new_id, {columns} FROM moving"
+        " ON CONFLICT DO NOTHING",
+        app=app_id,
+    )
+    scope.unstage("moving")
+
+
+def _close(scope: Scope, app_id: int, now: datetime) -> dict[Kind, int]:
+    """Resolve issues about ids that are no longer used, and count those by kind."""
+    rows = scope.rows(
+        "SELECT kind, array_agg(old_id) FROM renamed WHERE new_id <> old_id GROUP BY kind"
+    )
+    for kind, old_ids in rows:
+        issues.resolve(scope, app_id, Kind(kind), old_ids, now)
+    counts = {kind: len(old_ids) for kind, old_ids in rows}
+    return {kind: counts[kind.value] for kind in Kind if kind.value in counts}
+
+
+def compare_scores_only(scope: Scope, target_id: int) -> None:
+    """Let only the scores of delivered grades be compared with what a target shows next.
+
+    Another version of the API shows states and flags in other words.
+    """
+    scope.run(
+        "UPDATE deliveries SET baseline = jsonb_build_object('score', baseline -> 'score')"
+        " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = 'result'"
+        " AND baseline ? 'score'",
+        target=target_id,
+    )
