@@ -13,10 +13,11 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.issues.catalogue import ENTRIES, tell
 from homeroom.store import apps
 from homeroom.store import issues as store
-from homeroom.store.issues import OpenIssue
+from homeroom.store.issues import Cause, OpenIssue
 from homeroom.store.scope import district_scope
 
 _EXAMPLES = 3
+_COLUMNS = ["Code", "App", "Kind", "About", "Severity", "Owner", "Cases", "First seen"]
 
 
 @click.command()
@@ -34,6 +35,7 @@ def issues(key: str, code: str, limit: int, slug: str, as_json: bool) -> None:
         app_id = apps.keyed(scope, key).id if key else None
         keys = {one.id: one.key for one in apps.every(scope)}
         counted = store.counted(scope, app_id)
+        causes = store.causes(scope, app_id, code)
         wanted = [code] if code else list(counted)
         shown = limit if code else _EXAMPLES
         if as_json:
@@ -41,15 +43,35 @@ def issues(key: str, code: str, limit: int, slug: str, as_json: bool) -> None:
         else:
             by_code = {one: store.open_ones(scope, app_id, shown, one) for one in wanted}
     if as_json:
-        print_json({"issues": counted, "cases": [_row(one, keys) for one in cases]})
+        shown_causes = [_cause(one, keys) for one in causes]
+        rows = [_row(one, keys) for one in cases]
+        print_json({"issues": counted, "causes": shown_causes, "cases": rows})
         return
-    rows = [
-        (one, ENTRIES[one].severity.value, ENTRIES[one].owner.value, many)
-        for one, many in counted.items()
-    ]
-    print_table("Open issues by cause", ["Code", "Severity", "Owner", "Cases"], rows)
+    table = [
+        (one.code, keys.get(one.app_id), one.kind, one.about, ENTRIES[one.code].severity.value,
+         ENTRIES[one.code].owner.value, one.count, one.first_seen)
+        for one in causes
+    ]  # fmt: skip
+    print_table("Open issues by cause", _COLUMNS, table)
     for one, found in by_code.items():
         _show(one, found, counted.get(one, 0))
+
+
+def _cause(one: Cause, keys: dict[int, str]) -> dict[str, object]:
+    entry, told = ENTRIES[one.code], tell(one.code, one.facts)
+    return {
+        "code": one.code,
+        "app": keys.get(one.app_id),
+        "kind": one.kind,
+        "about": one.about or None,
+        "severity": entry.severity,
+        "owner": entry.owner,
+        "count": one.count,
+        "first_seen": one.first_seen,
+        "last_seen": one.last_seen,
+        "words": told.words,
+        "fix": told.fix,
+    }
 
 
 def _row(one: OpenIssue, keys: dict[int, str]) -> dict[str, object]:

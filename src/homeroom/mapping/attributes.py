@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.mapping.paths import roles_of, value_at
+from homeroom.mapping.quality import Lack
 from homeroom.mapping.steps import CannotMap, is_blank, take
 from homeroom.model.dialect import JSON
 from homeroom.model.entities import ENTITIES
@@ -45,6 +46,7 @@ class Mapped(Struct, frozen=True):
     wire: JSON
     failures: tuple[Failure, ...] = ()
     verdict: Verdict = Verdict.COMES_IN
+    lacks: tuple[Lack, ...] = ()  # what the district asks for and the record does not have
 
 
 # Rewrites a 1.2 object by the district's attribute mappings.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from homeroom.mapping.attributes import AttributeMapping, Mapped, Verdict, mapping_of
 from homeroom.mapping.paths import roles_of, value_at
+from homeroom.mapping.quality import lacking_of
 from homeroom.mapping.steps import CannotMap, as_text, is_blank
 from homeroom.model.dialect import JSON
 from homeroom.model.kinds import Kind
@@ -20,15 +21,18 @@ Judge = Callable[[Kind, JSON], Verdict]
 
 
 def door_of(intake: Intake, app: str, zone: ZoneInfo) -> AttributeMapping:
-    """Return the way of an app's records into the hub: mapped first, then judged."""
+    """Return the way of an app's records into the hub: mapped first, then judged and inspected."""
     mapping = mapping_of(intake.mappings, app)
-    if not intake.leaves_out:
+    if not (intake.leaves_out or intake.quality):
         return mapping
-    judge = judge_of(intake, zone)
+    judge, lacking = judge_of(intake, zone), lacking_of(intake.quality)
 
     def through(kind: Kind, wire: JSON) -> Mapped:
         mapped = mapping(kind, wire)
-        return Mapped(mapped.wire, mapped.failures, judge(kind, mapped.wire))
+        verdict, lacks = judge(kind, mapped.wire), lacking(kind, mapped.wire)
+        if not (verdict or lacks):
+            return mapped
+        return Mapped(mapped.wire, mapped.failures, verdict, () if verdict else lacks)
 
     return through
 

@@ -1,5 +1,6 @@
 """What a source says, read: a record whose references still name the source's ids."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,14 @@ from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
 from homeroom.mapping.attributes import AttributeMapping, Failure, Verdict
+from homeroom.mapping.quality import Lack
 from homeroom.model.decode import decode, status_of
 from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
 from homeroom.model.records import UNREADABLE, UNSAID, Record, Status
+from homeroom.rules.quality import Need
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
@@ -42,25 +45,48 @@ def read_incoming(
     failed = tuple(_failed(kind, source_id, one) for one in failures) if failures else ()
     if failures and any(one.fatal for one in failures):
         return Incoming(source_id=source_id, record=None, issues=failed, verdict=mapped.verdict)
-    decoded = decode(kind, mapped.wire, zone)
-    issues = failed + tuple(
-        Issue(
-            code="record.unusable" if problem.fatal else "field.unreadable",
-            kind=kind.value,
-            subject=source_id,
-            facts={"field": problem.field, "words": problem.words},
-        )
-        for problem in decoded.problems
-    )
     unsaid = _unsaid(raw.get(UNSAID)).union(one.attribute for one in failures)
+    lacks = [one for one in mapped.lacks if one.attribute.partition(".")[0] not in unsaid]
+    decoded = decode(kind, mapped.wire, zone)
+    issues = (
+        failed
+        + _lacking(kind, source_id, lacks)
+        + tuple(
+            Issue(
+                code="record.unusable" if problem.fatal else "field.unreadable",
+                kind=kind.value,
+                subject=source_id,
+                facts={"field": problem.field, "words": problem.words},
+            )
+            for problem in decoded.problems
+        )
+    )
+    stays_out = any(one.out for one in lacks)
     return Incoming(
         source_id=source_id,
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
         unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in unsaid},
-        verdict=mapped.verdict,
+        verdict=Verdict.FILTERED if stays_out else mapped.verdict,
     )
+
+
+def _lacking(kind: Kind, source_id: str, lacks: Sequence[Lack]) -> tuple[Issue, ...]:
+    """Return an issue for each kind of need; a row that stays out is told only why it does."""
+    by_code: dict[str, list[str]] = {}
+    for one in lacks:
+        by_code.setdefault(LEFT_OUT if one.out else _NEEDS[one.need], []).append(one.attribute)
+    if LEFT_OUT in by_code:
+        by_code = {LEFT_OUT: by_code[LEFT_OUT]}
+    return tuple(
+        Issue(code=code, kind=kind.value, subject=source_id, facts={"fields": ", ".join(names)})
+        for code, names in by_code.items()
+    )
+
+
+LEFT_OUT = "quality.left_out"
+_NEEDS = {Need.REQUIRED: "quality.required", Need.RECOMMENDED: "quality.recommended"}
 
 
 def _failed(kind: Kind, source_id: str, failure: Failure) -> Issue:

@@ -6,6 +6,7 @@ from homeroom.rules.filters import FilterRule
 from homeroom.rules.mappings import MappedAttribute, check
 from homeroom.rules.masters import MasterField
 from homeroom.rules.preset import by_role
+from homeroom.rules.quality import Quality
 from homeroom.rules.scales import Scales
 from homeroom.rules.schools import MappedSchool, NewSchools, check_schools
 from homeroom.rules.scope import GradeScope
@@ -27,6 +28,7 @@ class Rules(Section, frozen=True):
     schools: tuple[MappedSchool, ...] = ()
     new_schools: tuple[NewSchools, ...] = ()
     filters: tuple[FilterRule, ...] = ()
+    quality: Quality = Quality()
     masters_by_role: bool = False
     masters: tuple[MasterField, ...] = ()
     categories: Categories = Categories()

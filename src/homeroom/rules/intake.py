@@ -9,6 +9,7 @@ from msgspec import Struct
 from homeroom.rules.document import Rules
 from homeroom.rules.filters import FilterRule, by_today
 from homeroom.rules.mappings import MappedAttribute
+from homeroom.rules.quality import Quality, Requirement, Without, requirements_for
 from homeroom.rules.schools import MappedSchool, Unmapped
 
 AS_IT_COMES = ""
@@ -21,30 +22,37 @@ class Intake(Struct, frozen=True, kw_only=True):
     filters: tuple[FilterRule, ...] = ()
     schools: tuple[MappedSchool, ...] = ()
     unmapped: Unmapped = Unmapped.TAKE_IN
+    quality: tuple[Requirement, ...] = ()
+    usual: bool = True  # nobody asks for more, or less, than usual
     today: date
 
     @property
     def leaves_out(self) -> bool:
         """Say whether anything could be left out by these rules."""
-        return bool(self.filters or self.schools or self.unmapped is Unmapped.LEAVE_OUT)
+        strict = any(one.without is Without.LEAVE_OUT for one in self.quality)
+        named = self.filters or self.schools or self.unmapped is Unmapped.LEAVE_OUT
+        return bool(named or strict)
 
     @property
     def mark(self) -> str:
         """Return what stays the same as long as these rules do; blank where there are none."""
-        if not (self.mappings or self.leaves_out):
+        if not (self.mappings or self.leaves_out) and self.usual:
             return AS_IT_COMES
         day = self.today.isoformat() if by_today(self.filters) else ""
-        held = (self.mappings, self.filters, self.schools, self.unmapped, day)
+        held = (self.mappings, self.filters, self.schools, self.unmapped, self.quality, day)
         return sha256(msgspec.json.encode(held)).hexdigest()
 
 
-def intake_of(rules: Rules, app: str, today: date) -> Intake:
-    """Return the rules of one app."""
+def intake_of(rules: Rules, app: str, today: date, role: str = "") -> Intake:
+    """Return the rules of one app, which has a role."""
+    quality = requirements_for(rules.quality, app, role)
     unmapped = [one.schools for one in rules.new_schools if one.app == app]
     return Intake(
         mappings=tuple(one for one in rules.mappings if one.app == app),
         filters=tuple(one for one in rules.filters if one.app == app),
         schools=tuple(one for one in rules.schools if one.app == app),
         unmapped=unmapped[0] if unmapped else Unmapped.TAKE_IN,
+        quality=quality,
+        usual=quality == requirements_for(Quality(), app, role),
         today=today,
     )

@@ -107,7 +107,8 @@ def apply_intake(district: District, key: str, watcher: Watcher, by: str) -> Rep
 def is_applied(scope: Scope, district: District, app: App) -> bool:
     """Say whether all records of an app were taken in by the rules of now."""
     today = datetime.now(UTC).astimezone(district.zone).date()
-    return app.intake == intake_of(rules.current(scope).rules, app.key, today).mark
+    held = rules.current(scope).rules
+    return app.intake == intake_of(held, app.key, today, app.role).mark
 
 
 def _speaking(scope: Scope, key: str) -> App:

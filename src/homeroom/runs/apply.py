@@ -46,8 +46,7 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
         absences.note_left_out(scope, app_id, kind, context.under_way.id, batch.newly_out)
     if batch.deleted:
         absences.note_said(scope, app_id, kind, context.under_way.id, batch.deleted)
-    issues.resolve(scope, app_id, kind, list(batch.said), now)
-    issues.note(scope, app_id, run_id, batch.issues, now)
+    issues.renew(scope, (app_id, run_id, kind), list(batch.said), batch.issues, now)
     if kind in GRADEBOOK:
         over = set(contests.settle(scope, kind, batch.heard, now)) - batch.contested.keys()
         again = outbox.wanted(context.outlets, app_id, kind, sorted(over), "put")

@@ -55,7 +55,8 @@ def context_in(
     def made(one: App) -> Context:
         connector = connector_of(one)
         version = one.api_version or ""
-        intake = intake_of(held, one.key, now.astimezone(district.zone).date())
+        today = now.astimezone(district.zone).date()
+        intake = intake_of(held, one.key, today, one.role)
         word = one.settings.get("delivery", {}).get(IDS_OF, "")
         return Context(
             district=district,

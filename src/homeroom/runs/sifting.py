@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from homeroom.mapping.attributes import Verdict
 from homeroom.mapping.belonging import Homes, goes_along, homes
+from homeroom.mapping.incoming import LEFT_OUT
 from homeroom.model.kinds import Kind
 from homeroom.runs import lookup
 from homeroom.runs.batch import Batch
@@ -47,8 +48,9 @@ def sift(scope: Scope, context: Context, batch: Batch, read: Read) -> Read:
     }
     known = lookup.own(scope, context, [(kind, id_) for id_ in reasons])
     ours = {id_ for (_, id_), (_, origin) in known.items() if origin != "read"}
-    for row, _ in read:
+    for row, one in read:
         if row.source_id in reasons.keys() - ours:
+            batch.issues += [case for case in one.issues if case.code == LEFT_OUT]
             batch.say(row, reasons[row.source_id].state, reasons[row.source_id].causes)
             batch.out.add(row.source_id)
     batch.returned = [id_ for _, id_ in asked & out.keys() if id_ not in batch.out]

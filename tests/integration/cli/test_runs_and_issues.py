@@ -155,6 +155,13 @@ def test_issues_are_told_by_cause_with_a_few_examples(roster: Terminal, package:
     counted = roster.json("issues")
     assert counted["issues"] == {"reference.unknown": 5}
     assert len(counted["cases"]) == 5
+    (cause,) = counted["causes"]
+    assert (cause["code"], cause["app"], cause["kind"], cause["about"], cause["count"]) == (
+        "reference.unknown", "roster", "enrollment", "user", 5,
+    )  # fmt: skip
+    assert (cause["severity"], cause["owner"]) == ("warning", "source system")
+    assert cause["words"]
+    assert cause["fix"].startswith("Nothing to do if the user comes")
     case = counted["cases"][0]
     assert case["app"] == "roster"
     assert case["kind"] == "enrollment"
@@ -178,7 +185,7 @@ def test_an_issue_goes_when_its_cause_is_gone(roster: Terminal, package: Path) -
     files["roles"].append(role("late", "student"))
     write_package(package, files)
     assert roster.json("sync", "roster", "--complete")["state"] == "done"
-    assert roster.json("issues") == {"issues": {}, "cases": []}
+    assert roster.json("issues") == {"issues": {}, "causes": [], "cases": []}
     assert roster.well("issues").strip() == "Open issues by cause: none."
 
 
@@ -189,7 +196,7 @@ def test_issues_of_another_district_are_not_shown(roster: Terminal, package: Pat
     roster.well("sync", "roster", "--complete")
     roster.well("district", "add", "lake", "--name", "Lake", "--time-zone", "America/Denver")
     lake = ("--district", "lake")
-    assert roster.json("issues", *lake) == {"issues": {}, "cases": []}
+    assert roster.json("issues", *lake) == {"issues": {}, "causes": [], "cases": []}
     assert roster.json("runs", *lake) == {"runs": []}
     assert roster.run("runs", "show", "1", *lake).status == 1
     assert roster.run("sync", "roster", *lake).status == 1
@@ -197,3 +204,33 @@ def test_issues_of_another_district_are_not_shown(roster: Terminal, package: Pat
 
 def test_a_delta_reads_only_what_changed_where_the_source_can(roster: Terminal) -> None:
     assert roster.json("sync", "roster", "--delta")["state"] == "done"
+
+
+def test_what_rows_should_have_is_asked_counted_and_taken_back(roster: Terminal) -> None:
+    assert len(roster.json("quality", "list")["usual"]) == 3
+    asked = ("quality", "require", "student", "email", "--app", "roster")
+    assert roster.json(*asked, "--preview") == {
+        "version": 0, "preview": True, "lacking": {"roster": 20},
+    }  # fmt: skip
+    assert "It takes effect with the next sync." in roster.well(*asked)
+    shown = roster.json("quality", "show", "roster")["attributes"]
+    counts = {one["attribute"]: (one["rows"], one["lacking"]) for one in shown}
+    assert counts == {"email": (20, 20), "terms": (1, 0)}
+    assert "email" in roster.well("quality", "show", "roster")
+    assert roster.json("sync", "roster", "--complete")["state"] == "done with issues"
+    (cause,) = roster.json("issues")["causes"]
+    assert (cause["code"], cause["about"], cause["count"]) == ("quality.required", "email", 20)
+    said = roster.well("issues")
+    assert "It has no email, which is required" in said
+    assert "roster" in roster.well("quality", "list")
+    roster.well("quality", "remove", "student", "email", "--app", "roster")
+    assert roster.json("sync", "roster", "--complete")["state"] == "done"
+    refused = {
+        ("require", "student", "mail"): "student has no attribute mail",
+        ("require", "student", "email", "--app", "nobody"): "There is no active app nobody.",
+        ("remove", "student", "email"): "The rules say so already.",
+    }
+    for words, why in refused.items():
+        done = roster.run("quality", *words)
+        assert done.status == 1
+        assert why in done.err
