@@ -11,7 +11,7 @@ from homeroom.cli.output import print_json
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.runs import activation
-from homeroom.store import apps, audit, parked
+from homeroom.store import apps, audit, counting, parked
 from homeroom.store.scope import Scope, district_scope
 
 
@@ -91,6 +91,27 @@ def _ids(scope: Scope, target_id: int, named: Mapping[str, Any]) -> list[str]:
 
 @click.command()
 @click.argument("key")
+@click.argument("records", nargs=-1, type=UUID)
+@click.option("--class", "class_id", default="", help="All line items of one class.")
+@district_option
+@json_option
+@says_errors
+def aligned(key: str, records: Sequence[UUID], class_id: str, slug: str, as_json: bool) -> None:
+    """Say that teachers gave line items a category, where the API of the SIS cannot show it."""
+    if bool(records) is bool(class_id):
+        raise click.UsageError("Name line items, or a class with --class.")
+    with in_district(slug) as district, district_scope(district.id) as scope:
+        target = apps.keyed(scope, key).id
+        ids = [str(one) for one in records]
+        if class_id:
+            ids = [one.record_id for one in counting.waiting(scope, target, None, class_id)]
+        count = _some(counting.note(scope, target, ids), key)
+        audit.note(scope, actor(), "deliveries.aligned", key, {"records": ids})
+    _said(as_json, "aligned", count, "taken to count from now on")
+
+
+@click.command()
+@click.argument("key")
 @district_option
 @json_option
 @says_errors
@@ -109,7 +130,7 @@ def resume(key: str, slug: str, as_json: bool) -> None:
     _pause(key, slug, as_json, paused=False)
 
 
-COMMANDS = (again, approve, dismiss, pause, resume)
+COMMANDS = (again, approve, dismiss, aligned, pause, resume)
 
 
 def _pause(key: str, slug: str, as_json: bool, *, paused: bool) -> None:

@@ -1,6 +1,7 @@
 """homeroom deliveries: grades out, why one is refused or held, and what became of a single one."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from typing import Any
 from uuid import UUID
 
 import click
@@ -17,7 +18,7 @@ from homeroom.cli.naming import names_of
 from homeroom.cli.output import print_json, print_table, word
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES, tell
-from homeroom.store import apps, attempts
+from homeroom.store import apps, attempts, counting
 from homeroom.store import deliveries as store
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import Scope, district_scope
@@ -30,12 +31,13 @@ _STATES = ("waiting", "sending", "delivered", *_KEPT_BACK, "dropped")
 @click.option("--to", "key", default="", help="Only deliveries to this app.")
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="List these.")
 @click.option("--code", default="", help="List what was kept back for this reason.")
+@click.option("--not-counting", "uncounted", is_flag=True, help="List what does not count yet.")
 @limit_option(50, "How many are listed.")
 @district_option
 @json_option
 @says_errors
 def deliveries(
-    slug: str, as_json: bool, key: str, states: Sequence[str], code: str, limit: int
+    slug: str, as_json: bool, key: str, states: Sequence[str], code: str, **how: Any
 ) -> None:
     """Show what was delivered, and what was not and why."""
     if click.get_current_context().invoked_subcommand:
@@ -45,8 +47,14 @@ def deliveries(
     with in_district(slug) as district, district_scope(district.id) as scope:
         target = apps.keyed(scope, key).id if key else None
         counted = store.counted(scope, target)
-        found = store.listed(scope, target, states or _KEPT_BACK, limit, code)
+        found = (
+            counting.waiting(scope, target, how["limit"])
+            if how["uncounted"]
+            else store.listed(scope, target, states or _KEPT_BACK, how["limit"], code)
+        )
         names = names_of(scope, found)
+        yet = counting.counted(scope, target)
+        uncounted = counting.among(scope, found)
         examples = [
             (store.listed(scope, target, (state,), 1, why)[0], many)
             for _, state, why, many in counted
@@ -57,22 +65,30 @@ def deliveries(
             {"kind": kind, "state": state, "code": why, "count": many}
             for kind, state, why, many in counted
         ]
-        print_json({"counts": counts, "deliveries": [_row(one, names) for one in found]})
+        rows = [_row(one, names, uncounted) for one in found]
+        print_json({"counts": counts, "not_counting": yet, "deliveries": rows})
         return
     print_table("Grades out", ["Kind", "State", "Code", "Count"], counted)
-    if states or code:
-        _list(found, names)
+    if yet.line_items:
+        click.echo(
+            f"Delivered, not counting yet: {yet.line_items:,} line items with {yet.grades:,}"
+            " grades, until their teachers give them a category in the SIS."
+            "\n  Which: homeroom deliveries --not-counting"
+        )
+    if states or code or how["uncounted"]:
+        _list(found, names, uncounted)
     else:
         _explain(examples)
 
 
-def _row(one: Delivery, names: dict[str, str]) -> dict[str, object]:
+def _row(one: Delivery, names: dict[str, str], uncounted: Set[str]) -> dict[str, object]:
     told = tell(one.code, one.facts) if one.code else None
     return {
         "kind": one.kind.value,
         "record": one.record_id,
         "name": names.get(one.record_id),
         "state": one.state,
+        "not_counting": one.record_id in uncounted,
         "code": one.code,
         "words": told.words if told else None,
         "fix": told.fix if told else None,
@@ -93,15 +109,19 @@ def _explain(examples: Sequence[tuple[Delivery, int]]) -> None:
         click.echo(f"  Which: homeroom deliveries --code {one.code}")
 
 
-def _list(found: Sequence[Delivery], names: dict[str, str]) -> None:
+def _list(found: Sequence[Delivery], names: dict[str, str], uncounted: Set[str]) -> None:
     for one in found:
         told = tell(one.code, one.facts) if one.code else None
         name = names.get(one.record_id, "")
-        click.echo(f"{one.kind} {one.record_id}  {one.state}  {name}")
+        click.echo(f"{one.kind} {one.record_id}  {_state(one, uncounted)}  {name}")
         if told:
             click.echo(f"    {told.words} {told.fix}")
     if found:
         click.echo("The story of one: homeroom deliveries show RECORD")
+
+
+def _state(one: Delivery, uncounted: Set[str]) -> str:
+    return "delivered, not counting yet" if one.record_id in uncounted else one.state
 
 
 @deliveries.command("show")
@@ -116,8 +136,9 @@ def show(record: UUID, slug: str, as_json: bool) -> None:
         found = _of_record(scope, str(record))
         names = names_of(scope, found)
         tried = attempts.of_record(scope, str(record))
+        uncounted = counting.among(scope, found)
     if as_json:
-        rows = [{"to": keys.get(one.target_id), **_row(one, names)} for one in found]
+        rows = [{"to": keys.get(one.target_id), **_row(one, names, uncounted)} for one in found]
         tries = [
             {"to": keys.get(one.target_id), "at": one.at, "act": one.act, "outcome": one.outcome,
              "status": one.status, "code": one.code, "words": one.words}
@@ -126,7 +147,7 @@ def show(record: UUID, slug: str, as_json: bool) -> None:
         print_json({"record": str(record), "deliveries": rows, "attempts": tries})
         return
     for one in found:
-        click.echo(f"{one.kind} to {keys.get(one.target_id, 'removed')}: {one.state}")
+        click.echo(f"{one.kind} to {keys.get(one.target_id, 'removed')}: {_state(one, uncounted)}")
         click.echo(f"  {names.get(one.record_id, '')}")
         if one.code:
             told = tell(one.code, one.facts)

@@ -37,6 +37,15 @@ def show(report: Report) -> None:
         for name, words in _REMOVED.items():
             if one[name]:
                 click.echo(f"{one[name]:,} of {kind} {words.replace('RUN', str(report.run_id))}")
+    _show_sent(report)
+    for note in report.notes:
+        click.echo(note)
+    click.echo(f"Run {report.run_id}: {report.state}.")
+    if report.state == "done with issues":
+        click.echo("Which: homeroom issues and homeroom deliveries")
+
+
+def _show_sent(report: Report) -> None:
     for target, sent in report.sent.items():
         click.echo(
             f"To {target}: {sent.delivered:,} delivered, {sent.refused:,} refused,"
@@ -44,8 +53,8 @@ def show(report: Report) -> None:
         )
         if sent.refused or sent.held:
             click.echo("Why: homeroom deliveries")
-    for note in report.notes:
-        click.echo(note)
-    click.echo(f"Run {report.run_id}: {report.state}.")
-    if report.state == "done with issues":
-        click.echo("Which: homeroom issues and homeroom deliveries")
+    for target, many in report.not_counting.items():
+        click.echo(
+            f"In {target}: {many:,} line items delivered, not counting yet, until their teachers"
+            " give them a category. Which: homeroom deliveries --not-counting"
+        )

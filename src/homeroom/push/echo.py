@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homeroom.model.gradebook import Result
+from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.push.conflict import differences, edit, score_alone, shown
-from homeroom.store import deliveries
+from homeroom.store import counting, deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
@@ -21,6 +21,9 @@ def observe(scope: Scope, run: Run, kind: Kind, seen: Mapping[str, Record]) -> N
     The first sight after our write is the baseline. A row that was delivered while this pull was
     under way is passed over: the page may be older than the write.
     """
+    if kind is Kind.LINE_ITEM:
+        placed = [id_ for id_, one in seen.items() if isinstance(one, LineItem) and one.category]
+        counting.note(scope, run.app_id, placed)
     if kind is not Kind.RESULT or not seen:
         return
     rows = deliveries.of_records(scope, run.app_id, kind, list(seen))

@@ -13,7 +13,7 @@ from homeroom.model.scores import score_text
 from homeroom.model.times import at_local_time, local_day
 from homeroom.push.scaled import bounds, wants_percent
 from homeroom.push.verdict import Facts, Hold, Refuse, Send, Verdict
-from homeroom.rules.categories import BY_TITLE, CategoryChoice, Unknown, folded
+from homeroom.rules.categories import BY_TITLE, CategoryChoice, folded
 from homeroom.store.outgoing import Room, Term
 
 # Gradebooks keep days. Noon on the school's clock is the same day in UTC as there, so that no
@@ -163,7 +163,7 @@ def _category(case: ItemCase, rules: Rules, version: str) -> str | Refuse | Hold
         return by_title[folded(title)]
     known = ", ".join(one.title for one in offered) or "it has none"
     facts: Facts = {"category": title, "known": known}
-    if title and choice.unknown is Unknown.HOLD:
+    if title and choice.waits:
         return Hold("line_item.category_waits", facts)
     # Whoever mapped a category did not mean the default one.
     if choice.mapped is None and default and folded(default) in by_title:

@@ -15,14 +15,16 @@ from homeroom.push.port import Port
 from homeroom.push.removal import removal
 from homeroom.push.silence import Silence
 from homeroom.push.verdict import Leave, Send
-from homeroom.rules.categories import folded
-from homeroom.store import outgoing
+from homeroom.rules.categories import Categories, choice_for, folded
+from homeroom.rules.places import Where
+from homeroom.store import in_use, outgoing
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import district_scope
 
 _THERE = "the target has a category of this title, which is used as it is"
+_DECIDED = "the district's rules map it, or have no unknown category made"
 # In so many classes that use a category the target is asked for one of the same title.
 A_FEW = 5
 
@@ -54,6 +56,8 @@ def _begin(
     if link is None and _title_is_there(port, delivery.record_id, title):
         # Its line items name that one: they find it by its title.
         return endings.not_sent(delivery, Leave(_THERE))
+    if link is None and not _may_be_made(port, delivery, title):
+        return endings.not_sent(delivery, Leave(_DECIDED))
     write = partial(_write, port, hand, delivery, record, sent)
     return Done(
         links=[] if link else [link_of(port, delivery, id_)],
@@ -69,6 +73,17 @@ def _write(
         return None
     (receipt,) = port.target.put([Write(kind=Kind.CATEGORY, record=record, class_id="")])
     return endings.received(delivery, Send(record), receipt, sent)
+
+
+def _may_be_made(port: Port, delivery: Delivery, title: str) -> bool:
+    """Say whether the rules of some class that uses a category let it be made at the target."""
+    rules = port.decided.categories
+    if rules == Categories():
+        return True
+    app = port.keys.get(delivery.app_id, "")
+    with district_scope(port.district.id) as scope:
+        places = in_use.places_of(scope, delivery.record_id) or [Where(class_="")]
+    return any(choice_for(rules, app, one, title).makes for one in places)
 
 
 def _title_is_there(port: Port, category_id: str, title: str) -> bool:

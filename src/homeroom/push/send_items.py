@@ -104,7 +104,8 @@ class _Way(Struct, frozen=True):
         if seen is not None and expected and _same(seen, record, ready.case.zone):
             # A hub that lost its database, or an answer, finds what it had delivered.
             done = endings.unchanged(delivery, ready.send)
-            return Done(endings=[structs.replace(done, sent=sent, known=True)])
+            counts = self._counts(None, seen)
+            return Done(endings=[structs.replace(done, sent=sent, known=True, counts=counts)])
         write = partial(self._write, structs.replace(ready, before=seen), sent)
         step = partial(self.silence.step, delivery, write)
         return Done(tries=[Try(delivery, sent)], steps=[step])
@@ -130,7 +131,20 @@ class _Way(Struct, frozen=True):
         changed = [one for one in _READ if delivery.sent.get(one) != sent[one]]
         if after is None or _stale(changed, (ready.before, after, record), ready.case.zone):
             ending = endings.not_stored(delivery, sent)
+        elif ending.state == "delivered":
+            ending = structs.replace(ending, counts=self._counts(ready.before, after))
         return Done(endings=[ending])
+
+    def _counts(self, before: LineItem | None, shown: LineItem) -> bool | None:
+        """Say whether a line item counts where uncategorised ones do not; None: as it did before.
+
+        A category that an API does not show may be there: what a teacher aligned stays so.
+        """
+        if self.port.rules.mode("uncategorised", self.port.version) != "wait":
+            return None
+        if shown.category:
+            return True
+        return False if before is None else None
 
 
 def item_case(port: Port, delivery: Delivery, loaded: Loaded) -> ItemCase:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from homeroom.rules.placed import PlacedRule
 from homeroom.rules.places import Where, narrowest
@@ -10,9 +10,13 @@ from homeroom.rules.section import Section
 
 
 class Unknown(StrEnum):
-    """What becomes of work in a category that the class does not have in the SIS."""
+    """What becomes of work in a category that the class does not have in the SIS.
+
+    `create`: it is made where the SIS takes categories from apps; elsewhere such work waits.
+    """
 
     USE_DEFAULT = "use default"
+    CREATE = "create"
     HOLD = "hold"
 
 
@@ -58,12 +62,27 @@ class Categories(Section, frozen=True, kw_only=True):
 
 
 class CategoryChoice(Struct, frozen=True, kw_only=True):
-    """What rules say about the category of one line item."""
+    """What rules say about the category of one line item.
+
+    Where nobody said what becomes of unknown ones, they are made where the SIS takes categories
+    from apps, and otherwise take the default.
+    """
 
     mapped: str | None = None  # the title of the SIS's category
     by: str = ""  # the rule that mapped it
     default: str | None = None
-    unknown: Unknown = Unknown.USE_DEFAULT
+    default_of: str = ""  # the place that has it
+    unknown: Unknown | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Say whether work in an unknown category waits instead of taking the default."""
+        return self.unknown in (Unknown.HOLD, Unknown.CREATE)
+
+    @property
+    def makes(self) -> bool:
+        """Say whether an unknown category is made where the SIS takes categories from apps."""
+        return self.mapped is None and self.unknown in (None, Unknown.CREATE)
 
 
 BY_TITLE = CategoryChoice()
@@ -81,8 +100,36 @@ def choice_for(rules: Categories, app: str, where: Where, title: str | None) -> 
         mapped=mapping.to if mapping else None,
         by=f"a mapping of categories for {mapping.place}" if mapping else "",
         default=default.title if default else None,
-        unknown=unknown.then if unknown else Unknown.USE_DEFAULT,
+        default_of=default.place if default else "",
+        unknown=unknown.then if unknown else None,
     )
+
+
+def with_mapping(rules: Categories, made: CategoryMapping) -> Categories:
+    """Return the rules with one mapping more; it takes the place of one for the same category."""
+    kept = without_mapping(rules, made.place, made.app, made.title).mappings
+    return structs.replace(rules, mappings=(*kept, made))
+
+
+def without_mapping(rules: Categories, place: str, app: str, title: str) -> Categories:
+    """Return the rules without the mapping of a category in a place."""
+    key = (place, app, folded(title))
+    kept = (one for one in rules.mappings if (one.place, one.app, folded(one.title)) != key)
+    return structs.replace(rules, mappings=tuple(kept))
+
+
+def with_default(rules: Categories, place: str, title: str) -> Categories:
+    """Return the rules with another default category of a place; none with a blank title."""
+    kept = tuple(one for one in rules.defaults if one.place != place)
+    made = (DefaultCategory(place=place, title=title),) if title.strip() else ()
+    return structs.replace(rules, defaults=kept + made)
+
+
+def with_unknown(rules: Categories, place: str, then: Unknown | None) -> Categories:
+    """Return the rules with another choice for unknown categories of a place, or with none."""
+    kept = tuple(one for one in rules.unknown if one.place != place)
+    made = (UnknownCategory(place=place, then=then),) if then is not None else ()
+    return structs.replace(rules, unknown=kept + made)
 
 
 def folded(title: str) -> str:

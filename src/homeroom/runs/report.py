@@ -50,6 +50,7 @@ class Report(Struct, kw_only=True):
     stored: dict[str, Tally] = {}
     removed: dict[str, dict[str, int]] = {}
     sent: dict[str, Sent] = {}
+    not_counting: dict[str, int] = {}  # delivered line items without a category, by target
     notes: list[str] = []
     resumed: bool = False
 
@@ -60,6 +61,7 @@ class Report(Struct, kw_only=True):
             "stored": to_builtins(self.stored),
             "removed": self.removed,
             "sent": to_builtins(self.sent),
+            "not_counting": self.not_counting,
             "notes": self.notes,
         }
 

@@ -14,10 +14,13 @@ def change_rules(scope: Scope, rules: Rules, base: int, by: tuple[str, str], now
 
     `by` is who does it, and why. What was delivered stays as it is.
     """
+    before = versions.current(scope).rules
     made = versions.save(scope, rules, base, by, now)
     if made != base:
         parked.check_scope(scope)
         for app in apps.every(scope):
             if is_target(app):
                 parked.check_again(scope, app.id)
+                if rules.categories != before.categories:
+                    parked.look_again_at_categories(scope, app.id)
     return made

@@ -1,6 +1,7 @@
 """Categories go to targets that take them, before their line items, and never twice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ import pytest
 from homeroom.bench.servers import Server, taking_target
 from homeroom.model.kinds import Kind
 from homeroom.push.port import Port
+from homeroom.rules.toml import from_toml
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
 from homeroom.runs.ports import port_to
+from homeroom.runs.ruling import change_rules
 from homeroom.store import apps
+from homeroom.store import rules as versions
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
-from tests.hub import MATHLY, activate_mathly, run, states
+from tests.hub import MATHLY, activate_mathly, codes, run, states
 from tests.packages import line_item, result, write_package
 
 SIS = "plain"
@@ -111,3 +115,39 @@ def test_a_category_that_the_target_has_is_used_and_not_made_again(
     with district_scope(district.id) as scope:
         sent = scope.value("SELECT sent->>'category' FROM deliveries WHERE kind = 'lineItem'")
     assert sent == "category"
+
+
+def decide(district: District, text: str) -> None:
+    with district_scope(district.id) as scope:
+        base = versions.current(scope).version
+        change_rules(scope, from_toml(text), base, ("test", "categories"), datetime.now(UTC))
+
+
+def test_an_unknown_category_is_made_only_where_the_rules_say_so(
+    district: District, target: Server, export: Path
+) -> None:
+    decide(district, '[categories]\nunknown = [{then = "hold"}]\n')
+    hand_in(district, export, "Labs")
+    assert target.counts()["puts"] == 0
+    assert codes(district) == {"checks.open": 3}
+    decide(district, '[categories]\nunknown = [{then = "create"}]\n')
+    run(district, MATHLY)
+    assert [title for _, title in delivered_categories(district)] == ["Labs"]
+    assert states(district)["result", "delivered"] == 1
+    assert codes(district) == {}
+
+
+def test_a_category_that_the_default_takes_is_not_made_until_the_rules_change(
+    district: District, target: Server, export: Path
+) -> None:
+    text = '[categories]\ndefaults = [{title = "Homework"}]\nunknown = [{then = "use default"}]\n'
+    decide(district, text)
+    hand_in(district, export, "Labs")
+    assert delivered_categories(district) == []
+    assert states(district)["category", "dropped"] == 1
+    with district_scope(district.id) as scope:
+        sent = scope.value("SELECT sent->>'category' FROM deliveries WHERE kind = 'lineItem'")
+    assert sent == "category"
+    decide(district, '[categories]\nunknown = [{then = "create"}]\n')
+    run(district, MATHLY)
+    assert [title for _, title in delivered_categories(district)] == ["Labs"]

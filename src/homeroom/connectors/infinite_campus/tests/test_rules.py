@@ -21,6 +21,7 @@ TABLE = {
     "title_length": ("refuse", STATED),
     "title_unique": ("warn", STATED),
     "category_required": ("refuse", STATED),
+    "uncategorised": ("wait", STATED),
     "due_in_term": ("refuse", ASSUMED),
     "dates_in_order": ("refuse", ASSUMED),
     "student_enrolled": ("hold", ASSUMED),
