@@ -16,6 +16,7 @@ from tests.docs.made_sandbox import (
     school_year,
 )
 from tests.docs.made_tables import (
+    check_codes,
     connector_pages,
     grade_codes,
     mode_steps,
@@ -34,6 +35,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "write rules": rule_tables,
     "grade codes": grade_codes,
     "record codes": record_codes,
+    "check codes": check_codes,
     "reconcile codes": reconcile_codes,
     "sandbox options": sandbox_options,
     "sandbox endpoints": sandbox_endpoints,

@@ -6,9 +6,11 @@ from homeroom.connectors.base import Connector, Setting
 from homeroom.connectors.gallery import gallery
 from homeroom.connectors.rules import Rule
 from homeroom.issues.catalogue import RECORD_ENTRIES
+from homeroom.issues.checks import CHECK_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry
 from homeroom.issues.holds import HOLD_ENTRIES
+from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.modes import PLANS, Plan
@@ -125,7 +127,12 @@ def grade_codes() -> str:
 
 def record_codes() -> str:
     """Return what can be wrong with records that were read."""
-    return _codes(RECORD_ENTRIES)
+    return _codes((*RECORD_ENTRIES, *QUALITY_ENTRIES))
+
+
+def check_codes() -> str:
+    """Return what may lack before the first delivery."""
+    return _codes(CHECK_ENTRIES)
 
 
 def reconcile_codes() -> str:

@@ -161,6 +161,7 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
 )
 @_mode(None, "Change Sync Mode.")
 @click.option("--grade-sync/--no-grade-sync", default=None, help="Turn Grade Sync on or off.")
+@click.option("--role", type=click.Choice(["sis", "learning"]), help="Say what it is.")
 @click.option(
     "--rule",
     "rules",

@@ -162,27 +162,6 @@ def unknown(then: str, slug: str, as_json: bool, **how: Any) -> None:
                 as_json, how)  # fmt: skip
 
 
-@categories.command("carry")
-@click.option("--preview", is_flag=True, help="Show what would be carried on; write nothing.")
-@district_option
-@json_option
-@says_errors
-def carry(preview: bool, slug: str, as_json: bool) -> None:
-    """Carry rules of classes on to the classes that follow them in the next term."""
-    with in_district(slug) as district:
-        proposed, told = categorizing.carry(district)
-        with district_scope(district.id) as scope:
-            version = rules.current(scope).version
-        if not preview:
-            version, _ = keep(district, proposed, "rules of classes carried on")
-    if as_json:
-        print_json({"version": version, "preview": preview, "carried": told})
-        return
-    rows = [(one.before, one.after or "none follows", one.rules) for one in told]
-    print_table("Rules of classes", ("Class", "Goes on in", "Rules"), rows)
-    click.echo("Nothing was written." if preview else f"Version {version} of the rules holds.")
-
-
 Turn = Callable[[Categories], Categories]
 
 

@@ -34,7 +34,7 @@ _WITHOUT = click.Choice([one.value for one in Without])
 
 @click.group()
 def quality() -> None:
-    """Say what rows should have, and leave out or report those that lack it."""
+    """Say which attributes the rows of apps should have."""
 
 
 @quality.command("list")

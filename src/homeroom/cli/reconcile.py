@@ -79,13 +79,12 @@ def _compare(district: District, key: str, class_id: str, *, quiet: bool) -> Rec
 
 def _deliver(district: District, done: Reconciliation) -> int:
     """Deliver what is due at once; with paused deliveries it waits in the outbox."""
-    from homeroom.push.deliver import deliver_due
-    from homeroom.runs.ports import delivers_now, port_to
+    from homeroom.runs.delivering import deliver
+    from homeroom.runs.ports import delivers_now
 
     if not delivers_now(done.target):
         return 0
-    with port_to(district, done.target) as port:
-        return deliver_due(port, threading.Event(), lambda _: None).delivered
+    return deliver(district, done.target, threading.Event(), lambda _: None).delivered
 
 
 def _row(one: Found) -> dict[str, object]:

@@ -43,6 +43,8 @@ def parse_changes(
     if options["mode"] or options["grade_sync"] is not None:
         on = app.grade_sync if options["grade_sync"] is None else options["grade_sync"]
         app = activation.change_mode(scope, app, options["mode"] or app.mode, actor, grade_sync=on)
+    if options["role"]:
+        app = activation.change_role(scope, app, options["role"], actor)
     if options["schedule"] is not None:
         plan = _schedule(district, app, options["schedule"])
         schedules.put(district.id, app.id, schedules.SYNC, plan)
@@ -162,6 +164,8 @@ def show_settings(scope: Scope, district: District, app: App) -> dict[str, Any]:
         "state": app.state,
         "mode": app.mode,
         "grade_sync": app.grade_sync,
+        "role": app.role,
+        "role_said": app.role_said,
         "means": plan_of(app.mode, grade_sync=app.grade_sync).says,
         "api_version": app.api_version,
         "api_lacks": absent_for_grades(app),

@@ -8,9 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from homeroom.issues.checks import CHECK_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
 from homeroom.issues.holds import HOLD_ENTRIES
+from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
 
@@ -157,8 +159,12 @@ RECORD_ENTRIES = (
 )
 
 ENTRIES: Mapping[str, Entry] = {
-    one.code: one for one in (*RECORD_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *RECONCILE_ENTRIES)
-}
+    one.code: one
+    for one in (
+        *RECORD_ENTRIES, *QUALITY_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *CHECK_ENTRIES,
+        *RECONCILE_ENTRIES,
+    )
+}  # fmt: skip
 
 
 class Issue(Struct, frozen=True, kw_only=True):

@@ -46,8 +46,7 @@ DELIVERY_ENTRIES = (
         "line_item.category_unknown",
         Owner.DISTRICT,
         'The category "{category}" is none of the class in the SIS ({known}).',
-        "Rename the category in the app, add it in the SIS, or choose a default category for this"
-        " connection.",
+        "Rename the category in the app, add it in the SIS, or map it: homeroom categories map",
     ),
     _refused(
         "line_item.category_missing",

@@ -9,10 +9,16 @@ def _held(code: str, owner: Owner, words: str, fix: str) -> Entry:
 
 HOLD_ENTRIES = (
     _held(
+        "checks.open",
+        Owner.DISTRICT,
+        "Nothing goes to this SIS for the first time before its checks pass: {open}.",
+        "See what each of them lacks; what waits goes out by itself then: homeroom checks",
+    ),
+    _held(
         "line_item.category_waits",
         Owner.DISTRICT,
         'The category "{category}" is none of the class in the SIS ({known}).',
-        "Map it to one of these (rule categories.mappings), or add it in the SIS.",
+        "Add it in the SIS, or map it to one of these: homeroom categories map",
     ),
     _held(
         "scales.state",

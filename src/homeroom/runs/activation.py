@@ -18,7 +18,7 @@ from homeroom.runs.connecting import (
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit, runs, schedules, seeding, sources
+from homeroom.store import apps, audit, parked, runs, schedules, seeding, sources
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -48,6 +48,7 @@ def activate(scope: Scope, wish: Wish, actor: str) -> App:
             "connector": chosen.name,
             "title": wish.title or chosen.title,
             "role": wish.role or _role(chosen, grade_sync=wish.grade_sync),
+            "role_said": bool(wish.role),
             "mode": wish.mode,
             "grade_sync": wish.grade_sync,
             "state": "draft",
@@ -139,6 +140,29 @@ def _turn(scope: Scope, app: App, mode: str, *, grade_sync: bool) -> App:
     return apps.change(scope, app.id, mode=mode, grade_sync=grade_sync, seeded_at=seeded)
 
 
+def change_role(scope: Scope, app: App, role: str, actor: str) -> App:
+    """Say what an app is; what it has handed over is looked at and delivered by that.
+
+    Another role than it has is refused once grades are on their way: the ids under which they stand
+    at a target are made of what the app is.
+    """
+    audit.note(scope, actor, "app.role", app.key, {"role": role})
+    if role != app.role:
+        if seeding.has_begun(scope, app.id):
+            raise NeedsDistrict(
+                f"Grades of or to {app.title} are on their way already.",
+                fix="Remove it, and activate it under another short name in the other role.",
+            )
+        runs.stop_all(scope, app.id)
+        sources.look_again(scope, app.id)
+    app = apps.change(scope, app.id, role=role, role_said=True)
+    for one in apps.every(scope):
+        parked.end_hold(scope, one.id, "checks.open")
+        if one.seeded_at is not None and role == "learning":
+            apps.change(scope, one.id, seeded_at=None)
+    return app if app.state == "draft" else finish(scope, app, actor)
+
+
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
     """Change an app's own settings: rules, safety, lanes, nightly comparison and so on."""
     rules = connector_of(app).rules
@@ -153,6 +177,7 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
         merged[name] = {**merged[name], **value} if both else value
     audit.note(scope, actor, "app.settings", app.key, dict(changes))
     app = apps.change(scope, app.id, settings=merged)
+    parked.end_hold(scope, app.id, "checks.open")  # they may pass now
     nightly.arrange(scope, app)
     return app
 

@@ -8,12 +8,11 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.push.category_place import Fate, Place, Target, place_of
 from homeroom.rules.alike import alike, bare
-from homeroom.rules.carrying import Carried, carried, classes_of
 from homeroom.rules.categories import Categories, choice_for, folded
 from homeroom.rules.document import Rules
 from homeroom.rules.places import Level, read_place
 from homeroom.runs.ports import is_target, target_of
-from homeroom.store import apps, following, in_use, links, rules
+from homeroom.store import apps, in_use, links, rules
 from homeroom.store.districts import District
 from homeroom.store.in_use import UsedCategory
 from homeroom.store.scope import Scope, district_scope
@@ -161,18 +160,6 @@ def moved(district: District, key: str, proposed: Rules) -> list[Moved]:
 
 def _words(place: Place) -> str:
     return place.becomes or place.fate.value
-
-
-def carry(district: District) -> tuple[Rules, list[Carried]]:
-    """Return the rules with those of each class carried on to the one that follows it.
-
-    Nothing is written. What is said in wider places names titles, and holds on by itself.
-    """
-    with district_scope(district.id) as scope:
-        held = rules.current(scope).rules
-        next_ones = following.classes(scope, classes_of(held.categories))
-    made, told = carried(held.categories, next_ones)
-    return structs.replace(held, categories=made), told
 
 
 def target_of_categories(scope: Scope, key: str) -> Target:

@@ -8,9 +8,10 @@ import structlog
 from django.db import DatabaseError, connection, connections
 
 from homeroom.errors import HomeroomError
-from homeroom.push.deliver import deliver_due
 from homeroom.runs.conductor import DATABASE_AWAY
-from homeroom.runs.ports import delivers_now, port_to
+from homeroom.runs.delivering import deliver
+from homeroom.runs.ports import delivers_now
+from homeroom.runs.readiness import NotReady
 from homeroom.store import apps, claims, deliveries, districts, workers
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -76,8 +77,10 @@ class LaneLoop:
 
     def _deliver(self, district: District, target: App) -> None:
         try:
-            with port_to(district, target) as port:
-                deliver_due(port, self.stop, lambda sent: None)
+            deliver(district, target, self.stop, lambda sent: None)
+        except NotReady as problem:
+            # What was due is held and comes back by itself; there is nothing to wait out.
+            log.info("deliveries wait", target=target.key, problem=str(problem))
         except HomeroomError as problem:
             self._paused[district.id, target.id] = time.monotonic() + PAUSE_SECONDS
             log.warning("deliveries wait", target=target.key, problem=str(problem))

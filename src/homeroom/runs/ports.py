@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from msgspec import structs
 
 from homeroom.connectors.base import Connection
+from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
+from homeroom.push.category_place import Target
 from homeroom.push.outbox import Outlet
 from homeroom.push.port import Port
 from homeroom.runs.connecting import connection, connector_of, lane_widths
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, rules
+from homeroom.store import apps, in_use, rules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
@@ -94,3 +96,19 @@ def lanes_to(district: District, app: App, opened: Connection) -> Lanes:
     """Return the lanes to the place that a connection leads to."""
     narrow, wide = lane_widths(app)
     return Lanes(place=opened.place, in_school_hours=narrow, otherwise=wide, district=district)
+
+
+def target_of(scope: Scope, app: App) -> Target:
+    """Return what decides about categories and letters on the way to a SIS."""
+    written = connector_of(app).rules
+    if written is None:
+        raise NeedsDistrict(f"{app.title} takes no grades.", fix="Name the app of a SIS.")
+    return Target(
+        key=app.key,
+        title=app.title,
+        rules=written.edited(app.settings.get("rules", {})),
+        version=app.api_version or "",
+        default_category=app.settings.get("default_category", ""),
+        takes_categories=Kind.CATEGORY in takes(app),
+        titles=in_use.titles_at(scope, app.id),
+    )

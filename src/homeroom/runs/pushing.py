@@ -3,10 +3,11 @@
 import threading
 
 from homeroom.errors import HomeroomError
-from homeroom.push.deliver import Sent, deliver_due
-from homeroom.runs.ports import delivers_now, port_to, takes
+from homeroom.push.deliver import Sent
+from homeroom.runs.delivering import deliver
+from homeroom.runs.ports import delivers_now, takes
 from homeroom.runs.report import Report, Watcher
-from homeroom.store import apps, deliveries, parked, seeding
+from homeroom.store import apps, counting, deliveries, parked, seeding
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -26,6 +27,9 @@ def push(
     for one in targets:
         if one.id in due:
             _push_to(district, one, watcher, report, stop)
+    with district_scope(district.id) as scope:
+        lacking = {one.key: counting.line_items(scope, one.id) for one in targets}
+    report.not_counting = {key: many for key, many in lacking.items() if many}
 
 
 def _push_to(
@@ -36,7 +40,6 @@ def _push_to(
         watcher.sent(target.key, sent)
 
     try:
-        with port_to(district, target) as port:
-            progress(deliver_due(port, stop, progress))
+        progress(deliver(district, target, stop, progress))
     except HomeroomError as problem:
         report.notes.append(f"Deliveries to {target.title} wait: {problem}")

@@ -27,12 +27,14 @@ class App(Struct, frozen=True, kw_only=True):
     decision: Mapping[str, Any] | None
     seeded_at: datetime | None
     restored_at: datetime | None  # set until a complete sync has compared
+    role_said: bool = False  # whether a person chose the role
+    checked_at: datetime | None = None  # when all checks before its first delivery had passed
     intake: str = ""  # a mark of the rules by which all of its records were last taken in
 
 
 _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
-    " seeded_at, restored_at, intake"
+    " seeded_at, restored_at, role_said, checked_at, intake"
 )
 
 
@@ -48,12 +50,12 @@ def add(scope: Scope, app: Mapping[str, Any]) -> App:
             f"An app {app['key']} is active already.",
             fix="Choose another short name with --key, or remove the other app first.",
         )
-    packed = {**app, "settings": encode_json(app["settings"])}
+    packed = {"role_said": False, **app, "settings": encode_json(app["settings"])}
     # The same app under the same name is the same source: its ids stand for the same records.
     row = scope.row(
-        "UPDATE apps SET title = %(title)s, role = %(role)s, mode = %(mode)s,"
-        " grade_sync = %(grade_sync)s, state = %(state)s, api_version = %(api_version)s,"
-        " settings = %(settings)s, decision = NULL, seeded_at = NULL"
+        "UPDATE apps SET title = %(title)s, role = %(role)s, role_said = %(role_said)s,"
+        " mode = %(mode)s, grade_sync = %(grade_sync)s, state = %(state)s,"
+        " api_version = %(api_version)s, settings = %(settings)s, decision = NULL, seeded_at = NULL"
         " WHERE district_id = %(district)s AND id = (SELECT max(id) FROM apps"
         "   WHERE district_id = %(district)s AND key = %(key)s AND connector = %(connector)s"
         "   AND state = 'removed')"
@@ -61,8 +63,9 @@ def add(scope: Scope, app: Mapping[str, Any]) -> App:
         **packed,
     ) or scope.row(
         "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state,"
-        " api_version, settings) VALUES (%(district)s, %(key)s, %(connector)s, %(title)s,"
-        " %(role)s, %(mode)s, %(grade_sync)s, %(state)s, %(api_version)s, %(settings)s)"
+        " api_version, settings, role_said) VALUES (%(district)s, %(key)s, %(connector)s,"
+        " %(title)s, %(role)s, %(mode)s, %(grade_sync)s, %(state)s, %(api_version)s,"
+        " %(settings)s, %(role_said)s)"
         f" RETURNING {_COLUMNS}",
         **packed,
     )

@@ -161,6 +161,7 @@ _LEARN = (
     f" written_at = CASE WHEN {_WRITTEN} THEN now() ELSE d.written_at END,"
     f" replaced = CASE WHEN {_WRITTEN} THEN coalesce(d.sent ? 'id', false) AND"
     " (d.sent - 'digest' - 'id') IS DISTINCT FROM (e.sent - 'digest' - 'id') ELSE d.replaced END,"
+    " counts = coalesce(e.counts, d.counts),"
     " found = CASE WHEN d.sent IS NULL THEN coalesce(d.found, e.found) ELSE d.found END,"
     " tried = CASE WHEN e.known THEN NULL ELSE d.tried END"
 )
@@ -179,7 +180,7 @@ _SEND_AGAIN = (
 def _update(scope: Scope, claim: Claim, endings: Sequence[Ending], change: str) -> None:
     if not endings:
         return
-    names = ("state", "code", "sent", "baseline", "found", "known", "wrote", "wait")
+    names = ("state", "code", "sent", "baseline", "found", "counts", "known", "wrote", "wait")
     rows = [
         {
             "record": one.delivery.record_id,
@@ -192,7 +193,7 @@ def _update(scope: Scope, claim: Claim, endings: Sequence[Ending], change: str) 
     scope.run(
         f"UPDATE deliveries d SET {change} FROM jsonb_to_recordset(%(rows)s::jsonb)"
         " AS e(record uuid, state text, code text, facts jsonb, notes jsonb, sent jsonb,"
-        " baseline jsonb, found jsonb, known boolean, wrote jsonb, wait float8)"
+        " baseline jsonb, found jsonb, counts boolean, known boolean, wrote jsonb, wait float8)"
         f" WHERE{_OF_TARGET} = e.record AND d.state IN ('waiting', 'sending', 'delivered')",
         rows=encode_json(rows),
         **claim.key(),

@@ -46,6 +46,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     lifted: tuple[str, ...] = ()  # codes of holds that a person has lifted for this content
     changed_at: datetime
     delivered_at: datetime | None
+    counts: bool | None = None  # of a line item: False while it stands in no category there
 
 
 class Ending(Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class Ending(Struct, frozen=True, kw_only=True):
     baseline: Mapping[str, Any] | None = None
     found: Mapping[str, Any] | None = None
     wrote: Mapping[str, Any] | None = None  # what was sent just now, seen or not
+    counts: bool | None = None  # whether a line item stands in a category there; None: as before
     known: bool = False  # what stands at the target is known: of what was tried nothing is open
     wait: float = 0.0  # seconds until it is due again
 
@@ -71,7 +73,8 @@ KNOWN_APP = (
 )
 COLUMNS = (
     "target_id, kind, record_id::text, app_id, act, state, version, attempts, code, facts, notes,"
-    " sent, baseline, found, tried, approved, lifted, changed_at, delivered_at"
+    " sent, baseline, found, tried, approved, lifted, changed_at, delivered_at,"
+    " counts"
 )
 # What somebody is sending stays in their hands: it waits once they have ended, so that the older
 # content cannot arrive after the newer one.

@@ -27,6 +27,19 @@ class OpenIssue(Struct, frozen=True, kw_only=True):
     last_seen: datetime
 
 
+class Cause(Struct, frozen=True, kw_only=True):
+    """Open issues that have one cause: a code, of one app and kind, about the same thing."""
+
+    code: str
+    app_id: int
+    kind: str
+    about: str  # the attribute, or the kind of parent; blank where the code says it all
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+    facts: Mapping[str, Any]  # of one of the cases
+
+
 def note(
     scope: Scope, app_id: int, run_id: int | None, issues: Sequence[Issue], now: datetime
 ) -> None:
@@ -49,6 +62,37 @@ def note(
         now=now,
     )
     scope.unstage("noted")
+
+
+def renew(
+    scope: Scope,
+    of: tuple[int, int | None, Kind],
+    subjects: Sequence[str],
+    issues: Sequence[Issue],
+    now: datetime,
+) -> None:
+    """Resolve the issues of records that were looked at again, but for those that still hold.
+
+    These keep the day on which they were first seen. `of`: the app, the run and the kind.
+    """
+    app_id, run_id, kind = of
+    if not issues:
+        resolve(scope, app_id, kind, subjects, now)
+        return
+    held = {(one.code, one.subject) for one in issues if one.kind == kind.value}
+    scope.run(
+        "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND subject = ANY(%(subjects)s)"
+        " AND resolved_at IS NULL AND NOT (code, subject) IN"
+        "   (SELECT * FROM unnest(%(codes)s::text[], %(of)s::text[]))",
+        app=app_id,
+        kind=kind.value,
+        subjects=list(subjects),
+        codes=[code for code, _ in held],
+        of=[subject for _, subject in held],
+        now=now,
+    )
+    note(scope, app_id, run_id, issues, now)
 
 
 def resolve(scope: Scope, app_id: int, kind: Kind, subjects: Sequence[str], now: datetime) -> None:
@@ -84,6 +128,21 @@ def close_code(scope: Scope, app_id: int, code: str, now: datetime) -> None:
         " AND app_id = %(app)s AND code = %(code)s AND resolved_at IS NULL",
         app=app_id,
         code=code,
+        now=now,
+    )
+
+
+def keep_only(
+    scope: Scope, app_id: int, codes: Sequence[str], issues: Sequence[Issue], now: datetime
+) -> None:
+    """Note what was found of some codes, and resolve what was not; what goes on keeps its date."""
+    note(scope, app_id, None, issues, now)
+    scope.run(
+        "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND code = ANY(%(codes)s) AND resolved_at IS NULL"
+        " AND last_seen < %(now)s",
+        app=app_id,
+        codes=list(codes),
         now=now,
     )
 
@@ -135,6 +194,24 @@ def open_ones(scope: Scope, app_id: int | None, limit: int, code: str = "") -> l
             last_seen=last,
         )
         for id_, app, code, kind, subject, facts, first, last in rows
+    ]
+
+
+def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
+    """Return open issues by cause, the most frequent first, of one app or of all, of one code."""
+    rows = scope.rows(
+        "SELECT code, app_id, kind, coalesce(facts->>'fields', facts->>'field',"
+        "   facts->>'attribute', facts->>'parent', '') AS about, count(*), min(first_seen),"
+        "   max(last_seen), (array_agg(facts::text ORDER BY id DESC))[1]"
+        " FROM issues WHERE district_id = %(district)s AND resolved_at IS NULL"
+        " AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
+        " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
+        app=app_id,
+        code=code,
+    )
+    names = Cause.__struct_fields__
+    return [
+        Cause(**dict(zip(names, (*row[:-1], decode_json(row[-1])), strict=True))) for row in rows
     ]
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.rules.places import Where
-from homeroom.store import adoption, contests, links, records
+from homeroom.store import adoption, contests, in_use, links, records
 from homeroom.store.scope import Scope
 
 Held = TypeVar("Held")
@@ -120,11 +120,7 @@ def _typed(scope: Scope, kind: Kind, ids: Sequence[str], type_: type[Held]) -> d
 def _rooms(scope: Scope, target_id: int, space: str, class_ids: Sequence[str]) -> dict[str, Room]:
     rows = scope.rows(
         "SELECT c.id::text, c.school_id::text, o.time_zone, c.terms::text[],"
-        " c.retired_at IS NOT NULL, c.sourced_id, o.sourced_id, k.sourced_id,"
-        " ARRAY(SELECT u.sourced_id FROM enrollments e JOIN users u"
-        "   ON u.district_id = e.district_id AND u.id = e.user_id"
-        "   WHERE e.district_id = c.district_id AND e.class_id = c.id AND e.role = 'teacher'"
-        "   AND e.retired_at IS NULL)"
+        f" c.retired_at IS NOT NULL, c.sourced_id, o.sourced_id, k.sourced_id, {in_use.TEACHERS}"
         " FROM classes c JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
         " JOIN courses k ON k.district_id = c.district_id AND k.id = c.course_id"
         " WHERE c.district_id = %(district)s AND c.id = ANY(%(ids)s::uuid[])",

@@ -1,6 +1,7 @@
 """Deliveries that were put aside, and what brings them back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
@@ -19,8 +20,8 @@ FOR_A_PERSON = (
 # SIS, so that an edit there is still a conflict.
 WINDOW = ("window.changed", "window.emptied")
 LIFTED = (
-    "scope.frozen", "scope.term_closed", "scope.year_closed", "line_item.moved_term",
-    "scales.state", *WINDOW,
+    "checks.open", "scope.frozen", "scope.term_closed", "scope.year_closed",
+    "line_item.moved_term", "scales.state", *WINDOW,
 )  # fmt: skip
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
@@ -37,6 +38,39 @@ def check_again(scope: Scope, target_id: int) -> int:
         f" AND (NOT ({_DAILY}) OR not_before <= now())",
         target=target_id,
         person=list(FOR_A_PERSON),
+    )
+
+
+def look_again_at_categories(scope: Scope, target_id: int) -> int:
+    """Let categories be decided anew that were not made at a target: the rules have changed."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now()"
+        " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = 'category'"
+        " AND state = 'dropped' AND act = 'put'",
+        target=target_id,
+    )
+
+
+def hold_waiting(scope: Scope, target_id: int, code: str, facts: Mapping[str, Any]) -> int:
+    """Hold all that is due to go to a target, for one reason; what still rests goes on resting."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'held', code = %(code)s, facts = %(facts)s,"
+        " changed_at = now() WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state = 'waiting' AND not_before <= now()",
+        target=target_id,
+        code=code,
+        facts=encode_json(facts),
+    )
+
+
+def end_hold(scope: Scope, target_id: int, code: str) -> int:
+    """Let everything go that was held for one reason."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', code = NULL, facts = NULL, not_before = now()"
+        " WHERE district_id = %(district)s AND target_id = %(target)s AND state = 'held'"
+        " AND code = %(code)s",
+        target=target_id,
+        code=code,
     )
 
 

@@ -24,6 +24,17 @@ def seed(scope: Scope, target_id: int, kinds: frozenset[Kind]) -> int:
     return put
 
 
+def has_begun(scope: Scope, app_id: int) -> bool:
+    """Say whether something of an app, or to it, is or was on its way."""
+    return bool(
+        scope.value(
+            "SELECT EXISTS (SELECT FROM deliveries WHERE district_id = %(district)s"
+            " AND %(app)s IN (app_id, target_id))",
+            app=app_id,
+        )
+    )
+
+
 def first_ones(scope: Scope, target_id: int, kind: Kind) -> dict[str, int]:
     """Return the records that a target would be given first, and the app of each."""
     rows = scope.rows(

@@ -7,6 +7,8 @@ CREATE TABLE apps (
   title text NOT NULL,
   -- What it is to the district: the SIS masters the roster, a learning app its own grades.
   role text NOT NULL CHECK (role IN ('sis', 'learning')),
+  -- Whether a person said so; otherwise it is told by what the app can do.
+  role_said boolean NOT NULL DEFAULT false,
   mode text NOT NULL CHECK (mode IN ('import', 'export', '2-way')),
   grade_sync boolean NOT NULL,
   state text NOT NULL CHECK (state IN ('draft', 'requested', 'declined', 'active', 'paused', 'removed')),
@@ -16,6 +18,8 @@ CREATE TABLE apps (
   decision jsonb,
   -- When the records that were already stored got their first rows in the outbox of this target.
   seeded_at timestamptz,
+  -- When the checks before the first delivery to it had all passed; nothing goes out before.
+  checked_at timestamptz,
   -- Set by a restore and by a change of ids, until a complete sync has compared what is here with
   -- what the system shows: nothing is delivered before.
   restored_at timestamptz,

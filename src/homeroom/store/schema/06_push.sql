@@ -39,6 +39,9 @@ CREATE TABLE deliveries (
   -- When the target last took content from us, and whether that took the place of other content.
   written_at timestamptz,
   replaced boolean NOT NULL DEFAULT false,
+  -- Of a line item: whether it was seen in a category at the target, or somebody said so. While it
+  -- is false its grades count for nothing there; NULL where that is not looked at.
+  counts boolean,
   PRIMARY KEY (district_id, target_id, kind, record_id),
   FOREIGN KEY (district_id, target_id) REFERENCES apps,
   FOREIGN KEY (district_id, app_id) REFERENCES apps
@@ -47,6 +50,7 @@ CREATE INDEX deliveries_due ON deliveries (district_id, target_id, kind, not_bef
   WHERE state IN ('waiting', 'sending');
 CREATE INDEX deliveries_parked ON deliveries (district_id, target_id, state, code)
   WHERE state IN ('held', 'refused', 'conflict');
+CREATE INDEX deliveries_not_counting ON deliveries (district_id, target_id) WHERE NOT counts;
 
 CREATE TABLE delivery_attempts (
   district_id int NOT NULL,

@@ -1,0 +1,99 @@
+"""The checks before the first delivery to a SIS, and how they keep that one back."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from homeroom.errors import NeedsDistrict
+from homeroom.issues.catalogue import Issue
+from homeroom.model.kinds import Kind
+from homeroom.push.checklist import DELIVERED, Line, Source, Stored, checklist, missing
+from homeroom.rules.document import Rules
+from homeroom.runs.contexts import speaks
+from homeroom.runs.modes import plan_of
+from homeroom.runs.ports import is_target, target_of
+from homeroom.store import apps, in_use, issues, parked, rules
+from homeroom.store.apps import App
+from homeroom.store.districts import District
+from homeroom.store.scope import Scope, district_scope
+
+CODES = ("checks.role", "checks.masters", "checks.category", "checks.scale")
+
+
+class NotReady(NeedsDistrict):
+    """Checks before the first delivery are open; what is due waits for them."""
+
+
+def checks(district: District, key: str, proposed: Rules | None = None) -> dict[str, list[Line]]:
+    """Return the checks of one SIS, or of every app that grades go to; nothing is written.
+
+    With `proposed` rules, as they would be under these.
+    """
+    with district_scope(district.id) as scope:
+        chosen = [apps.keyed(scope, key)] if key else apps.every(scope)
+        chosen = [one for one in chosen if (one.role == "sis" if key else is_target(one))]
+        if key and not chosen:
+            raise NeedsDistrict(f"No grades go to {key}.", fix="Name the app of a SIS.")
+        return {one.key: _lines(scope, one, proposed) for one in chosen}
+
+
+def begin(district: District, target: App) -> None:
+    """Let deliveries to a target go; before its first one raise NotReady while a check lacks.
+
+    What is due is then held with that reason, and an issue stands for each thing that lacks. It is
+    asked again at every sync and after every change of the rules, so that it ends by itself.
+    """
+    if target.checked_at is not None:
+        return
+    now = datetime.now(UTC)
+    with district_scope(district.id) as scope:
+        lacking = missing(_lines(scope, target, None))
+        issues.keep_only(scope, target.id, CODES, [_issue(one, target) for one in lacking], now)
+        if not lacking:
+            parked.end_hold(scope, target.id, "checks.open")
+            apps.change(scope, target.id, checked_at=now)
+            return
+        named = ", ".join(dict.fromkeys(one.check for one in lacking))
+        parked.hold_waiting(scope, target.id, "checks.open", {"open": named})
+    raise NotReady(
+        f"Before the first delivery these checks are open: {named}.",
+        fix=f"See what lacks and how to mend it: homeroom checks {target.key}",
+    )
+
+
+def _lines(scope: Scope, app: App, proposed: Rules | None) -> list[Line]:
+    held = proposed or rules.current(scope).rules
+    every = apps.every(scope)
+    sources = tuple(_sources(every))
+    several = sum(one.hands for one in sources) > 1
+    stored = Stored(
+        sources=sources,
+        shared=in_use.shared_kinds(scope, _SHARED) if several else {},
+        categories=in_use.categories(scope),
+        letters=in_use.letters(scope),
+    )
+    return checklist(held, target_of(scope, app), stored)
+
+
+# Results are not looked through: they are shared where their line items are.
+_SHARED = tuple(kind for kind in DELIVERED if kind is not Kind.RESULT)
+
+
+def _sources(every: Iterable[App]) -> Iterable[Source]:
+    for app in every:
+        plan = plan_of(app.mode, grade_sync=app.grade_sync)
+        if speaks(app) or is_target(app):
+            yield Source(
+                key=app.key,
+                title=app.title,
+                role=app.role,
+                said=app.role_said,
+                takes=is_target(app),
+                hands=app.grade_sync and plan.into_truth,
+            )
+
+
+def _issue(line: Line, target: App) -> Issue:
+    named = ", ".join(str(line.facts.get(name, "")) for name in ("kind", "category", "scale")
+                      if name in line.facts)  # fmt: skip
+    subject = f"{line.app} to {target.key}" + (f": {named}" if named else "")
+    return Issue(code=line.code, kind="app", subject=subject, facts=line.facts)
