@@ -5,12 +5,14 @@ from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.filters import FilterRule
 from homeroom.rules.mappings import MappedAttribute, check
 from homeroom.rules.masters import MasterField
+from homeroom.rules.posted import Posted
 from homeroom.rules.preset import by_role
 from homeroom.rules.quality import Quality
 from homeroom.rules.scales import Scales
 from homeroom.rules.schools import MappedSchool, NewSchools, check_schools
 from homeroom.rules.scope import GradeScope
 from homeroom.rules.section import Section
+from homeroom.rules.standards import Standards
 from homeroom.rules.uniqueness import Domain
 from homeroom.rules.windows import GradeWindow
 from homeroom.rules.year import SchoolYear
@@ -33,6 +35,8 @@ class Rules(Section, frozen=True):
     masters: tuple[MasterField, ...] = ()
     categories: Categories = Categories()
     scales: Scales = Scales()
+    standards: Standards = Standards()
+    posted: Posted = Posted()
     classes: tuple[ClassMap, ...] = ()
     scope: GradeScope = GradeScope()
     uniqueness: tuple[Domain, ...] = ()
@@ -42,6 +46,10 @@ class Rules(Section, frozen=True):
     def __post_init__(self) -> None:
         check(self.mappings)
         check_schools(self.schools, self.new_schools)
+        tables = {one.name for one in self.scales.tables}
+        for one in self.posted.term_grades:
+            if one.table and one.table not in tables:
+                raise ValueError(f"there is no table {one.table}")
 
     def master_fields(self) -> tuple[MasterField, ...]:
         """Return all master fields, the preset's first: of two for one field the later counts."""
