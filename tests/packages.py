@@ -22,6 +22,7 @@ COLUMNS = {
     "academicSessionSourcedId,resultValueMin,resultValueMax,schoolSourcedId",
     "results": "lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,comment,textScore,"
     "classSourcedId,inProgress,incomplete,late,missing",
+    "resultLearningObjectiveIds": "resultSourcedId,source,learningObjectiveId,score,textScore",
 }
 
 

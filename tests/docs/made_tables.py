@@ -10,6 +10,7 @@ from homeroom.issues.checks import CHECK_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry
 from homeroom.issues.holds import HOLD_ENTRIES
+from homeroom.issues.posted import POSTED_ENTRIES
 from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
@@ -122,7 +123,7 @@ def _rule(rule: Rule) -> tuple[str, ...]:
 
 def grade_codes() -> str:
     """Return why a grade is refused or held."""
-    return _codes((*DELIVERY_ENTRIES, *HOLD_ENTRIES))
+    return _codes((*DELIVERY_ENTRIES, *HOLD_ENTRIES, *POSTED_ENTRIES))
 
 
 def record_codes() -> str:

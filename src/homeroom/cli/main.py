@@ -32,6 +32,8 @@ _COMMANDS = {
     "duplicates": "duplicates",
     "values": "values",
     "scales": "scales",
+    "standards": "standards",
+    "posting": "posting",
     "categories": "categories",
     "year": "year",
     "upgrade": "ids",

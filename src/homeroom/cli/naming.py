@@ -1,11 +1,11 @@
 """What a delivery is about, as a teacher would call it: a class's item, and a student's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.store import links, records
+from homeroom.store import links, parts, records
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import Scope
 
@@ -15,8 +15,9 @@ def names_of(scope: Scope, deliveries: Iterable[Delivery]) -> dict[str, str]:
     ids: dict[Kind, list[str]] = {}
     for one in deliveries:
         ids.setdefault(one.kind, []).append(one.record_id)
+    results = _results(scope, ids.pop(Kind.RESULT, []))
     held = {kind: records.load(scope, kind, wanted) for kind, wanted in ids.items()}
-    results = held.get(Kind.RESULT, {})
+    held[Kind.RESULT] = results
     items = {
         **held.get(Kind.LINE_ITEM, {}),
         **_parents(scope, Kind.LINE_ITEM, results.values(), "line_item"),
@@ -29,9 +30,17 @@ def names_of(scope: Scope, deliveries: Iterable[Delivery]) -> dict[str, str]:
             item = record if kind is Kind.LINE_ITEM else items.get(_named(record, "line_item"))
             where = classes.get(_named(item, "class_"))
             who = people.get(_named(record, "student"))
-            parts = (_title(where), _title(item or record), _person(who))
-            found[id_] = ", ".join(part for part in parts if part)
+            names = (_title(where), _title(item or record), _person(who))
+            found[id_] = ", ".join(name for name in names if name)
     return found
+
+
+def _results(scope: Scope, ids: Sequence[str]) -> dict[str, Record]:
+    """Return results, for a learning objective that of which it is one."""
+    found = records.load(scope, Kind.RESULT, ids)
+    some = parts.load(scope, [one for one in ids if one not in found])
+    whole = records.load(scope, Kind.RESULT, [one.result_id for one in some.values()])
+    return found | {id_: whole[one.result_id] for id_, one in some.items()}
 
 
 def _parents(scope: Scope, kind: Kind, children: Iterable[Record], field: str) -> dict[str, Record]:

@@ -4,17 +4,22 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from homeroom.model.gradebook import LineItemNature
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 
 
 class Write(Struct, frozen=True, kw_only=True):
-    """One record to put at a target; the ids and references in it are the target's."""
+    """One record to put at a target; the ids and references in it are the target's.
+
+    `into` is the nature of the line item that a result goes into.
+    """
 
     kind: Kind
     record: Record
     class_id: str
     acting_teacher: str | None = None
+    into: LineItemNature = LineItemNature.ASSIGNMENT
 
 
 class Outcome(StrEnum):

@@ -12,6 +12,7 @@ from homeroom.issues.checks import CHECK_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
 from homeroom.issues.holds import HOLD_ENTRIES
+from homeroom.issues.posted import POSTED_ENTRIES
 from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
@@ -161,8 +162,8 @@ RECORD_ENTRIES = (
 ENTRIES: Mapping[str, Entry] = {
     one.code: one
     for one in (
-        *RECORD_ENTRIES, *QUALITY_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *CHECK_ENTRIES,
-        *RECONCILE_ENTRIES,
+        *RECORD_ENTRIES, *QUALITY_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *POSTED_ENTRIES,
+        *CHECK_ENTRIES, *RECONCILE_ENTRIES,
     )
 }  # fmt: skip
 

@@ -11,6 +11,8 @@ Moment = date | datetime
 
 # The member of a line item's metadata in which a connector notes its nature.
 NATURE = "homeroom.nature"
+# The member in which a connector notes whether grades can be posted to a grading task just now.
+WINDOW = "homeroom.window_open"
 # The member in which a connector keeps what `score` held where it reads points in its place.
 SHOWN_SCORE = "homeroom.shown_score"
 
@@ -65,6 +67,12 @@ class LineItem(Record, frozen=True, kw_only=True):
         """Return what stands behind the item in the system that it came from."""
         noted = self.metadata.get(NATURE)  # which an app may have written as well
         return next((one for one in LineItemNature if one == noted), LineItemNature.ASSIGNMENT)
+
+    @property
+    def window_open(self) -> bool | None:
+        """Return whether the system it came from takes posted grades; None: it does not say."""
+        noted = self.metadata.get(WINDOW)
+        return noted if isinstance(noted, bool) else None
 
 
 class Scored(Record, frozen=True, kw_only=True):

@@ -81,7 +81,7 @@ class Column:
             return None
         record = structs.replace(one.record, sourced_id=sent["id"])
         assert record.class_ is not None
-        write = Write(kind=Kind.RESULT, record=record, class_id=record.class_)
+        write = Write(kind=Kind.RESULT, record=record, class_id=record.class_, into=one.into)
         (receipt,) = self._port.target.put([write])
         ending = endings.received(one.delivery, one.send, receipt, {**sent, "id": receipt.id})
         return structs.replace(ending, found=shown(seen) if seen else None)

@@ -31,6 +31,8 @@ class GradeCase(Struct, frozen=True, kw_only=True):
     approved: bool
     now: datetime
     policy: Policy = AS_IT_COMES  # what the district decided for the class
+    no_crosswalk: Sequence[str] = ()  # learning objectives of it that no standard is named for
+    objective: bool = False  # only one learning objective of the result is meant
     lifted: Collection[str] = ()  # holds that a person has lifted for this content
 
     @property
@@ -59,6 +61,11 @@ class GradeCase(Struct, frozen=True, kw_only=True):
         given = self.item.assign_date or self.item.due_date
         assigned = local_day(given, self.zone) if given else self.scored_on
         return min(assigned, self.scored_on)
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the due date as a day on the school's clock."""
+        return local_day(self.item.due_date, self.zone) if self.item.due_date else None
 
     @property
     def today(self) -> date:

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from homeroom.model.gradebook import Result
+from homeroom.model.gradebook import LineItemNature, Result
 from homeroom.push import endings
 from homeroom.push.conflict import FIELDS, differences, edit, shown
 from homeroom.push.verdict import Send
@@ -20,6 +20,7 @@ class Ready(Struct, frozen=True):
     send: Send
     digest: str
     link: Links | None
+    into: LineItemNature = LineItemNature.ASSIGNMENT
 
     @property
     def record(self) -> Result:
@@ -88,7 +89,9 @@ def _stands(record: Result, seen: Result) -> bool:
 
 def content(one: Ready, seen: Result | None) -> dict[str, Any]:
     """Return what is sent, as it is kept: its id at the target, and what families see of it."""
-    return {"id": id_at_target(one, seen), "digest": one.digest, **shown(one.record)}
+    ours = one.into is LineItemNature.ASSIGNMENT
+    where = {} if ours else {"into": one.into.value}
+    return {"id": id_at_target(one, seen), "digest": one.digest, **where, **shown(one.record)}
 
 
 def id_at_target(one: Ready, seen: Result | None) -> str:

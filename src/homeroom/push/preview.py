@@ -12,7 +12,7 @@ from homeroom.push.endings import not_sent
 from homeroom.push.gate import kept_out
 from homeroom.push.line_items import check_line_item
 from homeroom.push.port import Port
-from homeroom.push.results import check_result
+from homeroom.push.report_card import board_for, check_grade, term_grade_of
 from homeroom.push.send_items import item_case
 from homeroom.push.send_results import grade_case
 from homeroom.push.verdict import Send
@@ -20,6 +20,7 @@ from homeroom.rules.categories import BY_TITLE
 from homeroom.store import outgoing, seeding
 from homeroom.store.deliveries import Delivery
 from homeroom.store.outgoing import Loaded
+from homeroom.store.posting import Board
 from homeroom.store.scope import Scope
 
 CHUNK = 2000
@@ -77,9 +78,10 @@ def _check_grades(
     items: set[str],
 ) -> None:
     for some, loaded in _chunks(scope, port, Kind.RESULT):
+        board = board_for(port, some, loaded)
         for one in some:
             grade = loaded.results[one.record_id]
-            code = _why_no_grade(port, one, loaded, grade, items)
+            code = _why_no_grade(port, one, (loaded, board), grade, items)
             if code is None:
                 class_id = loaded.line_items[grade.line_item].class_
                 going.setdefault(class_id, Counter())[Kind.RESULT.value] += 1
@@ -92,21 +94,24 @@ def _why_no_item(port: Port, one: Delivery, loaded: Loaded, item: LineItem) -> s
     if out is not None:
         return out.code
     case = structs.replace(item_case(port, one, loaded), categories=lambda: (), choice=BY_TITLE)
+    if term_grade_of(port, one, item, case.room.where) is not None:
+        return "posted.no_column"
     verdict = check_line_item(case, port.rules, port.version)
     return None if isinstance(verdict, Send) else not_sent(one, verdict).code
 
 
 def _why_no_grade(
-    port: Port, one: Delivery, loaded: Loaded, grade: Result, items: set[str]
+    port: Port, one: Delivery, known: tuple[Loaded, Board], grade: Result, items: set[str]
 ) -> str | None:
     """Return the code of the reason; an empty one for unscored work, which is nothing to send."""
+    loaded, board = known
     out = kept_out(port, one, loaded, loaded.line_items[grade.line_item], grade)
     if out is not None:
         return out.code
     case = grade_case(port, one, loaded)
     if grade.line_item in items:
         case = structs.replace(case, item_id=case.item_id or grade.line_item)
-    verdict = check_result(case, port.rules, port.version)
+    verdict, _ = check_grade(port, board, one, case, loaded.rooms[case.item.class_])
     return None if isinstance(verdict, Send) else not_sent(one, verdict).code or ""
 
 

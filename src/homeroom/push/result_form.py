@@ -39,6 +39,8 @@ def graded(case: GradeCase, form: Form, rules: Rules, version: str) -> Send | Re
     letter = None if exempt else form.letter
     scored = score is not None or letter is not None
     status = _status(states, scored, rides=_rides(states, rules, version))
+    if case.no_crosswalk and rules.mode("standards", version) == "crosswalk":
+        notes["standards"] = f"not sent: no crosswalk for {', '.join(case.no_crosswalk)}"
     lost = _not_carried(case.result, grade, status, rules, version)
     comment = comment_of(case.result, rules, version)
     if isinstance(comment, Refuse):

@@ -21,9 +21,10 @@ from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
+from homeroom.push.report_card import term_grade_of
 from homeroom.push.silence import Silence
 from homeroom.push.undo import UNDO, undo_item
-from homeroom.push.verdict import Send
+from homeroom.push.verdict import Hold, Send
 from homeroom.rules.categories import choice_for
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending
@@ -81,6 +82,9 @@ class _Way(Struct, frozen=True):
             return kept
         if delivery.act != "put":
             return removal(port, self.hand, delivery, case.id, case.room.target_id, link)
+        term = term_grade_of(port, delivery, case.item, case.room.where)
+        if term is not None and not delivery.sent:
+            return endings.not_sent(delivery, Hold("posted.no_column", {"task": term.task}))
         asked = waits_for_a_person(port, delivery, self.loaded, case.item)
         if asked is not None:
             return asked

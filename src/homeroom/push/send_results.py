@@ -15,18 +15,29 @@ from homeroom.push.hand import Hand
 from homeroom.push.look import Ready
 from homeroom.push.port import Port
 from homeroom.push.removal import removal
-from homeroom.push.results import check_result
+from homeroom.push.report_card import (
+    COLUMN,
+    board_for,
+    check_grade,
+    taken_back,
+    want_objectives,
+)
 from homeroom.push.silence import Silence
+from homeroom.push.standards import without_crosswalk
 from homeroom.push.undo import UNDO, undo_grade
 from homeroom.push.verdict import Send
 from homeroom.rules.scales import policy_for
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
+from homeroom.store.posting import Board
 
 
 def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Loaded) -> Done:
     """Return what the check keeps back, and the first steps of what may go."""
     columns: dict[str, list[Ready]] = {}
+    posted: dict[str, list[Ready]] = {}  # by the id of the grading task or standard
+    want_objectives(port, batch, loaded)
+    board = board_for(port, batch, loaded)
     ended: list[Ending] = []
     steps: list[Step] = []
     silence = Silence()
@@ -36,37 +47,44 @@ def plan_results(port: Port, hand: Hand, batch: Sequence[Delivery], loaded: Load
         if kept is not None and delivery.act != UNDO:
             ended.append(kept)
             continue
+        if delivery.act in ("delete", UNDO) and delivery.sent.get("into"):
+            ended.append(endings.not_sent(delivery, taken_back(case.sent_score)))
+            continue
         if delivery.act == "delete":
             link = loaded.linked.get((Kind.RESULT, delivery.record_id))
             remove = partial(removal, port, hand, delivery, case.id, case.class_id, link)
             steps.append(partial(silence.step, delivery, remove))
             continue
-        checked = _checked(port, hand, delivery, case, loaded)
-        if isinstance(checked, Ready):
+        checked = _checked(port, hand, delivery, case, (loaded, board))
+        if isinstance(checked, Ready) and checked.into is not COLUMN:
+            posted.setdefault(checked.record.line_item, []).append(checked)
+        elif isinstance(checked, Ready):
             columns.setdefault(case.result.line_item, []).append(checked)
         elif isinstance(checked, Ending):
             ended.append(checked)
         else:
             steps.append(checked)
     ended += keep_back_floods(port, columns, loaded)
-    steps += [Column(port, hand, ready).look_up for ready in columns.values() if ready]
+    together = (*columns.values(), *posted.values())
+    steps += [Column(port, hand, ready).look_up for ready in together if ready]
     return Done(endings=ended, steps=steps)
 
 
 def _checked(
-    port: Port, hand: Hand, delivery: Delivery, case: GradeCase, loaded: Loaded
+    port: Port, hand: Hand, delivery: Delivery, case: GradeCase, known: tuple[Loaded, Board]
 ) -> Ready | Ending | Step:
+    loaded, board = known
     link = loaded.linked.get((Kind.RESULT, delivery.record_id))
     if delivery.act == UNDO:
         return undo_grade(port, hand, delivery, case, link)
-    verdict = check_result(case, port.rules, port.version)
+    verdict, into = check_grade(port, board, delivery, case, loaded.rooms[case.item.class_])
     if not isinstance(verdict, Send):
         return endings.not_sent(delivery, verdict)
     digest = digest_of(verdict.record)
     seen = delivery.baseline is not None and delivery.tried is None
     if seen and delivery.sent.get("digest") == digest:
         return endings.unchanged(delivery, verdict)
-    return Ready(delivery, verdict, digest, link)
+    return Ready(delivery, verdict, digest, link, into)
 
 
 def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
@@ -79,6 +97,7 @@ def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
     student = loaded.linked.get((Kind.USER, result.student))
     source_id = loaded.source_ids.get(delivery.record_id, delivery.record_id)
     made = port.id_for(Kind.RESULT, delivery.app_id, source_id)
+    app, standards = port.keys.get(delivery.app_id, ""), port.decided.standards
     return GradeCase(
         id=link.target_id if link else made,
         result=result,
@@ -96,4 +115,6 @@ def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:
         now=port.clock(),
         policy=policy_for(port.decided.scales, port.keys.get(port.target_id, ""), room.where),
         lifted=delivery.lifted,
+        objective=delivery.record_id in loaded.objectives,
+        no_crosswalk=without_crosswalk(result.objective_scores, standards, app, room.where),
     )

@@ -7,13 +7,17 @@ from msgspec import Struct
 from homeroom.connectors.rules import Rules
 from homeroom.model.scores import score_text
 from homeroom.push.scaled import narrowed
+from homeroom.rules import document
 from homeroom.rules.places import Level, Where, read_place
+from homeroom.rules.posted import Posted
 from homeroom.rules.scales import Conversion, Policy, Rounding, Scales, policy_for
+from homeroom.rules.standards import Standards
 
 # What the write rules of a target say about scores, in the order in which it is read.
 _RULES = (
     "score_form", "percent", "level", "standards", "score_over_maximum", "score_below_minimum",
-    "decimals", "exempt", "missing", "flags", "cleared", "comment", "comment_length",
+    "decimals", "exempt", "missing", "flags", "cleared", "comment", "comment_length", "posted",
+    "posted_letter",
 )  # fmt: skip
 _WORDS = ("late", "missing", "incomplete", "not_submitted", "exempt", "zero")
 
@@ -27,14 +31,16 @@ class Line(Struct, frozen=True):
     rule: str
 
 
-def conversion_table(rules: Rules, version: str, scales: Scales, app: str) -> list[Line]:
+def conversion_table(rules: Rules, version: str, decided: document.Rules, app: str) -> list[Line]:
     """Return what holds in the whole district, and then what each narrower place says instead."""
+    scales = decided.scales
     nowhere = policy_for(scales, app, Where(class_=""))
     lines = [Line("district", "points", "points", "always: the number as it came")]
     lines += _of_target(rules, nowhere, version)
     lines += _of_words(nowhere)
     lines += [line for one in scales.conversions for line in _of_place(one, app)]
-    return lines + list(_of_tables(scales))
+    lines += _of_tables(scales)
+    return [*lines, *_of_standards(decided.standards), *_of_term_grades(decided.posted)]
 
 
 def _of_target(rules: Rules, policy: Policy, version: str) -> Iterator[Line]:
@@ -80,3 +86,17 @@ def _of_tables(scales: Scales) -> Iterator[Line]:
             yield Line(
                 "district", one.letter, ", ".join(words) or "no number", f"table {table.name}"
             )
+
+
+def _of_standards(standards: Standards) -> Iterator[Line]:
+    for one in standards.crosswalk:
+        levels = ", ".join(standards.by_name[one.group].levels)
+        whose = " ".join(word for word in (one.app, one.source, one.objective) if word)
+        becomes = f"{one.item}: {levels}"
+        yield Line(one.place, f"objective {whose}", becomes, "crosswalk of standards")
+
+
+def _of_term_grades(posted: Posted) -> Iterator[Line]:
+    for one in posted.term_grades:
+        comes, becomes = f"{one.item} of {one.app}", f"posted to {one.task}: {one.posts}"
+        yield Line(one.place, comes, becomes, "rule term_grades of posted")

@@ -18,7 +18,7 @@ from homeroom.runs.connecting import (
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit, parked, runs, schedules, seeding, sources
+from homeroom.store import apps, audit, parked, posting, runs, schedules, seeding, sources
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -188,6 +188,7 @@ def remove(scope: Scope, app: App, actor: str) -> None:
     runs.stop_all(scope, app.id)
     schedules.drop(scope.district, app.id)
     apps.forget_secrets(scope, app.id)
+    posting.forget(scope, app.id)
     audit.note(scope, actor, "app.remove", app.key, {})
 
 

@@ -12,10 +12,10 @@ def conversions(district: District, key: str) -> dict[str, list[Line]]:
     """Return the conversion table of one app, or of every SIS where none is named."""
     with district_scope(district.id) as scope:
         found = [apps.keyed(scope, key)] if key else apps.every(scope)
-        scales = rules.current(scope).rules.scales
+        decided = rules.current(scope).rules
     tables = {
         app.key: conversion_table(
-            written.edited(app.settings.get("rules", {})), app.api_version or "", scales, app.key
+            written.edited(app.settings.get("rules", {})), app.api_version or "", decided, app.key
         )
         for app in found
         if app.role == "sis" and (written := connector_of(app).rules) is not None

@@ -160,7 +160,9 @@ def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:
             " version = version + 1, not_before = now(), attempts = 0, code = NULL, facts = NULL,"
             " approved = false, lifted = '{}', changed_at = now()"
             " WHERE district_id = %(district)s AND target_id = %(target)s AND kind = %(kind)s"
-            " AND record_id = %(record)s",
+            " AND record_id IN (SELECT %(record)s::uuid UNION ALL SELECT id FROM result_parts"
+            "   WHERE district_id = %(district)s AND target_id = %(target)s"
+            "   AND result_id = %(record)s::uuid)",
             act=one.act,
             target=one.target_id,
             kind=one.kind.value,

@@ -9,7 +9,7 @@ from msgspec import Struct
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.rules.places import Where
-from homeroom.store import adoption, contests, in_use, links, records
+from homeroom.store import adoption, contests, in_use, links, parts, records
 from homeroom.store.scope import Scope
 
 Held = TypeVar("Held")
@@ -68,11 +68,14 @@ class Loaded(Struct, frozen=True, kw_only=True):
     # True where that other one was made in the SIS
     proposals: Mapping[str, tuple[str, ...]]  # line items -> ids at the target of items alike
     contested: Mapping[str, str]  # records in whose fields the sources differ, and those fields
+    objectives: frozenset[str] = (
+        frozenset()
+    )  # results of which just one learning objective is meant
 
 
 def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequence[str]]) -> Loaded:
     """Load line items and results by hub id, with everything that checks and addresses need."""
-    results = _typed(scope, Kind.RESULT, wanted.get(Kind.RESULT, ()), Result)
+    results, objectives = _results(scope, wanted.get(Kind.RESULT, ()))
     item_ids = {*wanted.get(Kind.LINE_ITEM, ()), *(one.line_item for one in results.values())}
     line_items = _typed(scope, Kind.LINE_ITEM, list(item_ids), LineItem)
     named = [one.score_scale for one in results.values()]
@@ -108,8 +111,18 @@ def load(scope: Scope, target_id: int, space: str, wanted: Mapping[Kind, Sequenc
             **contests.open_for(scope, Kind.LINE_ITEM, list(line_items)),
             **contests.open_for(scope, Kind.RESULT, list(results)),
         },
+        objectives=objectives,
         proposals=adoption.alike(scope, target_id, space, wanted.get(Kind.LINE_ITEM, ())),
     )
+
+
+def _results(scope: Scope, ids: Sequence[str]) -> tuple[dict[str, Result], frozenset[str]]:
+    """Return results, and the ids of those of which just one learning objective is meant."""
+    found = _typed(scope, Kind.RESULT, ids, Result)
+    some = parts.load(scope, [one for one in ids if one not in found])
+    whole = _typed(scope, Kind.RESULT, [one.result_id for one in some.values()], Result)
+    meant = {id_: parts.part_of(whole[one.result_id], one) for id_, one in some.items()}
+    return found | meant, frozenset(meant)
 
 
 def _typed(scope: Scope, kind: Kind, ids: Sequence[str], type_: type[Held]) -> dict[str, Held]:
@@ -214,7 +227,21 @@ def _linked(
 
 
 def source_ids(scope: Scope, target_id: int, record_ids: Sequence[str]) -> dict[str, str]:
-    """Return the id of each record in the app it came from: the oldest of several."""
+    """Return the id of each record in the app it came from: the oldest of several.
+
+    That of a learning objective is made of its result's.
+    """
+    found = _read_ids(scope, target_id, record_ids)
+    some = parts.load(scope, [one for one in record_ids if one not in found])
+    if some:
+        whole = _read_ids(scope, target_id, [one.result_id for one in some.values()])
+        found |= {
+            id_: f"{whole.get(one.result_id, one.result_id)}#{one.key}" for id_, one in some.items()
+        }
+    return found
+
+
+def _read_ids(scope: Scope, target_id: int, record_ids: Sequence[str]) -> dict[str, str]:
     rows = scope.rows(
         "SELECT DISTINCT ON (record_id) record_id::text, external_id FROM record_links"
         " WHERE district_id = %(district)s AND app_id <> %(target)s AND origin = 'read'"

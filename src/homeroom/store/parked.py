@@ -167,7 +167,7 @@ def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
 def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
     """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS.
 
-    Whether to adopt what stands in the SIS is another question.
+    Whether to adopt what stands in the SIS is another question, and so is a signature.
     """
     return scope.run(
         "UPDATE deliveries SET state = 'waiting', not_before = now(),"
@@ -175,6 +175,7 @@ def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
         " lifted = CASE WHEN code = ANY(%(lifted)s) THEN lifted || code ELSE lifted END"
         " WHERE district_id = %(district)s AND target_id = %(target)s"
         " AND state IN ('held', 'conflict') AND code IS DISTINCT FROM 'adopt.proposed'"
+        " AND coalesce(code NOT LIKE 'posted.%%', true)"
         " AND record_id = ANY(%(ids)s::uuid[])",
         target=target_id,
         ids=list(record_ids),
@@ -216,7 +217,9 @@ def waiting_for_a_person(scope: Scope, target_id: int, code: str, class_id: str)
         "   ON c.district_id = i.district_id AND c.id = i.class_id"
         "   LEFT JOIN results r ON r.district_id = i.district_id AND r.line_item_id = i.id"
         "   WHERE i.district_id = d.district_id AND c.sourced_id = %(class)s"
-        "   AND d.record_id IN (i.id, r.id))) ORDER BY d.record_id",
+        "   AND (d.record_id IN (i.id, r.id) OR d.record_id IN (SELECT id FROM result_parts p"
+        "     WHERE p.district_id = r.district_id AND p.result_id = r.id))))"
+        " ORDER BY d.record_id",
         **{"target": target_id, "code": code, "class": class_id},
     )
     return [id_ for (id_,) in rows]

@@ -81,8 +81,8 @@ def test_the_planned_refusals_have_codes_of_their_own(figures: dict[str, Any]) -
     assert len(refused) == len(figures["refused"])
     assert {code: refused[code] for code in PLANNED} == PLANNED
     assert refused["parent.not_delivered"] > 0
-    assert refused["result.standards_only"] > 0
-    extra = refused.keys() - PLANNED.keys() - {"parent.not_delivered", "result.standards_only"}
+    assert refused["result.no_crosswalk"] > 0
+    extra = refused.keys() - PLANNED.keys() - {"parent.not_delivered", "result.no_crosswalk"}
     assert extra == (ONLY_1_1 if figures["api"] == "1.1" else set())
 
 

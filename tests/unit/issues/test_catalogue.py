@@ -10,13 +10,14 @@ from homeroom.issues.checks import CHECK_ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.entry import Entry, Owner, Severity
 from homeroom.issues.holds import HOLD_ENTRIES
+from homeroom.issues.posted import POSTED_ENTRIES
 from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import Kind
 
 ALL = (
-    *RECORD_ENTRIES, *QUALITY_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *CHECK_ENTRIES,
-    *RECONCILE_ENTRIES,
+    *RECORD_ENTRIES, *QUALITY_ENTRIES, *DELIVERY_ENTRIES, *HOLD_ENTRIES, *POSTED_ENTRIES,
+    *CHECK_ENTRIES, *RECONCILE_ENTRIES,
 )  # fmt: skip
 by_code = pytest.mark.parametrize("entry", ALL, ids=[one.code for one in ALL])
 # A code stands in districts' databases, in scripts and in the documentation: it stays.

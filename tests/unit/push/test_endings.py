@@ -13,6 +13,7 @@ from homeroom.connectors.writes import Outcome, Receipt
 from homeroom.errors import RetryLater
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
+from homeroom.issues.posted import POSTED_ENTRIES
 from homeroom.push import endings
 from homeroom.push.deliver import Sent
 from homeroom.push.verdict import Hold, Leave, Refuse, Send
@@ -150,9 +151,15 @@ def test_more_digits_make_another_digest() -> None:
 SOURCE = Path(homeroom.__file__).parent
 SPOKEN = sorted(
     code
-    for path in [*(SOURCE / "push").glob("*.py"), SOURCE / "store" / "parked.py"]
-    for code in re.findall(r'"((?:result|line_item|item|conflict|delete|parent|target)\.\w+)"',
-                           path.read_text(encoding="utf-8"))
+    for path in [
+        *(SOURCE / "push").glob("*.py"),
+        SOURCE / "store" / "parked.py",
+        SOURCE / "store" / "posting.py",
+    ]
+    for code in re.findall(
+        r'"((?:result|line_item|item|conflict|delete|parent|posted|target)\.\w+)"',
+        path.read_text(encoding="utf-8"),
+    )
 )  # fmt: skip
 
 
@@ -163,4 +170,4 @@ def test_whatever_keeps_a_delivery_back_has_words_and_a_way_out(code: str) -> No
 
 
 def test_the_catalogue_knows_no_delivery_code_that_nobody_says() -> None:
-    assert {one.code for one in DELIVERY_ENTRIES} <= set(SPOKEN)
+    assert {one.code for one in (*DELIVERY_ENTRIES, *POSTED_ENTRIES)} <= set(SPOKEN)

@@ -8,10 +8,10 @@ from typing import Any
 from homeroom.connectors.oneroster import dialect
 from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.pages import JSON
-from homeroom.connectors.writes import TargetCategory
+from homeroom.connectors.writes import TargetCategory, Write
 from homeroom.model.dialect import Dialect
-from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItemNature
-from homeroom.model.kinds import Kind
+from homeroom.model.gradebook import NATURE, SHOWN_SCORE, WINDOW, LineItemNature
+from homeroom.model.kinds import Kind, Version
 
 # Stands in for "no category": zeros for what 1.1 does not capture, ones in two spellings for items
 # that came by API (Infinite Campus prints the second one with a group missing).
@@ -33,6 +33,9 @@ _TASK_MARKS = (
     "ext_infiniteCampus_isStandard",
 )
 _STANDARD_MARK = "ext_infiniteCampus_isStandard"
+_WINDOW_MARK = "ext_infiniteCampus_isGradingWindowOpen"
+# The letter of a posted grade: 1.1 has no other member for it.
+_POSTED_LETTER = "ext_infiniteCampus_scoreGrade"
 # The points that were typed in, beside a `score` that may be a percent (section G of the page).
 _POINTS = "ext_infiniteCampus_assignmentRawScore"
 _OF_ASSIGNMENT = "ext_infiniteCampus_isAssignmentResult"
@@ -56,6 +59,22 @@ class InfiniteCampusTarget(OneRosterTarget):
         found = super().categories(class_id)
         return [one for one in found if one.id not in PLACEHOLDER_CATEGORIES]
 
+    def wire(self, write: Write) -> JSON:
+        """Return the object to send; a posted grade has the letter in the metadata.
+
+        In 1.1 it has no score status (A3, the client of an engineer of Infinite Campus). The shape
+        in 1.2 is unknown (G): there the letter stands in both places.
+        """
+        wire = super().wire(write)
+        if write.into is LineItemNature.ASSIGNMENT:
+            return wire
+        letter = getattr(write.record, "text_score", None)
+        if letter:
+            wire["metadata"] = {**wire.get("metadata", {}), _POSTED_LETTER: letter}
+        if self.version is Version.V1P1:
+            wire.pop("scoreStatus", None)
+        return wire
+
 
 def _as_1_2(kind: Kind, seen: JSON) -> JSON:
     """Return an object as 1.2: no placeholders, scores in points, grading tasks told apart."""
@@ -67,6 +86,9 @@ def _as_1_2(kind: Kind, seen: JSON) -> JSON:
         nature = _nature(seen.get("metadata"))
         if nature is not LineItemNature.ASSIGNMENT:
             seen["metadata"] = {**seen["metadata"], NATURE: nature.value}
+            said = _word(seen["metadata"].get(_WINDOW_MARK, ""))
+            if said in ("true", "1", "false", "0"):
+                seen["metadata"][WINDOW] = said in ("true", "1")
     return seen
 
 
@@ -93,10 +115,16 @@ def _number_1_1(kind: Kind, wire: JSON) -> str:
 
 
 def _in_points(seen: JSON) -> JSON:
-    """Return a result of an assignment with its points as score, as line items count them."""
+    """Return a result of an assignment with its points as score, as line items count them.
+
+    A posted grade stays a percent; its letter stands where 1.2 has it.
+    """
     metadata = seen.get("metadata")
-    if not isinstance(metadata, dict) or _word(metadata.get(_OF_ASSIGNMENT)) == "false":
+    if not isinstance(metadata, dict):
         return seen
+    if _word(metadata.get(_OF_ASSIGNMENT)) == "false":
+        letter = seen.get("textScore") or metadata.get(_POSTED_LETTER)
+        return {**seen, "textScore": letter} if letter else seen
     points = _number(metadata.get(_POINTS))
     if points is None or "score" not in seen or points == _number(seen["score"]):
         return seen

@@ -54,6 +54,11 @@ class OneRosterTarget:
         answer = self._client.send("PUT", url, body)
         return _receipt(write.record.sourced_id, answer)
 
+    @property
+    def version(self) -> Version:
+        """Return the API version in which records are written."""
+        return self._bases.version
+
     def wire(self, write: Write) -> JSON:
         """Return the object to send: strict, in the server's version, with whole references."""
         wire = encode(write.kind, write.record, self._refer)

@@ -9,13 +9,17 @@ import pytest
 
 from homeroom.connectors.base import Connection
 from homeroom.connectors.infinite_campus import CONNECTOR
-from homeroom.connectors.infinite_campus.quirks import LEGACY, PLACEHOLDER_CATEGORIES
+from homeroom.connectors.infinite_campus.quirks import (
+    LEGACY,
+    PLACEHOLDER_CATEGORIES,
+    InfiniteCampusTarget,
+)
 from homeroom.connectors.oneroster.tests.drafts import draft_for, rows
 from homeroom.connectors.oneroster.tests.scripted import Scripted, said, scripted
 from homeroom.connectors.oneroster.tests.settings import GRADEBOOK, given
 from homeroom.connectors.writes import TargetCategory, Write
 from homeroom.model.decode import decode
-from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItem, LineItemNature
+from homeroom.model.gradebook import NATURE, SHOWN_SCORE, LineItem, LineItemNature, Result
 from homeroom.model.kinds import Kind
 from tests.sandboxes import Sandbox, sandbox
 
@@ -273,3 +277,73 @@ def test_the_number_of_a_person_is_the_same_in_both_versions(
 
 def test_only_people_have_numbers() -> None:
     assert CONNECTOR.dialect("1.1").number(Kind.ENROLLMENT, {"sourcedId": "s123456"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_open"),
+    [
+        ({OPEN: "true"}, True),
+        ({OPEN: " FALSE "}, False),
+        ({OPEN: True}, True),
+        ({OPEN: "0"}, False),
+        ({OPEN: "perhaps"}, None),
+        ({STANDARD: "true"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_whether_a_grading_window_is_open_is_what_the_sis_says(
+    connection: Connection, metadata: Any, is_open: bool | None
+) -> None:
+    assert item(connection, metadata=metadata).window_open is is_open
+
+
+def posted_wire(connection: Connection, into: LineItemNature, letter: str | None) -> dict[str, Any]:
+    """Return how a result goes out."""
+    grade = Result(
+        sourced_id="r",
+        line_item="l",
+        student="s",
+        class_="c",
+        score=Decimal("91.5"),
+        text_score=letter,
+        score_status="fully graded",
+    )
+    target = connection.target
+    assert isinstance(target, InfiniteCampusTarget)
+    return target.wire(Write(kind=Kind.RESULT, record=grade, class_id="c", into=into))
+
+
+@pytest.mark.parametrize("into", [LineItemNature.GRADING_TASK, LineItemNature.STANDARD])
+def test_a_posted_grade_carries_its_letter_where_each_version_has_room(
+    connection: Connection, into: LineItemNature
+) -> None:
+    wire = posted_wire(connection, into, "A-")
+    assert wire["metadata"] == {"ext_infiniteCampus_scoreGrade": "A-"}
+    assert wire["score"] == Decimal("91.5")
+    on_1_2 = connection.capabilities.id_space == "1.2"
+    assert wire.get("scoreStatus") == ("fully graded" if on_1_2 else None)
+    assert wire.get("textScore") == ("A-" if on_1_2 else None)
+
+
+def test_a_score_of_an_assignment_goes_out_as_before(connection: Connection) -> None:
+    wire = posted_wire(connection, LineItemNature.ASSIGNMENT, None)
+    assert "metadata" not in wire
+    assert wire["scoreStatus"] == "fully graded"
+    assert "metadata" not in posted_wire(connection, LineItemNature.GRADING_TASK, None)
+
+
+def test_the_letter_of_a_posted_grade_is_read_where_1_2_has_it(connection: Connection) -> None:
+    metadata = {
+        "ext_infiniteCampus_isAssignmentResult": "false",
+        "ext_infiniteCampus_scoreGrade": "A-",
+    }
+    seen = connection.dialect.as_1_2(Kind.RESULT, {"score": 91.5, "metadata": metadata})
+    assert (seen["score"], seen["textScore"]) == (91.5, "A-")
+    own = {"score": 91.5, "textScore": "B", "metadata": metadata}
+    assert connection.dialect.as_1_2(Kind.RESULT, own)["textScore"] == "B"
+    assignment = {
+        "score": 8,
+        "metadata": {**metadata, "ext_infiniteCampus_isAssignmentResult": "1"},
+    }
+    assert "textScore" not in connection.dialect.as_1_2(Kind.RESULT, assignment)

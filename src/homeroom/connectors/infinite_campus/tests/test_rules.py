@@ -31,7 +31,7 @@ TABLE = {
     "score_form": ("points", ASSUMED),
     "percent": ("points", ASSUMED),
     "level": ("percent", ASSUMED),
-    "standards": ("refuse", STATED),
+    "standards": ("crosswalk", STATED),
     "exempt": ("with score", ASSUMED),
     "missing": ("not submitted", ASSUMED),
     "flags": ("score status", ASSUMED),
@@ -40,6 +40,8 @@ TABLE = {
     "delete": ("hold", ASSUMED),
     "comment": ("off", ASSUMED),
     "comment_length": ("shorten", ASSUMED),
+    "posted": ("send", STATED),
+    "posted_letter": ("required", ASSUMED),
 }
 
 
