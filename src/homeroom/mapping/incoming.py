@@ -9,7 +9,7 @@ from msgspec import Struct
 from homeroom.issues.catalogue import Issue
 from homeroom.mapping.attributes import AttributeMapping, Failure, Verdict
 from homeroom.mapping.quality import Lack
-from homeroom.model.decode import decode, status_of
+from homeroom.model.decode import Problem, decode, status_of
 from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
@@ -45,31 +45,35 @@ def read_incoming(
     failed = tuple(_failed(kind, source_id, one) for one in failures) if failures else ()
     if failures and any(one.fatal for one in failures):
         return Incoming(source_id=source_id, record=None, issues=failed, verdict=mapped.verdict)
-    unsaid = _unsaid(raw.get(UNSAID)).union(one.attribute for one in failures)
-    lacks = [one for one in mapped.lacks if one.attribute.partition(".")[0] not in unsaid]
     decoded = decode(kind, mapped.wire, zone)
-    issues = (
-        failed
-        + _lacking(kind, source_id, lacks)
-        + tuple(
-            Issue(
-                code="record.unusable" if problem.fatal else "field.unreadable",
-                kind=kind.value,
-                subject=source_id,
-                facts={"field": problem.field, "words": problem.words},
-            )
-            for problem in decoded.problems
-        )
-    )
-    stays_out = any(one.out for one in lacks)
+    issues = failed
+    if decoded.problems:
+        issues += tuple(_unread(kind, source_id, one) for one in decoded.problems)
+    open_: frozenset[str] = frozenset()
+    if failures or UNSAID in raw:
+        open_ = _unsaid(raw.get(UNSAID)).union(one.attribute for one in failures)
+    stays_out = False
+    if mapped.lacks:
+        lacks = [one for one in mapped.lacks if one.attribute.partition(".")[0] not in open_]
+        issues += _lacking(kind, source_id, lacks)
+        stays_out = any(one.out for one in lacks)
+    unsaid = decoded.unread
+    if open_:
+        unsaid |= {one.name for one in ENTITIES[kind].fields if one.wire in open_}
     return Incoming(
         source_id=source_id,
         record=decoded.record,
         other_ids=tuple(dialect.other_ids(kind, raw)),
         issues=issues,
-        unsaid=decoded.unread | {one.name for one in ENTITIES[kind].fields if one.wire in unsaid},
+        unsaid=unsaid,
         verdict=Verdict.FILTERED if stays_out else mapped.verdict,
     )
+
+
+def _unread(kind: Kind, source_id: str, problem: Problem) -> Issue:
+    code = "record.unusable" if problem.fatal else "field.unreadable"
+    facts = {"field": problem.field, "words": problem.words}
+    return Issue(code=code, kind=kind.value, subject=source_id, facts=facts)
 
 
 def _lacking(kind: Kind, source_id: str, lacks: Sequence[Lack]) -> tuple[Issue, ...]:

@@ -51,14 +51,14 @@ def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
         value = getattr(record, field.name)
         if not value:
             continue
+        waits = blocking if field.hard else others
         if isinstance(value, str):
             values[field.name] = found = known(to, value)
-            unknown = [] if found is not None else [(to, value)]
+            if found is None:
+                waits.append((to, value))
         else:
-            unknown = [(to, id_) for id_ in field.ids(value) if known(to, id_) is None]
+            waits += [(to, id_) for id_ in field.ids(value) if known(to, id_) is None]
             values[field.name] = field.translated(value, known)
-        if unknown:
-            (blocking if field.hard else others).extend(unknown)
     resolved = record if blocking else structs.replace(record, **values)
     if not blocking and not others:
         return Resolved(resolved)

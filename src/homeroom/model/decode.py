@@ -13,11 +13,10 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape, is_blank
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.model.metadata import gathered
-from homeroom.model.readers import Reading, Unusable
+from homeroom.model.plain_results import read_plain
+from homeroom.model.readers import LONGEST_ID, Reading, Unusable
 from homeroom.model.records import Record, Status
 from homeroom.model.times import NoDate, instant_text, read_stamp
-
-LONGEST_ID = 255
 
 
 class Problem(Struct, frozen=True):
@@ -64,6 +63,13 @@ def decode(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
     Dates are seen in `zone`. Members that the standard does not know survive in `metadata`. `raw`
     has been through `scrub.cleaned` where it could need it.
     """
+    if kind is Kind.RESULT and (plain := read_plain(raw)) is not None:
+        return Decoded(plain)
+    return decode_leniently(kind, raw, zone)
+
+
+def decode_leniently(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded:
+    """Read an object member by member, as `decode` does with all that is not written plainly."""
     reading = Reading(zone)
     problems: list[Problem] = []
     texts: dict[str, str] = {}

@@ -12,6 +12,7 @@ from msgspec import Struct
 from homeroom.model.gradebook import Moment
 from homeroom.model.times import YEARS, NoDate, read_day, read_moment
 
+LONGEST_ID = 255
 # A score outside these bounds is a slip of the sender (1e400), not a grade; numeric would take it.
 # Twenty decimals, because programs that divide print 33.333333333333336.
 MOST_DIGITS = 12
@@ -85,13 +86,7 @@ def number(raw: Any, _: Reading) -> Decimal | None:
 
 def exact(raw: Any) -> Decimal:
     """Return the number that a value is; it is never rounded, and never less than it says."""
-    # Python reads 8_5 as 85.
-    if isinstance(raw, bool) or "_" in str(raw):
-        raise Unusable("is not a number")
-    try:
-        value = raw if isinstance(raw, Decimal) else Decimal(str(raw).strip())
-    except InvalidOperation:
-        raise Unusable(f"is not a number: {str(raw)[:40]!r}") from None
+    value = raw if isinstance(raw, Decimal) else _decimal(raw)
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
         raise Unusable("is not a finite number")
@@ -103,6 +98,16 @@ def exact(raw: Any) -> Decimal:
             f" {MOST_DECIMALS} after it): {str(raw)[:40]}"
         )
     return value
+
+
+def _decimal(raw: Any) -> Decimal:
+    # Python reads 8_5 as 85.
+    if isinstance(raw, bool) or "_" in str(raw):
+        raise Unusable("is not a number")
+    try:
+        return Decimal(str(raw).strip())
+    except InvalidOperation:
+        raise Unusable(f"is not a number: {str(raw)[:40]!r}") from None
 
 
 def school_year(raw: Any, reading: Reading) -> str | None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from homeroom.model.decode import LONGEST_ID, decode
+from homeroom.model.decode import decode
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import GRADEBOOK, ROSTER, Kind
+from homeroom.model.readers import LONGEST_ID
 from homeroom.model.records import Status
 from tests.unit.model.examples import CHICAGO, LEAST, least, read, record
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from homeroom.connectors.oneroster_csv.joins import JOINS
 from homeroom.connectors.pages import JSON
 from homeroom.model import readers
-from homeroom.model.decode import LONGEST_ID, Problem, decode
+from homeroom.model.decode import Problem, decode
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import GRADEBOOK, Kind
+from homeroom.model.readers import LONGEST_ID
 
 # Which day a date is in a school's zone does not decide whether it can be read.
 _ANY_ZONE = ZoneInfo("UTC")
