@@ -1,4 +1,4 @@
-"""Fetch the next page while the present one is being kept."""
+"""Fetch the next pages while the present ones are being kept."""
 
 import queue
 import threading
@@ -11,6 +11,8 @@ from django.db import connections
 
 Item = TypeVar("Item")
 _END = object()
+# So many items are there beside those at hand; each may be a page of some megabytes.
+AHEAD = 3
 
 
 @contextmanager
@@ -25,13 +27,13 @@ def fetcher() -> Iterator[Executor]:
 
 def prefetched(
     items: Iterator[Item], lane: Callable[[], AbstractContextManager[object]], fetcher: Executor
-) -> Iterator[Item]:
-    """Yield items that a thread fetches one ahead, each while it holds a lane.
+) -> Iterator[list[Item]]:
+    """Yield items that a thread fetches ahead, each while it holds a lane: all that are there.
 
     An error of the source comes out here, after the items before it. Whoever stops early waits for
     the thread to stop, too.
     """
-    ready: queue.Queue[object] = queue.Queue(maxsize=1)
+    ready: queue.Queue[object] = queue.Queue(maxsize=AHEAD)
     stopped = threading.Event()
 
     def fetch() -> None:
@@ -47,13 +49,30 @@ def prefetched(
 
     fetching = fetcher.submit(fetch)
     try:
-        while (item := ready.get()) is not _END:
-            if isinstance(item, _Failed):
-                raise item.problem
-            yield item  # type: ignore[misc]
+        going_on = True
+        while going_on:
+            came = _all_there(ready)
+            last = came[-1]
+            going_on = last is not _END and not isinstance(last, _Failed)
+            some = came if going_on else came[:-1]
+            if some:
+                yield some  # type: ignore[misc]
+            if isinstance(last, _Failed):
+                raise last.problem
     finally:
         stopped.set()
         fetching.result()
+
+
+def _all_there(ready: "queue.Queue[object]") -> list[object]:
+    """Wait for an item, and take what follows it, as far as it is there and up to an end."""
+    came = [ready.get()]
+    while len(came) <= AHEAD and came[-1] is not _END and not isinstance(came[-1], _Failed):
+        try:
+            came.append(ready.get_nowait())
+        except queue.Empty:
+            break
+    return came
 
 
 class _Failed:

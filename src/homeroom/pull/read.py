@@ -1,4 +1,4 @@
-"""Read the collections of a source into the spool, each page in a transaction of its own."""
+"""Read the collections of a source into the spool, as many pages at once as are there."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -61,13 +61,16 @@ def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
         return
     start = dict(reading.cursor) if reading.cursor else None
     fetched = pull.source.pages(collection, start, reading.since, known.recognise)
-    for page in prefetched(fetched, pull.lanes.one, thread):
+    for some in prefetched(fetched, pull.lanes.one, thread):
         with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
-            kept, newest = _spooled(scope, pull, known, reading, page)
-            reading = _further(reading, page, kept.records, newest)
-            _note_faults(scope, pull, collection, page, kept.nameless)
-            reading = _keep(scope, pull, collection, reading, kept)
+            keeping = []
+            for page in some:
+                kept, newest = _spooled(scope, pull, known, reading, page)
+                reading = _further(reading, page, kept.records, newest)
+                _note_faults(scope, pull, collection, page, kept.nameless)
+                keeping.append(kept)
+            reading = _keep(scope, pull, collection, reading, keeping)
         pull.progress(collection.name, reading.records, reading.total)
 
 
@@ -89,6 +92,7 @@ def _spooled(
         number=reading.pages,
         start=reading.records,
         digest=digest_of(page.body),
+        body=page.body,
         rows=page.records(),
         last=page.last,
     )
@@ -111,10 +115,10 @@ def _further(reading: Reading, page: Page, records: int, newest: datetime | None
 
 
 def _keep(
-    scope: Scope, pull: Pull, collection: Collection, reading: Reading, kept: KeptPage
+    scope: Scope, pull: Pull, collection: Collection, reading: Reading, some: Sequence[KeptPage]
 ) -> Reading:
-    """Note that the run read a page, and how far the collection has come with it."""
-    pages.add_to_run(scope, pull.run, collection.name, kept)
+    """Note that the run read pages, and how far the collection has come with them."""
+    pages.add_to_run(scope, pull.run, collection.name, some)
     if reading.state != "reading" and reading.newest is None:
         # Every page was known already, so the newest stamp is the one that was known.
         known = pages.newest_stamp(scope, pull.run.app_id, collection.name)

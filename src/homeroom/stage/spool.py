@@ -22,11 +22,15 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class Came(Struct, frozen=True, kw_only=True):
-    """A page that came: its number and first place in the reading, and the name of its last row."""
+    """A page that came: its number and first place in the reading, and the name of its last row.
+
+    `rows` are the records that `body` holds, in order.
+    """
 
     number: int
     start: int
     digest: bytes
+    body: bytes
     rows: list[Raw]
     last: str = ""
 
@@ -51,7 +55,9 @@ def keep_page(
         return KeptPage(came.number, page_id, came.digest, len(rows), nameless), None
     hashes = hashes_of(rows)
     known = before.ids(scope, came.start, hashes)
-    fresh = _listed([row for row, id_ in zip(rows, known, strict=True) if id_ is None])
+    unknown = [row for row, id_ in zip(rows, known, strict=True) if id_ is None]
+    whole = list_of(came.body, rows)
+    fresh = whole if len(unknown) == len(rows) else _listed(unknown)
     names, newest = read_names(fresh)
     rest = iter(names)
     ids = [next(rest) if id_ is None else id_ for id_ in known]
@@ -59,7 +65,7 @@ def keep_page(
     clean = not needs_cleaning(fresh)
     new = NewPage(
         digest=came.digest,
-        body=pack_body(_listed(rows if clean else [_clean_row(bytes(row)) for row in rows])),
+        body=pack_body(whole if clean else _listed([_clean_row(bytes(row)) for row in rows])),
         heads=pack_heads(Heads(ids, hashes)),
         nameless=nameless,
         last="" if "\x00" in came.last else came.last,
@@ -67,6 +73,19 @@ def keep_page(
     )
     page_id = pages.keep(scope, app_id, new)
     return KeptPage(came.number, page_id, came.digest, len(rows), nameless), newest
+
+
+def list_of(body: bytes, rows: Sequence[Raw]) -> bytes:
+    """Return the list of a page's records, as it stands in the page where nothing else is in it."""
+    if rows:
+        start = body.find(rows[0]) - 1
+        end = body.rfind(rows[-1]) + len(rows[-1]) + 1
+        # From the first to the last of them there is room for all of them and their commas alone.
+        if end - start == sum(map(len, rows)) + len(rows) + 1:
+            found = body[start:end]
+            if found[:1] == b"[" and found[-1:] == b"]":
+                return found
+    return _listed(rows)
 
 
 def _listed(rows: Sequence[Raw | bytes]) -> bytes:

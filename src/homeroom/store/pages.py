@@ -144,18 +144,18 @@ def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     return int(found)
 
 
-def add_to_run(scope: Scope, run: Run, collection: str, page: KeptPage) -> None:
-    """Note that a run read a page; a page that was being read when the run died is noted once."""
+def add_to_run(scope: Scope, run: Run, collection: str, some: Sequence[KeptPage]) -> None:
+    """Note that a run read pages; one that was being read when the run died is noted once."""
     scope.run(
-        "INSERT INTO run_pages VALUES"
-        " (%(district)s, %(run)s, %(collection)s, %(number)s, %(page)s, %(records)s)"
+        "INSERT INTO run_pages SELECT %(district)s, %(run)s, %(collection)s, p.* FROM"
+        " unnest(%(numbers)s::int[], %(pages)s::bigint[], %(records)s::int[]) p"
         " ON CONFLICT (district_id, run_id, collection, number)"
         " DO UPDATE SET page_id = excluded.page_id, records = excluded.records",
         run=run.id,
         collection=collection,
-        number=page.number,
-        page=page.page_id,
-        records=page.records,
+        numbers=[page.number for page in some],
+        pages=[page.page_id for page in some],
+        records=[page.records for page in some],
     )
 
 
