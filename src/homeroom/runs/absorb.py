@@ -68,7 +68,8 @@ def _resolved(
     for row, incoming in alive:
         assert incoming.record is not None
         resolved = resolve(batch.kind, incoming.record, lambda kind, id_: found.get((kind, id_)))
-        batch.issues.extend(_wait_issues(batch.kind, row.source_id, resolved))
+        if resolved.waits:
+            batch.issues.append(_wait_issue(batch.kind, row.source_id, resolved))
         batch.say(row, "waiting" if resolved.blocked else "applied", resolved.waits)
         if not resolved.blocked:
             ready.append((row, incoming, settle(resolved.record)))
@@ -100,17 +101,11 @@ def _announce(batch: Batch, alive: Read, found: dict[tuple[Kind, str], str]) -> 
             found[key] = batch.announced.setdefault(row.source_id, new_id())
 
 
-def _wait_issues(kind: Kind, source_id: str, resolved: Resolved) -> list[Issue]:
+def _wait_issue(kind: Kind, source_id: str, resolved: Resolved) -> Issue:
     code = "reference.unknown" if resolved.blocked else "reference.left_out"
-    return [
-        Issue(
-            code=code,
-            kind=kind.value,
-            subject=source_id,
-            facts={"parent": parent.value, "id": id_},
-        )
-        for parent, id_ in resolved.waits[:1]
-    ]
+    parent, id_ = resolved.waits[0]
+    facts = {"parent": parent.value, "id": id_}
+    return Issue(code=code, kind=kind.value, subject=source_id, facts=facts)
 
 
 def _merge(

@@ -10,6 +10,7 @@ from homeroom.push import outbox
 from homeroom.push.echo import observe
 from homeroom.runs.batch import Batch, Tally
 from homeroom.runs.context import Context
+from homeroom.runs.overlap import only_new
 from homeroom.store import (
     absences,
     contests,
@@ -31,13 +32,16 @@ from homeroom.store.scope import Scope
 def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     """Write a batch and count it."""
     app_id, run_id, kind, now = context.app.id, context.run_id, batch.kind, context.now
-    if batch.create:
+    new = only_new(batch)
+    if batch.insertion:
+        records.insert_prepared(scope, batch.insertion)
+    elif batch.create:
         records.insert(scope, kind, batch.create, now)
     if batch.replace:
         records.replace(scope, kind, batch.replace, now)
-    links.add(scope, batch.links)
+    links.add(scope, batch.links, new=new)
     history.add(scope, _history(batch), now, run_id, app_id)
-    sources.keep(scope, app_id, kind, list(batch.said.values()))
+    sources.keep(scope, app_id, kind, list(batch.said.values()), new=new)
     identities.keep(scope, app_id, kind, batch.keys)
     # What comes from the spool says nothing about whether its source shows it.
     shown = batch.returned if context.again else [id_ for id_ in batch.said if id_ not in batch.out]

@@ -8,6 +8,7 @@ from homeroom.merge.decide import Change, Merged
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.store.links import Link
+from homeroom.store.records import Insertion
 from homeroom.store.sources import Row, Said
 
 # A row of a source, what it says, and that in hub ids.
@@ -47,6 +48,7 @@ class Batch(Struct):
     issues: list[Issue] = []
     links: list[Link] = []
     create: dict[str, Record] = {}
+    insertion: Insertion | None = None  # what stores them, where it was made ahead
     replace: dict[str, Record] = {}
     changes: dict[str, list[Change]] = {}
     unchanged: int = 0

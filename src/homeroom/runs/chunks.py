@@ -14,6 +14,7 @@ from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
 from homeroom.runs.overlap import Decided, Written, only_new, still_true
 from homeroom.store import apps, runs
+from homeroom.store.records import insertion
 from homeroom.store.scope import Scope, district_scope
 
 
@@ -72,7 +73,9 @@ class Chunks:
         with district_scope(self._context.district.id) as scope:
             turns = apps.turns(scope, list(self._context.voices))
             scope.by_key()
-            return Decided(decide(scope, self._context, self._kind, read), turns)
+            batch = decide(scope, self._context, self._kind, read)
+        batch.insertion = insertion(batch.kind, batch.create, self._context.now)
+        return Decided(batch, turns)
 
     def _take_alone(self, read: Read) -> None:
         with district_scope(self._context.district.id, repeatable=True) as scope:

@@ -68,6 +68,8 @@ def spoken(
 
 def in_order(context: Context, some: Sequence[Spoken]) -> list[Fact]:
     """Return facts in the fixed order of sources: the SIS first, then who joined earlier."""
+    if len(some) < 2:
+        return [one.fact for one in some]
     ranked = sorted(some, key=lambda one: (context.rank(one.app_id), one.source_id))
     return [one.fact for one in ranked]
 

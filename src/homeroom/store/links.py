@@ -144,20 +144,22 @@ def of_record(scope: Scope, record_id: str) -> list[Link]:
     ]
 
 
-def add(scope: Scope, links: Iterable[Link]) -> None:
-    """Keep new ids; one that is known already keeps its record."""
+def add(scope: Scope, links: Iterable[Link], *, new: bool = False) -> None:
+    """Keep new ids; one that is known already keeps its record. `new`: hardly any is known."""
     alike: dict[tuple[int, Kind, str, str], dict[str, str]] = defaultdict(dict)
     for one in links:
         some = alike[one.app_id, one.kind, one.space, one.origin]
         some.setdefault(one.external_id, one.record_id)
     for (app_id, kind, space, origin), some in alike.items():
-        scope.run(
+        scope.add(
             "INSERT INTO record_links SELECT %(district)s, %(app)s, %(kind)s, %(space)s, i.id,"
-            " i.record, %(origin)s FROM unnest(%(ids)s::text[], %(records)s::uuid[]) i (id, record)"
+            " i.record, %(origin)s"
+            " FROM unnest(%(ids)s::text[], %(records)s::uuid[]) i (id, record)",
             # An id that a source uses once more, for another record, is no longer a former one.
-            " ON CONFLICT (district_id, app_id, kind, space, external_id) DO UPDATE"
+            "ON CONFLICT (district_id, app_id, kind, space, external_id) DO UPDATE"
             " SET record_id = excluded.record_id, origin = excluded.origin"
             " WHERE record_links.origin = 'former'",
+            new=new,
             app=app_id,
             kind=kind.value,
             space=space,

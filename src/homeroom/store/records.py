@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
 
 from homeroom.model.fields import is_blank
 from homeroom.model.kinds import Kind
@@ -35,18 +38,34 @@ def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
     return {row[0]: table.back(row[1:]) for row in found}
 
 
-def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
-    """Store new records under their hub ids."""
+class Insertion(Struct, frozen=True):
+    """A statement that stores new records, with its parameters."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+def insertion(kind: Kind, records: Mapping[str, Record], now: datetime) -> Insertion:
+    """Return the statement that stores new records; it is made without a database."""
     table = TABLES[kind]
     cells = _cells(table, records, now)
     columns = ", ".join(f'"{name}"' for name in cells)
-    scope.run(
+    sql = (
         f"INSERT INTO {table.name} (district_id, changed_at, id, {columns})"
         f" SELECT %(district)s, %(now)s, i.id, {', '.join(_values(table, cells).values())}"
-        f" FROM {_incoming(table, cells)}",
-        now=now,
-        **_arrays(records, cells),
+        f" FROM {_incoming(table, cells)}"
     )
+    return Insertion(sql, {"now": now, **_arrays(records, cells)})
+
+
+def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
+    """Store new records under their hub ids."""
+    insert_prepared(scope, insertion(kind, records, now))
+
+
+def insert_prepared(scope: Scope, insertion: Insertion) -> None:
+    """Store new records by a statement that was made ahead."""
+    scope.run(insertion.sql, **insertion.params)
 
 
 def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The only way to a tenant row: a transaction that has entered one district."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -27,6 +27,19 @@ class Scope:
         given = {name: _packed(value) for name, value in params.items()}
         self.cursor.execute(sql.encode(), {"district": self.district, **given})
         return self.cursor.rowcount
+
+    def add(self, sql: str, clause: str, *, new: bool, **params: Any) -> None:
+        """Insert rows; `clause` says what to do where one is there (ON CONFLICT ...).
+
+        With `new` none of them should be there: to look for each of them before it is inserted
+        takes as long as to insert it, so that they are inserted first and looked for only when that
+        fails.
+        """
+        if new:
+            with suppress(psycopg.errors.UniqueViolation), transaction.atomic():
+                self.run(sql, **params)
+                return
+        self.run(f"{sql} {clause}", **params)
 
     def rows(self, sql: str, **params: Any) -> list[Any]:
         """Return all rows of a query."""

@@ -186,14 +186,18 @@ def waiting_for(
     return [source_id for (source_id,) in rows]
 
 
-def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said]) -> None:
-    """Keep what was said, in which state it is now, and what it waits for."""
+def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said], *, new: bool = False) -> None:
+    """Keep what was said, in which state it is now, and what it waits for.
+
+    `new`: the source has hardly said anything of these before.
+    """
     rows = [one.row for one in said]
-    scope.run(
+    scope.add(
         "INSERT INTO source_records SELECT %(district)s, %(app)s, %(kind)s, s.* FROM unnest("
-        f"  %(ids)s::text[], {PLACES}, %(states)s::text[]) s"
-        " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
+        f"  %(ids)s::text[], {PLACES}, %(states)s::text[]) s",
+        "ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE SET hash = excluded.hash,"
         " page_id = excluded.page_id, place = excluded.place, state = excluded.state",
+        new=new,
         app=app_id,
         kind=kind.value,
         states=[one.state for one in said],
