@@ -15,6 +15,7 @@ from homeroom.cli.base import (
 )
 from homeroom.cli.forms import read_values
 from homeroom.cli.output import print_json, print_table
+from homeroom.model.kinds import Kind
 from homeroom.runs.id_change import apply_plan
 from homeroom.runs.id_file import read_ids
 from homeroom.runs.id_plan import VERSION, plan_by_file, plan_upgrade
@@ -54,7 +55,7 @@ def plan(key: str, limit: int, slug: str, as_json: bool, **form: Any) -> None:
     file: TextIO | None = form["decisions"]
     decisions = read_ids(file.read()) if file else {}
     with in_district(slug) as district:
-        plan_upgrade(district, key, given, decisions, actor(), lambda kind, many: None)
+        plan_upgrade(district, key, given, decisions, actor(), _silent if as_json else _told)
         _show(district, key, limit, as_json)
 
 
@@ -112,6 +113,14 @@ def apply_ids(key: str, slug: str, as_json: bool) -> None:
 ids.add_command(show)
 
 
+def _told(kind: Kind, many: int) -> None:
+    click.echo(f"{kind.value}: {many:,} looked at", err=True)
+
+
+def _silent(kind: Kind, many: int) -> None:
+    """Say nothing."""
+
+
 def _apply(key: str, slug: str, as_json: bool) -> None:
     with in_district(slug) as district:
         done = apply_plan(district, key, actor())
@@ -128,6 +137,7 @@ def _show(district: District, key: str, limit: int, as_json: bool) -> None:
         app = apps.keyed(scope, key)
         made = id_plans.of_app(scope, app.id)
         counts = id_plans.counted(scope, app.id)
+        by = id_plans.matched_by(scope, app.id)
         bare = id_plans.uncategorised(scope, app.id, limit)
         some = {
             word: id_plans.with_verdict(scope, app.id, word, limit)
@@ -136,7 +146,9 @@ def _show(district: District, key: str, limit: int, as_json: bool) -> None:
     if as_json:
         print_json(
             {"app": key, "api_version": made.api_version, "made_at": made.made_at,
-             "uncategorised": bare, "counts": counts, **some}
+             "uncategorised": bare, "counts": counts, "matched_by": [
+                 {"kind": kind, "agree": agree, "count": many} for kind, agree, many in by
+             ], **some}
         )  # fmt: skip
         return
     if made.api_version:
@@ -144,6 +156,8 @@ def _show(district: District, key: str, limit: int, as_json: bool) -> None:
     print_table("Waiting for your decision", _ROWS, _rows(some["waits"]))
     print_table("New there", _ROWS, _rows(some["new"]))
     print_table("Not shown there any more", _ROWS, _rows(some["gone"]))
+    rows = [(kind, ", ".join(agree), many) for kind, agree, many in by]
+    print_table("Matched by what", ("Kind", "The same in both", "How many"), rows)
     found = [(kind, *(one.get(word, 0) for word in _WORDS)) for kind, one in counts.items()]
     print_table("All", ("Kind", "Other id", "Same id", "Waiting", "New", "Gone"), found)
 

@@ -121,6 +121,17 @@ def counted(scope: Scope, app_id: int) -> dict[str, dict[str, int]]:
     return {kind.value: found[kind.value] for kind in Kind if kind.value in found}
 
 
+def matched_by(scope: Scope, app_id: int) -> list[tuple[str, list[str], int]]:
+    """Return by what records were matched: kind, what agreed, and how many; the most first."""
+    rows = scope.rows(
+        "SELECT kind, agree, count(*) FROM id_pairs WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND verdict = 'matched' GROUP BY kind, agree"
+        " ORDER BY 3 DESC, kind, agree",
+        app=app_id,
+    )
+    return [(kind, list(agree), many) for kind, agree, many in rows]
+
+
 def uncategorised(scope: Scope, app_id: int, limit: int) -> list[IdPair]:
     """Return line items that stand in the source without a category."""
     return _pairs(scope, app_id, limit, "uncategorised")

@@ -89,7 +89,9 @@ def test_ids_change_by_a_file(school_app: Terminal, mathly: Path, tmp_path: Path
     assert school_app.json("sync", "roster")["stored"]["user"]["new"] == 0
 
 
-def test_an_upgrade_is_planned_shown_and_carried_out(terminal: Terminal, campus: Sandbox) -> None:
+def test_an_upgrade_is_planned_shown_and_carried_out(
+    terminal: Terminal, campus: Sandbox, tmp_path: Path
+) -> None:
     terminal.activate_campus(campus, "1.1", mode="import", grades=False)
     terminal.well("sync", "infinite-campus")
     same = terminal.json("upgrade", "plan", "infinite-campus", "--api", "1.1", status=1)
@@ -103,6 +105,17 @@ def test_an_upgrade_is_planned_shown_and_carried_out(terminal: Terminal, campus:
     said = terminal.well("upgrade", "show", "infinite-campus")
     assert said.index("Line items without a category") < said.index("Waiting for your decision")
     people = shown["counts"]["user"]["renamed"]
+    by = [one["agree"][0] for one in shown["matched_by"] if one["kind"] == "user"]
+    assert set(by) == {"role and number"}
+    item = campus.get("teacher-view.json")["sections"][0]["items"][0]
+    ids = item["scores"][0]["student"]["ids"]
+    file = tmp_path / "decided.csv"
+    file.write_text(f"entity,old_id,new_id\nuser,,{ids['1.2']}\n")
+    plan = ("upgrade", "plan", "infinite-campus", "--set", there, "--set", secret)
+    apart = terminal.json(*plan, "--decisions", str(file))
+    assert [(one["new_id"], one["agree"]) for one in apart["new"]] == [(ids["1.2"], ["a person"])]
+    assert [one["old_id"] for one in apart["gone"]] == [ids["1.1"]]
+    assert terminal.json(*plan)["new"] == []
     done = terminal.json("upgrade", "apply", "infinite-campus")
     assert (done["api_version"], done["renamed"]["user"]) == ("1.2", people)
     (app,) = terminal.json("app", "list")["apps"]

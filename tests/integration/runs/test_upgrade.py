@@ -12,6 +12,7 @@ import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
+from homeroom.rules.uniqueness import usual
 from homeroom.runs import joining
 from homeroom.runs.id_change import ONE_PERSON, apply_plan
 from homeroom.runs.id_plan import plan_upgrade
@@ -21,6 +22,7 @@ from homeroom.store.columns import TABLES
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, codes, run, states
+from tests.integration.merge.conftest import decide
 from tests.packages import line_item, result, write_package
 from tests.sandboxes import Sandbox, sandbox
 
@@ -191,6 +193,7 @@ def test_a_grade_that_a_teacher_changed_before_the_upgrade_is_found_and_kept(
     district: District, campus: Sandbox, tmp_path: Path
 ) -> None:
     path = tmp_path / "mathly.zip"
+    decide(district, uniqueness=usual(), masters_by_role=True)
     book = in_step(district, campus, path, 1)
     (section,) = sections(book)
     change = {"section": section, "item": f"Quiz q-{section}", "score": "9.5"}
