@@ -1,0 +1,216 @@
+"""Who left a class before its end and goes on elsewhere, with grades left behind."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from homeroom.model.gradebook import LineItem, Result
+from homeroom.model.ids import new_id
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.model.roster import AcademicSession, Class, Course, Enrollment, Org, User
+from homeroom.store import records, retiring, years
+from homeroom.store.moves import Move, moves
+from homeroom.store.scope import Scope
+from homeroom.store.years import OldYear, Session
+
+NOW = datetime(2026, 10, 20, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+FIRST, LAST = date(2026, 8, 17), date(2027, 6, 4)
+OCT = date(2026, 10, 9)
+
+
+class School:
+    """Two sections of Algebra and one of Biology at Oak, one of Algebra and Art each at Elm."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.ids: dict[str, str] = {}
+        self.put(Kind.ACADEMIC_SESSION, "year", AcademicSession, title="2026-27", type="schoolYear",
+                 start_date=FIRST, end_date=LAST)  # fmt: skip
+        for school in ("oak", "elm"):
+            self.put(Kind.ORG, school, Org, name=school.title(), type="school")
+        for course in ("alg", "bio", "art"):
+            self.put(Kind.COURSE, course, Course, title=course)
+        for section, course, school in (
+            ("alg-1", "alg", "oak"), ("alg-2", "alg", "oak"), ("bio-1", "bio", "oak"),
+            ("alg-e", "alg", "elm"), ("art-e", "art", "elm"),
+        ):  # fmt: skip
+            self.put(Kind.CLASS, section, Class, title=section, course=self.ids[course],
+                     school=self.ids[school], terms=(self.ids["year"],))  # fmt: skip
+        self.put(Kind.USER, "ana", User, given_name="Ana", family_name="Ruiz", enabled_user=True)
+
+    def put(self, kind: Kind, key: str, type_: type[Record], **fields: Any) -> str:
+        id_ = self.ids[key] = new_id()
+        made = type_(sourced_id=key, **fields)
+        records.insert(self.scope, kind, {id_: made}, NOW)
+        return id_
+
+    def stay(self, section: str, begin: date = FIRST, end: date | None = LAST) -> str:
+        """Enrol Ana in a section."""
+        return self.put(
+            Kind.ENROLLMENT, f"stay-{len(self.ids)}", Enrollment, user=self.ids["ana"],
+            class_=self.ids[section], role="student", begin_date=begin, end_date=end,
+        )  # fmt: skip
+
+    def grade(self, section: str, day: date = OCT) -> str:
+        """Grade Ana once in a section."""
+        item = self.put(Kind.LINE_ITEM, f"item-{len(self.ids)}", LineItem, title="Quiz",
+                        class_=self.ids[section])  # fmt: skip
+        return self.put(
+            Kind.RESULT, f"result-{len(self.ids)}", Result, line_item=item, student=self.ids["ana"],
+            score=Decimal(8), score_date=day,
+        )  # fmt: skip
+
+    def retire(self, kind: Kind, id_: str) -> None:
+        retiring.retire(self.scope, kind, [id_], NOW, "gone", (0, None))
+
+    def moves(self, since: date = FIRST, today: date = TODAY) -> list[Move]:
+        return moves(self.scope, today, since, 50)
+
+
+@pytest.fixture
+def oak(scope: Scope) -> School:
+    return School(scope)
+
+
+def test_a_move_is_told_whole(oak: School) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.stay("alg-2", begin=date(2026, 10, 12))
+    oak.grade("alg-1", date(2026, 9, 30))
+    oak.grade("alg-1", date(2026, 10, 8))
+    oak.grade("alg-2", date(2026, 10, 15))
+    assert oak.moves() == [
+        Move(
+            student="ana", name="Ana Ruiz", how="section", class_id="alg-1", class_title="alg-1",
+            school="Oak", left_on=OCT, now=["alg-2"], grades=2, last_graded=date(2026, 10, 8),
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sections", "how", "now"),
+    [
+        (["alg-2"], "section", ["alg-2"]),
+        (["alg-2", "bio-1"], "section", ["alg-2"]),
+        (["alg-e", "art-e"], "section", ["alg-e"]),
+        (["art-e"], "school", ["art-e"]),
+        (["bio-1"], "", []),
+        (["bio-1", "art-e"], "", []),
+        ([], "", []),
+    ],
+    ids=[
+        "another section",
+        "another section, and one of something else",
+        "the same course at another school",
+        "another school",
+        "a class was dropped",
+        "a class was dropped, and one more school is attended",
+        "left the district",
+    ],
+)
+def test_only_who_goes_on_elsewhere_has_moved(
+    oak: School, sections: list[str], how: str, now: list[str]
+) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.grade("alg-1")
+    for section in sections:
+        oak.stay(section, begin=date(2026, 10, 12))
+    found = oak.moves()
+    assert [(one.how, list(one.now)) for one in found] == ([(how, now)] if how else [])
+
+
+def test_who_left_no_grade_behind_is_not_listed(oak: School) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.stay("alg-2")
+    assert oak.moves() == []
+    oak.retire(Kind.RESULT, oak.grade("alg-1"))
+    assert oak.moves() == []
+
+
+@pytest.mark.parametrize(
+    "end", [LAST, date(2027, 6, 3), None], ids=["last day", "day before", "open"]
+)
+def test_who_was_there_to_the_end_has_not_moved(oak: School, end: date | None) -> None:
+    oak.stay("alg-1", end=end)
+    oak.stay("alg-2")
+    oak.grade("alg-1")
+    assert oak.moves(today=date(2027, 7, 1)) == []
+
+
+def test_who_is_back_in_the_class_has_not_moved(oak: School) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.stay("alg-1", begin=date(2026, 10, 26))
+    oak.stay("alg-2")
+    oak.grade("alg-1")
+    assert oak.moves() == []
+
+
+def test_an_enrolment_that_vanished_ended_on_that_day(oak: School) -> None:
+    oak.retire(Kind.ENROLLMENT, oak.stay("alg-1"))
+    oak.stay("alg-2")
+    oak.grade("alg-1")
+    (found,) = oak.moves()
+    assert found.left_on == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("since", "listed"), [(date(2026, 10, 9), True), (date(2026, 10, 10), False)]
+)
+def test_the_list_begins_on_a_day(oak: School, since: date, listed: bool) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.stay("alg-2")
+    oak.grade("alg-1")
+    assert bool(oak.moves(since)) is listed
+
+
+def test_a_move_that_is_to_come_is_not_one_yet(oak: School) -> None:
+    oak.stay("alg-1", end=date(2026, 11, 6))
+    oak.stay("alg-2", begin=date(2026, 11, 9))
+    oak.grade("alg-1")
+    assert oak.moves(today=date(2026, 11, 6)) == []
+    assert len(oak.moves(today=date(2026, 11, 7))) == 1
+
+
+def test_teachers_do_not_move(oak: School) -> None:
+    oak.put(Kind.ENROLLMENT, "t", Enrollment, user=oak.ids["ana"], class_=oak.ids["alg-1"],
+            role="teacher", begin_date=FIRST, end_date=OCT)  # fmt: skip
+    oak.stay("alg-2")
+    oak.grade("alg-1")
+    assert oak.moves() == []
+
+
+@pytest.mark.parametrize(
+    ("today", "classes", "last"),
+    [
+        (TODAY, 0, None),
+        (LAST, 0, None),
+        (date(2027, 6, 5), 5, LAST),
+    ],
+)
+def test_a_class_is_over_when_its_last_term_is(
+    oak: School, today: date, classes: int, last: date | None
+) -> None:
+    oak.grade("alg-1")
+    found = years.old_year(oak.scope, today)
+    assert found == OldYear(classes=classes, results=1 if classes else 0, last=last)
+
+
+def test_a_retired_class_is_over_in_any_case(oak: School) -> None:
+    oak.grade("alg-1")
+    oak.grade("bio-1")
+    oak.retire(Kind.CLASS, oak.ids["alg-1"])
+    assert years.old_year(oak.scope, TODAY) == OldYear(classes=1, results=1, last=LAST)
+    assert years.retired(oak.scope, Kind.CLASS, ["alg-1", "bio-1"]) == {"alg-1": oak.ids["alg-1"]}
+
+
+def test_sessions_that_are_over_or_retired_are_not_shown(oak: School) -> None:
+    assert years.sessions(oak.scope, TODAY) == [Session("2026-27", FIRST, LAST)]
+    assert years.sessions(oak.scope, date(2027, 6, 5)) == []
+    oak.put(Kind.ACADEMIC_SESSION, "s1", AcademicSession, title="S1", type="semester",
+            start_date=FIRST, end_date=date(2026, 12, 18))  # fmt: skip
+    assert [one.title for one in years.sessions(oak.scope, TODAY)] == ["2026-27", "S1"]
+    oak.retire(Kind.ACADEMIC_SESSION, oak.ids["year"])
+    assert [one.title for one in years.sessions(oak.scope, TODAY)] == ["S1"]
