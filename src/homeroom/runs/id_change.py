@@ -1,5 +1,6 @@
 """Carry out a planned change of a source's ids, in one step that can be taken up again."""
 
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -9,7 +10,9 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
 from homeroom.rules.document import Rules
+from homeroom.runs.conductor import fail
 from homeroom.runs.connecting import NEXT, connector_of, keep_delivery_config, prepared
+from homeroom.runs.heartbeat import beating
 from homeroom.runs.joining import join
 from homeroom.runs.ruling import change_rules
 from homeroom.store import apps, audit, id_plans, records, renaming, runs, sources
@@ -39,23 +42,34 @@ def apply_plan(district: District, key: str, actor: str) -> Changed:
     """
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-        _check(scope, app, id_plans.of_app(scope, app.id))
-        groups = _groups(scope, app)
-    for kind, (stays, *others) in groups:
-        for goes in others:
-            join(district, kind, stays, goes, (actor, ONE_PERSON))
-    with district_scope(district.id) as scope:
-        app = apps.keyed(scope, key)
         plan = id_plans.of_app(scope, app.id)
         _check(scope, app, plan)
         run = _quiet(scope, app, actor)
+        groups = _groups(scope, app)
+    try:
+        with beating(district.id, run, threading.Event()):
+            for kind, (stays, *others) in groups:
+                for goes in others:
+                    join(district, kind, stays, goes, (actor, ONE_PERSON))
+            app, renamed = _finish(district, app, plan, run, actor)
+    except BaseException as problem:
+        fail(district, run, problem)
+        raise
+    merged = sum(len(ids) - 1 for _, ids in groups)
+    return Changed(api_version=app.api_version, renamed=renamed, merged=merged)
+
+
+def _finish(
+    district: District, app: App, plan: IdPlan, run: Run, actor: str
+) -> tuple[App, dict[Kind, int]]:
+    with district_scope(district.id) as scope:
+        runs.hold(scope, run)
         apps.take_turns(scope, [one.id for one in apps.every(scope)])
         app, renamed = _switch(scope, app, plan, actor)
         runs.finish(scope, run, "done")
         facts = {"api_version": plan.api_version, "renamed": sum(renamed.values())}
         audit.note(scope, actor, "app.ids", app.key, facts)
-    merged = sum(len(ids) - 1 for _, ids in groups)
-    return Changed(api_version=app.api_version, renamed=renamed, merged=merged)
+    return app, renamed
 
 
 def _groups(scope: Scope, app: App) -> list[tuple[Kind, list[str]]]:
@@ -80,9 +94,13 @@ def _check(scope: Scope, app: App, plan: IdPlan) -> None:
             f"Of the ids, {waits:,} wait for a person.",
             fix=f"See which: homeroom {word} show {app.key}; decide in a file, and plan again.",
         )
-    last = runs.latest(scope, app.id, 1)
-    if (last[0].id if last else None) != plan.run_id:
+    if id_plans.is_old(scope, app.id):
         raise NeedsDistrict(f"{app.title} was synced since the plan was made.", fix=again)
+    if renaming.sending(scope, app.id):
+        raise NeedsDistrict(
+            f"Grades are being delivered to {app.title}.",
+            fix=f"Try again in a minute, or hold them: homeroom deliveries pause {app.key}",
+        )
 
 
 def _quiet(scope: Scope, app: App, actor: str) -> Run:

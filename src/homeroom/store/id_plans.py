@@ -88,6 +88,19 @@ def of_app(scope: Scope, app_id: int) -> IdPlan:
     return IdPlan(**{**held, "delivery": decode_json(held["delivery"])})
 
 
+def is_old(scope: Scope, app_id: int) -> bool:
+    """Say whether a run of the app has read anything since its plan was made."""
+    return bool(
+        scope.value(
+            "SELECT 1 FROM id_plans p JOIN runs r ON r.district_id = p.district_id"
+            "   AND r.app_id = p.app_id AND r.id > coalesce(p.run_id, 0)"
+            " JOIN run_collections c ON c.district_id = r.district_id AND c.run_id = r.id"
+            " WHERE p.district_id = %(district)s AND p.app_id = %(app)s LIMIT 1",
+            app=app_id,
+        )
+    )
+
+
 def add(scope: Scope, app_id: int, pairs: Iterable[IdPair]) -> None:
     """Keep pairs of a plan."""
     scope.stage(

@@ -125,6 +125,17 @@ def _close(scope: Scope, app_id: int, now: datetime) -> dict[Kind, int]:
     return {kind: counts[kind.value] for kind in Kind if kind.value in counts}
 
 
+def sending(scope: Scope, target_id: int) -> int:
+    """Return how many deliveries somebody is sending to a target just now."""
+    return int(
+        scope.value(
+            "SELECT count(*) FROM deliveries WHERE district_id = %(district)s"
+            " AND target_id = %(target)s AND state = 'sending'",
+            target=target_id,
+        )
+    )
+
+
 def compare_scores_only(scope: Scope, target_id: int) -> None:
     """Let only the scores of delivered grades be compared with what a target shows next.
 

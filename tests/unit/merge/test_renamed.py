@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeroom.merge.renamed import (
     FACTS,
@@ -293,3 +296,90 @@ def test_every_attribute_that_is_compared_is_one_of_its_record(kind: Kind) -> No
     names = {field.name for field in ENTITIES[kind].fields}
     assert {name for fact in FACTS[kind] for name in fact.attributes} <= names
     assert len({fact.name for fact in FACTS[kind]}) == len(FACTS[kind])
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.integers(1, 6),  # number
+        st.sampled_from(["Ana", "Ben", "Eve"]),
+        st.sampled_from(["", "a@x.example", "b@x.example"]),
+        st.frozensets(st.sampled_from(["student", "teacher", "guardian"]), min_size=1),
+    ),
+    max_size=6,
+    unique_by=lambda one: one[0],
+)
+Drawn = list[tuple[int, str, str, frozenset[str]]]
+
+
+def on_1_1(people: Drawn) -> list[Face]:
+    """Return a row for each role of each person."""
+    return [
+        user(f"{role[0]}+{number}", str(number), role, given=given, email=email or None)
+        for number, given, email, roles in people
+        for role in sorted(roles)
+    ]
+
+
+def on_1_2(people: Drawn, *, numbered: bool = True) -> list[Face]:
+    """Return a row for each person."""
+    return [
+        user(f"guid-{number}", str(number) if numbered else "", *sorted(roles), given=given,
+             email=email or None)
+        for number, given, email, roles in people
+    ]  # fmt: skip
+
+
+@given(PEOPLE)
+def test_who_did_not_change_is_matched_with_all_rows_and_nobody_else(people: Drawn) -> None:
+    pairs = found(Kind.USER, on_1_1(people), *on_1_2(people))
+    assert {one.verdict for one in pairs} <= {MATCHED}
+    assert {(one.new_id, one.old_id) for one in pairs} == {
+        (f"guid-{number}", f"{role[0]}+{number}")
+        for number, _, _, roles in people
+        for role in roles
+    }
+
+
+@given(PEOPLE, PEOPLE, st.randoms(), st.booleans())
+def test_the_order_of_rows_decides_nothing(
+    before: Drawn, after: Drawn, dice: Random, numbered: bool
+) -> None:
+    old, new = on_1_1(before), on_1_2(after, numbered=numbered)
+    pairs = found(Kind.USER, old, *new)
+    dice.shuffle(old)
+    dice.shuffle(new)
+    assert short(found(Kind.USER, old, *new)) == short(pairs)
+
+
+@given(PEOPLE, PEOPLE, st.booleans())
+def test_every_id_has_a_verdict_and_no_old_one_is_two_people(
+    before: Drawn, after: Drawn, numbered: bool
+) -> None:
+    old, new = on_1_1(before), on_1_2(after, numbered=numbered)
+    pairs = found(Kind.USER, old, *new)
+    assert {one.new_id for one in pairs if one.new_id} == {one.id for one in new}
+    assert {one.old_id for one in pairs if one.old_id} == {one.id for one in old}
+    claimed = [one.old_id for one in pairs if one.verdict is MATCHED]
+    assert len(claimed) == len(set(claimed))
+    for one in pairs:
+        assert (one.verdict is NEW) is (not one.old_id)
+        assert (one.verdict is GONE) is (not one.new_id)
+        assert one.verdict is not MATCHED or len(one.by) > 1
+
+
+@given(PEOPLE, PEOPLE, st.data())
+def test_after_a_decision_about_each_that_waits_nothing_waits(
+    before: Drawn, after: Drawn, data: st.DataObject
+) -> None:
+    old, new = on_1_1(before), on_1_2(after, numbered=False)
+    waits = [one for one in found(Kind.USER, old, *new) if one.verdict is WAITS]
+    decisions: dict[str, list[str]] = {one.new_id: [] for one in waits}
+    for old_id in sorted({one.old_id for one in waits}):
+        rivals = sorted({one.new_id for one in waits if one.old_id == old_id})
+        chosen = data.draw(st.sampled_from([*rivals, ""]))
+        if chosen:
+            decisions[chosen].append(old_id)
+    pairs = found(Kind.USER, old, *new, decisions=decisions)
+    assert WAITS not in {one.verdict for one in pairs}
+    for new_id, olds in decisions.items():
+        assert {one.old_id for one in pairs if one.new_id == new_id} == set(olds or [""])

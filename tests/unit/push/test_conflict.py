@@ -8,7 +8,7 @@ from msgspec import structs
 
 from homeroom.model.ids import derived_id
 from homeroom.model.kinds import Kind
-from homeroom.push.conflict import differences, edit, shown
+from homeroom.push.conflict import differences, edit, score_alone, shown
 from homeroom.push.outbox import Outlet, wanted
 from homeroom.store.deliveries import Wanted
 from tests.unit.push.cases import result
@@ -44,6 +44,31 @@ def test_what_families_see_of_a_grade_is_compared_and_nothing_else(
     grade = result(None if score is None else str(score), score_status="fully graded")
     now = shown(structs.replace(grade, **fields))
     assert differences(BASELINE, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"late": True, "missing": True}, []),
+        ({"score_status": "submitted"}, []),
+        ({"text_score": "A"}, []),
+        ({"score": Decimal("9.5")}, ["score"]),
+        ({"score": None}, ["score"]),
+    ],
+)
+def test_of_another_api_version_only_the_score_is_known(
+    changes: dict[str, Any], expected: list[str]
+) -> None:
+    now = shown(structs.replace(result("10"), **changes))
+    known = {"score": BASELINE["score"]}
+    assert score_alone(known)
+    assert differences(known, now) == expected
+
+
+@pytest.mark.parametrize("baseline", [BASELINE, {}, {"score": "1", "late": False}])
+def test_a_baseline_that_knows_more_is_compared_whole(baseline: dict[str, Any]) -> None:
+    assert not score_alone(baseline)
 
 
 def test_no_score_is_not_zero() -> None:
