@@ -133,7 +133,7 @@ def _removals(scope: Scope) -> Step:
 
 
 def _kept(year: OldYear) -> Step:
-    words = f"{year.classes:,} classes that are over are kept, with {year.results:,} grades."
+    words = f"Classes that are over and kept: {year.classes:,}, with {year.results:,} grades."
     return _done("old year kept", words)
 
 
@@ -161,7 +161,7 @@ def _matched(scope: Scope, held: Rules) -> Step:
     if not found:
         return _done(name, "No rule names a class or course that is over.")
     clear = sum(bool(one.successor) for one in found)
-    words = f"{len(found)} rules name what is over; {clear} of it has one clear successor."
+    words = f"Rules that name what is over: {len(found)}; with one clear successor: {clear}."
     return _open(name, words, "See them: homeroom year match; then homeroom year match --apply")
 
 

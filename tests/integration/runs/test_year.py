@@ -227,7 +227,7 @@ def test_the_guide_follows_a_district_into_its_new_year(sis: FileApp, tmp_path: 
               "results": [result("q1", "s1", "8")]})  # fmt: skip
     assert words(sis, autumn, "new year") == "2027-28 is there, from 2027-08-16 to 2028-06-02."
     assert words(sis, autumn, "old year kept").startswith(
-        "1 classes that are over are kept, with 1"
+        "Classes that are over and kept: 1, with 1"
     )
     assert words(sis, autumn, "classes of the apps").startswith(
         "Records wait for a class that nobody shows: 1 of lms."
