@@ -83,6 +83,9 @@ def _percent_of(
             converted = Converted(value)
         case Points(value) | Level(_, Decimal() as value):
             converted = as_percent(Converted(value), maximum, policy)
+            if isinstance(converted, Converted):
+                by = {"as_percent_by": "posted grades are percents"}
+                converted = structs.replace(converted, note={**converted.note, **by})
         case _:
             counts = line.percent if line is not None else None
             note = {}

@@ -147,7 +147,7 @@ def test_every_step_is_noted_with_the_rule_that_made_it() -> None:
     assert isinstance(found, Mark)
     assert found.notes == {
         "as_percent": "26 of 28 points = 93 %: half up, whole numbers",
-        "as_percent_by": "write rule score_form",
+        "as_percent_by": "posted grades are percents",
         "rounded_by": "rule rounding of scales for district",
         "letter": "93 % earn A",
         "letter_by": "table letters",
