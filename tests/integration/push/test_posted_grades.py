@@ -172,6 +172,27 @@ def test_a_right_that_is_declined_says_why_and_may_be_asked_for_again(
     assert (wrong.status, "Name a learning app" in wrong.all) == (1, True)
 
 
+def test_a_column_that_becomes_a_term_grade_is_not_posted_beside_itself(
+    desk: Desk, terminal: Terminal
+) -> None:
+    hand_in(desk, "91.5")
+    assert desk.scores("Quarter 1 grade") == ["91.5"]
+    decide_windows(desk, last=5)
+    terminal.well("posting", "ask", "mathly", "Q1 Grade")
+    terminal.well("posting", "grant", "mathly", "Q1 Grade")
+    hand_in(desk, "92", "70")
+    assert desk.parked() == {"posted.sent_as_score": 1, "posted.sign_off": 1}
+    assert desk.scores("Quarter 1 grade") == ["91.5"], "the column stays as it was"
+
+    # Whoever dismisses a grade will not see it on the report card, until the app changes it.
+    terminal.well("deliveries", "dismiss", "infinite-campus", desk.delivery("q1", 1).record_id)
+    desk.sync_campus()
+    assert desk.parked() == {"posted.sent_as_score": 1}
+    assert report_card(desk) == {}
+    hand_in(desk, "92", "71")
+    assert desk.parked() == {"posted.sent_as_score": 1, "posted.sign_off": 1}
+
+
 OBJECTIVE = "5e7b2f0a-0000-4000-8000-{:012d}"
 
 

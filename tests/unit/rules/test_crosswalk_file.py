@@ -1,6 +1,11 @@
 """A crosswalk as a file: its lines come in, what it does not name stays, and mistakes are named."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.crosswalk_file import take_in
@@ -76,3 +81,30 @@ def test_a_mistake_is_named_with_its_line_and_nothing_comes_in(text: str, said: 
         take_in(text, NOTHING)
     assert said in problem.value.message
     assert "objective, item, group" in (problem.value.fix or "")
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
+lines = st.builds(
+    Standard,
+    objective=words,
+    item=words,
+    group=st.just("habits"),
+    source=st.sampled_from(["", "case", "own"]),
+    place=st.sampled_from(["district", "school:oak", "class:alg-1"]),
+    app=st.sampled_from(["", "mathly"]),
+)
+
+
+@given(st.lists(lines, max_size=6, unique_by=lambda one: one.key))
+def test_every_crosswalk_can_be_written_as_a_file_and_comes_in_as_it_was(
+    some: list[Standard],
+) -> None:
+    held = Standards(groups=(ScoreGroup(name="habits", levels=("O", "S")),), crosswalk=tuple(some))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["objective", "item", "group", "levels", "source", "place", "app"])
+    for one in some:
+        writer.writerow([one.objective, one.item, one.group, "O|S", one.source, one.place, one.app])
+    taken = take_in(text.getvalue(), NOTHING if some else held)
+    assert taken.standards == held
+    assert (taken.new, taken.changed, taken.same) == (len(some), 0, 0)
