@@ -31,7 +31,7 @@ _WORDS = ("renamed", "matched", "waits", "new", "gone")
 
 @click.group()
 def upgrade() -> None:
-    """Move an app to another version of its API, with everybody it knows."""
+    """Move an app to another version of its API."""
 
 
 @upgrade.command()
@@ -83,7 +83,7 @@ def apply(key: str, slug: str, as_json: bool) -> None:
 
 @click.group()
 def ids() -> None:
-    """Change the ids of an app by a file, when it calls its records otherwise."""
+    """Change the ids of an app by a file."""
 
 
 @ids.command(name="plan")

@@ -24,7 +24,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def year() -> None:
-    """Get over the turn of a school year; suspend imports; see who moved."""
+    """Turn the school year; suspend imports; see who moved."""
 
 
 @year.command()

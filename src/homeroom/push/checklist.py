@@ -128,7 +128,7 @@ def _roles(_: Rules, target: Target, stored: Stored) -> Found:
 def _masters(rules: Rules, _: Target, stored: Stored) -> Found:
     roles = {one.key: one.role for one in stored.sources}
     for kind, keys in _meeting(rules, stored).items():
-        names = _undecided(rules, kind, {key: roles[key] for key in keys if key in roles})
+        names = undecided(rules, kind, {key: roles[key] for key in keys if key in roles})
         if names:
             yield _line(
                 "master fields",
@@ -152,7 +152,7 @@ def _meeting(rules: Rules, stored: Stored) -> dict[Kind, frozenset[str]]:
     return {kind: found[kind] for kind in DELIVERED if kind in found}
 
 
-def _undecided(rules: Rules, kind: Kind, roles: Mapping[str, str]) -> list[str]:
+def undecided(rules: Rules, kind: Kind, roles: Mapping[str, str]) -> list[str]:
     """Return the fields about which two sources could differ without a rule to choose."""
     orders = {one.field: one.sources for one in rules.master_fields() if one.entity == kind.value}
     return [

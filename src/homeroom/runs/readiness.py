@@ -47,7 +47,7 @@ def begin(district: District, target: App) -> None:
     now = datetime.now(UTC)
     with district_scope(district.id) as scope:
         lacking = missing(_lines(scope, target, None))
-        issues.keep_only(scope, target.id, CODES, [_issue(one, target) for one in lacking], now)
+        issues.keep_only(scope, target.id, CODES, [issue_of(one, target) for one in lacking], now)
         if not lacking:
             parked.end_hold(scope, target.id, "checks.open")
             apps.change(scope, target.id, checked_at=now)
@@ -63,7 +63,7 @@ def begin(district: District, target: App) -> None:
 def _lines(scope: Scope, app: App, proposed: Rules | None) -> list[Line]:
     held = proposed or rules.current(scope).rules
     every = apps.every(scope)
-    sources = tuple(_sources(every))
+    sources = tuple(sources_of(every))
     several = sum(one.hands for one in sources) > 1
     stored = Stored(
         sources=sources,
@@ -78,7 +78,8 @@ def _lines(scope: Scope, app: App, proposed: Rules | None) -> list[Line]:
 _SHARED = tuple(kind for kind in DELIVERED if kind is not Kind.RESULT)
 
 
-def _sources(every: Iterable[App]) -> Iterable[Source]:
+def sources_of(every: Iterable[App]) -> Iterable[Source]:
+    """Yield the apps that speak about the district's records, or are delivered to."""
     for app in every:
         plan = plan_of(app.mode, grade_sync=app.grade_sync)
         if speaks(app) or is_target(app):
@@ -92,7 +93,8 @@ def _sources(every: Iterable[App]) -> Iterable[Source]:
             )
 
 
-def _issue(line: Line, target: App) -> Issue:
+def issue_of(line: Line, target: App) -> Issue:
+    """Return the issue of a line; what it counts does not make it another one."""
     named = ", ".join(str(line.facts.get(name, "")) for name in ("kind", "category", "scale")
                       if name in line.facts)  # fmt: skip
     subject = f"{line.app} to {target.key}" + (f": {named}" if named else "")

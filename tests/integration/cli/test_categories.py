@@ -123,3 +123,31 @@ def test_an_app_is_told_its_role(graded: Terminal) -> None:
     assert (shown["role"], shown["role_said"]) == ("learning", False)
     shown = graded.json("app", "settings", "mathly", "--role", "learning")
     assert (shown["role"], shown["role_said"]) == ("learning", True)
+
+
+def test_checks_without_a_sis_that_takes_grades_say_so(school_app: Terminal) -> None:
+    assert school_app.well("checks").strip() == "Grades go to no app yet."
+    assert school_app.json("checks") == {"ok": True, "apps": {}}
+    refused = school_app.run("checks", "roster")
+    assert refused.status == 1
+    assert "takes no grades." in refused.err
+    assert "There is no active app nobody." in school_app.run("checks", "nobody").err
+    school_app.well("app", "settings", "roster", "--role", "learning")
+    assert "No grades go to roster." in school_app.run("checks", "roster").err
+    shown = school_app.json("app", "settings", "roster")
+    assert (shown["role"], shown["role_said"]) == ("learning", True)
+
+
+def test_checks_are_shown_as_other_rules_would_make_them(graded: Terminal, tmp_path: Path) -> None:
+    graded.well("sync", "mathly")
+    assert graded.json("checks")["ok"] is True
+    strict = tmp_path / "rules.toml"
+    strict.write_text('[categories]\nunknown = [{then = "hold"}]\n', encoding="utf-8")
+    found = graded.json("checks", IC, "--rules", str(strict), status=1)
+    held = [one for one in found["apps"][IC] if one["state"] == "missing"]
+    assert {one["code"] for one in held} == {"checks.category"}
+    assert {one["app"] for one in held} == {"mathly"}
+    assert all(one["fix"].endswith("homeroom categories map") for one in held)
+    assert graded.json("rules", "history")["versions"] == [], "nothing was written"
+    strict.write_text("[categories]\nunknowns = 1\n", encoding="utf-8")
+    assert "These rules cannot be read" in graded.run("checks", "--rules", str(strict)).err

@@ -1,13 +1,19 @@
 """What lacks before the first delivery keeps it back, with its reason, and lets it go by itself."""
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
 from msgspec import structs
 
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
-from homeroom.runs import activation
+from homeroom.runs import activation, lane_loop
 from homeroom.runs.activation import Wish
+from homeroom.runs.lane_loop import LaneLoop
 from homeroom.runs.readiness import CODES, checks
 from homeroom.store import apps, issues, parked
 from homeroom.store.apps import App
@@ -157,3 +163,78 @@ def test_a_role_stays_once_grades_are_on_their_way(desk: Desk) -> None:
         ):
             activation.change_role(scope, apps.keyed(scope, key), role, "test")
     assert (target(desk).role, target(desk).role_said) == ("sis", False)
+
+
+@contextmanager
+def lanes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Deliver all day, as a worker does, looking around five times a second."""
+    monkeypatch.setattr(lane_loop, "SWEEP_SECONDS", 0.2)
+    loop = LaneLoop()
+    thread = threading.Thread(target=loop.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.stop.set()
+        thread.join(timeout=30)
+    assert not thread.is_alive()
+
+
+def soon(seen: Callable[[], object], wanted: object) -> None:
+    """Wait until something is as it should become."""
+    deadline = time.monotonic() + 30
+    while seen() != wanted:
+        assert time.monotonic() < deadline, seen()
+        time.sleep(0.1)
+
+
+def test_a_worker_holds_the_first_grades_too_and_lets_them_go_after_a_change_of_rules(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.pause()
+    desk.hand_in([desk.item("q1")], [letter(desk, 0, "O")])
+    before = desk.campus.writes()
+    with lanes(monkeypatch):
+        desk.resume()
+        soon(lambda: codes(desk.district), {"checks.open": 2})
+        assert desk.campus.writes() == before
+        assert [one.code for one in open_issues(desk)] == ["checks.scale"]
+        decide(desk, from_toml(TABLE))
+        soon(lambda: desk.scores("Quiz q1"), ["9"])
+        soon(
+            lambda: states(desk.district),
+            {("lineItem", "delivered"): 1, ("result", "delivered"): 1},
+        )
+    assert open_issues(desk) == []
+
+
+def test_a_changed_write_rule_of_the_connection_lets_them_go(desk: Desk) -> None:
+    desk.hand_in([desk.item("q1")], [letter(desk, 0, "O"), desk.grade("q1", 1, "8")])
+    assert codes(desk.district) == {"checks.open": 3}
+    desk.rule(level="refuse")
+    assert codes(desk.district) == {}, "they are due again, and checked when they go"
+    desk.sync_campus()
+    assert codes(desk.district) == {"result.level_not_sent": 1}
+    assert desk.scores("Quiz q1") == ["8"]
+
+
+def test_what_lacks_stops_no_pull_and_no_comparison(desk: Desk) -> None:
+    desk.hand_in([desk.item("q1")], [letter(desk, 0, "O")])
+    report = desk.sync_campus()
+    assert report.read["users"] > 0
+    assert report.state == "done with issues"
+    assert report.sent == {}
+    desk.hand_in([desk.item("q1", title="Renamed")], [letter(desk, 0, "O")])
+    with district_scope(desk.district.id) as scope:
+        assert scope.value("SELECT count(*) FROM line_items WHERE title = 'Renamed'") == 1
+
+
+def test_an_app_that_joins_later_is_not_held_back(desk: Desk) -> None:
+    desk.hand_in([desk.item("q1")], [desk.grade("q1", 0, "8")])
+    since = target(desk).checked_at
+    assert since is not None
+    grades = [desk.grade("q1", 0, "8"), letter(desk, 1, "O")]
+    desk.hand_in([desk.item("q1")], grades)
+    assert codes(desk.district) == {"result.unknown_level": 1}
+    assert lacking(desk) == ["checks.scale"], "it is still said to whoever asks"
+    assert target(desk).checked_at == since

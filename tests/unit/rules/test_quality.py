@@ -1,6 +1,9 @@
 """What a district asks of rows: written in its rules, the narrower one counts, usual ones help."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.entities import fields_of
@@ -111,3 +114,57 @@ def test_what_cannot_be_asked_for_is_not_read(rule: str, said: str) -> None:
     with pytest.raises(NeedsDistrict) as problem:
         from_toml(f"[quality]\nrequirements = [{{{rule}}}]\n")
     assert said in problem.value.message
+
+
+rules_of = st.builds(
+    Requirement,
+    entity=st.sampled_from(["student", "class"]),
+    attribute=st.sampled_from(["metadata.a", "metadata.b"]),
+    app=st.just(""),
+    role=st.just(""),
+    without=st.sampled_from(Without),
+)
+
+
+@st.composite
+def some_rules(draw: st.DrawFn) -> Quality:
+    """Return rules of every width, in any order, one for each attribute of the same rows."""
+    made: dict[tuple[str, str, str, str], Requirement] = {}
+    for one in draw(st.lists(rules_of, max_size=8)):
+        width = draw(st.sampled_from([{}, {"app": "lms"}, {"app": "x"}, {"role": "learning"},
+                                      {"role": "sis"}]))  # fmt: skip
+        placed = structs.replace(one, **width)
+        made[placed.key] = placed
+    return Quality(usual=draw(st.booleans()), requirements=tuple(made.values()))
+
+
+def slowly(quality: Quality, app: str, role: str) -> dict[tuple[str, str], Without]:
+    """Decide attribute by attribute: the app's word, else that of its role, else everybody's."""
+    every = [*quality.requirements, *(USUAL if quality.usual else ())]
+    found: dict[tuple[str, str], Without] = {}
+    for name in {(one.entity, one.attribute) for one in every}:
+        mine = [one for one in every if (one.entity, one.attribute) == name]
+        for width in (("app", app), ("role", role), None):
+            said = [
+                one
+                for one in mine
+                if (getattr(one, width[0]) == width[1] if width else not (one.app or one.role))
+            ]
+            if said:
+                found[name] = said[0].without
+                break
+    return {name: one for name, one in found.items() if one is not Without.IGNORE}
+
+
+@given(some_rules(), st.sampled_from(["lms", "roster"]), st.sampled_from(["sis", "learning"]))
+def test_what_is_asked_equals_a_plain_slow_decision(quality: Quality, app: str, role: str) -> None:
+    found = requirements_for(quality, app, role)
+    assert {(one.entity, one.attribute): one.without for one in found} == slowly(quality, app, role)
+    assert len({(one.entity, one.attribute) for one in found}) == len(found)
+
+
+@given(some_rules(), some_rules())
+def test_a_rule_that_is_added_and_taken_back_leaves_the_others(one: Quality, two: Quality) -> None:
+    for made in two.requirements:
+        held = [each for each in one.requirements if each.key != made.key]
+        assert list(without_requirement(with_requirement(one, made), made).requirements) == held
