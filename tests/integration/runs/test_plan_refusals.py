@@ -98,19 +98,14 @@ def test_secrets_of_a_planned_connection_are_sealed_and_used_by_nobody_else(
         assert prepared(scope, app) == {}
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
+def test_a_plan_that_leads_nowhere_is_refused(hub: District) -> None:
+    for given, words in (
         ({VERSION: "1.1"}, "is read with API 1.1 already"),
         ({"colour": "red"}, "has no setting colour"),
         ({VERSION: "1.0"}, "1.0"),
-    ],
-)
-def test_a_plan_that_leads_nowhere_is_refused(
-    hub: District, given: dict[str, str], words: str
-) -> None:
-    with pytest.raises(NeedsDistrict, match=words):
-        plan(hub, given)
+    ):
+        with pytest.raises(NeedsDistrict, match=words):
+            plan(hub, given)
     with district_scope(hub.id) as scope, pytest.raises(NeedsDistrict, match="is prepared"):
         id_plans.of_app(scope, apps.keyed(scope, IC).id)
 
@@ -154,7 +149,13 @@ def test_while_a_grade_is_being_sent_nothing_is_changed(hub: District, campus: S
     assert app_of(hub).api_version == "1.1"
 
 
-def test_a_run_that_read_nothing_does_not_make_a_plan_old(hub: District, campus: Sandbox) -> None:
+def test_a_sync_makes_a_plan_old_and_a_run_that_read_nothing_does_not(
+    hub: District, campus: Sandbox
+) -> None:
+    plan(hub, there(campus))
+    run(hub, IC)
+    with pytest.raises(NeedsDistrict, match="was synced since the plan was made"):
+        apply_plan(hub, IC, "test")
     plan(hub, there(campus))
     with district_scope(hub.id) as scope:
         idle = runs.start(scope, apps.keyed(scope, IC).id, "delta", "test")

@@ -85,7 +85,7 @@ def test_while_removals_are_suspended_what_vanished_stays_until_they_are_not(
     suspend(sis.district, Stop.REMOVALS)
     files["users"][1]["familyName"] = "Renamed"
     fewer = without(files, "s3")
-    for _ in range(3):
+    for _ in range(2):
         report = sis.sync(fewer)
         assert [one.endswith("What is missing stays for now.") for one in report.notes] == [True]
     assert alive(sis) == {"t1", "s1", "s2", "s3"}
@@ -99,10 +99,10 @@ def test_who_is_back_before_removals_go_on_is_never_removed(sis: FileApp) -> Non
     files = school()
     sis.sync(files)
     suspend(sis.district, Stop.REMOVALS)
-    for _ in range(3):
+    for _ in range(2):
         sis.sync(without(files, "s3"))
     decide(sis.district)
-    for _ in range(3):
+    for _ in range(2):
         assert not sis.sync(files).removed
     assert alive(sis) == {"t1", "s1", "s2", "s3"}
 
