@@ -48,14 +48,14 @@ def hand_in(tmp_path: Path, section: str, good: dict[str, str], long: dict[str, 
     write_package(tmp_path / "mathly.zip", files)
 
 
-def a_student() -> tuple[str, str]:
+def a_student(space: str = "1.2") -> tuple[str, str]:
     """Return a class of the SIS and one of its students, by the SIS's ids."""
     with district_scope(named("riverbend").id) as scope:
         enrolled = all_active(scope, Kind.ENROLLMENT).values()
         one: Any = next(each for each in enrolled if getattr(each, "role", "") == "student")
         app = apps.keyed(scope, IC)
-        known = links.external(scope, app.id, "1.2", Kind.CLASS, [one.class_])
-        people = links.external(scope, app.id, "1.2", Kind.USER, [one.user])
+        known = links.external(scope, app.id, space, Kind.CLASS, [one.class_])
+        people = links.external(scope, app.id, space, Kind.USER, [one.user])
     return known[one.class_], people[one.user]
 
 

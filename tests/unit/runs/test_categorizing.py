@@ -1,7 +1,19 @@
 """Categories of apps beside those of the SIS: counted by where they land, near ones proposed."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from homeroom.push.category_place import Fate, Target
-from homeroom.rules.categories import Categories
+from homeroom.rules.alike import bare
+from homeroom.rules.categories import (
+    Categories,
+    CategoryMapping,
+    DefaultCategory,
+    Unknown,
+    UnknownCategory,
+    folded,
+    with_mapping,
+)
 from homeroom.rules.places import Where
 from homeroom.rules.toml import from_toml
 from homeroom.runs.categorizing import Landed, Near, near, rows_of
@@ -81,3 +93,85 @@ def test_a_mapped_category_needs_no_proposal() -> None:
     decided = from_toml('[categories]\nmappings = [{title = "Quiz", to = "Tests"}]\n').categories
     found: list[Landed] = rows_of(TARGET, decided, [used("mathly", "Quiz", 3)])
     assert near(found, TITLES) == []
+
+
+titles = st.sampled_from([None, "quiz", "Quizzes", "TESTS", "Labs", "Exit Ticket"])
+places = st.sampled_from(["district", "school:oak", "school:elm", "course:alg", "class:bio-1"])
+rules_of = st.builds(
+    Categories,
+    mappings=st.lists(
+        st.builds(
+            CategoryMapping,
+            place=places,
+            title=st.sampled_from(["Quiz", "Labs", "Exit Ticket"]),
+            to=st.sampled_from([*TITLES, "Nowhere"]),
+            app=st.sampled_from(["", "mathly"]),
+        ),
+        max_size=4,
+        unique_by=lambda one: (one.place, one.app, one.title),
+    ).map(tuple),
+    defaults=st.lists(
+        st.builds(DefaultCategory, place=places, title=st.sampled_from(TITLES)), max_size=2
+    ).map(tuple),
+    unknown=st.lists(
+        st.builds(UnknownCategory, place=places, then=st.sampled_from(Unknown)), max_size=2
+    ).map(tuple),
+)
+uses = st.lists(
+    st.builds(
+        UsedCategory,
+        st.sampled_from(["mathly", "reado"]),
+        st.sampled_from([WHERE, ELSEWHERE]),
+        titles,
+        st.integers(1, 50),
+    ),
+    max_size=12,
+)
+
+
+@given(rules_of, uses)
+def test_no_line_item_is_lost_or_counted_twice(
+    decided: Categories, some: list[UsedCategory]
+) -> None:
+    found = rows_of(TARGET, decided, some)
+    assert sum(one.line_items for one in found) == sum(one.line_items for one in some)
+    assert sum(one.classes for one in found) == len(some)
+    for one in found:
+        assert (one.becomes is not None) is (one.fate is Fate.COUNTS)
+        assert one.becomes is None or one.becomes in TITLES
+    keys = [(one.app, one.category, one.fate, one.becomes, one.by) for one in found]
+    assert len(set(keys)) == len(keys)
+
+
+@given(rules_of, uses)
+def test_only_what_has_no_place_is_proposed_for_the_sis(
+    decided: Categories, some: list[UsedCategory]
+) -> None:
+    found = rows_of(TARGET, decided, some)
+    lost = {(one.app, one.category) for one in found if one.fate is not Fate.COUNTS}
+    for one in near(found, TITLES):
+        assert bare(one.like) == bare(one.category)
+        if one.in_sis:
+            assert (one.app, one.category) in lost
+            assert one.like in TITLES
+        else:
+            assert folded(one.like) != folded(one.category)
+
+
+@given(rules_of, uses)
+def test_every_proposal_that_is_followed_gives_its_category_a_place(
+    decided: Categories, some: list[UsedCategory]
+) -> None:
+    everywhere = ["district", "school:oak", "school:elm", "course:alg", "class:bio-1"]
+    for one in near(rows_of(TARGET, decided, some), TITLES):
+        if not one.in_sis:
+            continue
+        for place in everywhere:
+            made = CategoryMapping(place=place, title=one.category, to=one.like, app=one.app)
+            decided = with_mapping(decided, made)
+        rows = [
+            row
+            for row in rows_of(TARGET, decided, some)
+            if (row.app, row.category) == (one.app, one.category)
+        ]
+        assert {(row.fate, row.becomes) for row in rows} == {(Fate.COUNTS, one.like)}
