@@ -1,6 +1,7 @@
 """Activate an app, change it, and let an operator decide on Grade Sync in Import mode."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from homeroom.connectors.base import Connector, Mode
 from homeroom.connectors.gallery import connector
 from homeroom.connectors.rules import Rules
 from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import Kind
 from homeroom.runs import nightly
 from homeroom.runs.connecting import (
     check_paths,
@@ -18,7 +20,18 @@ from homeroom.runs.connecting import (
     keep_delivery_config,
 )
 from homeroom.runs.modes import plan_of
-from homeroom.store import apps, audit, parked, posting, runs, schedules, seeding, sources
+from homeroom.store import (
+    apps,
+    audit,
+    links,
+    parked,
+    posting,
+    retiring,
+    runs,
+    schedules,
+    seeding,
+    sources,
+)
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -155,12 +168,22 @@ def change_role(scope: Scope, app: App, role: str, actor: str) -> App:
             )
         runs.stop_all(scope, app.id)
         sources.look_again(scope, app.id)
+        if role == "learning":
+            _give_up_members(scope, app)
     app = apps.change(scope, app.id, role=role, role_said=True)
     for one in apps.every(scope):
         parked.end_hold(scope, one.id, "checks.open")
         if one.seeded_at is not None and role == "learning":
             apps.change(scope, one.id, seeded_at=None)
     return app if app.state == "draft" else finish(scope, app, actor)
+
+
+def _give_up_members(scope: Scope, app: App) -> None:
+    """Who belongs to a class the SIS says: what only this app has said ends where there is one."""
+    if any(one.role == "sis" and one.id != app.id for one in apps.every(scope)):
+        alone = links.forget_alone(scope, app.id, Kind.ENROLLMENT)
+        words = "only a learning app says that this person belongs to the class"
+        retiring.retire(scope, Kind.ENROLLMENT, alone, datetime.now(UTC), words, (app.id, None))
 
 
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:

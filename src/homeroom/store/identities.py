@@ -121,7 +121,7 @@ def memberships(
 ) -> dict[tuple[str, str, str], str]:
     """Return the enrolment of another source for each (class, user, role), the latest of several.
 
-    One that the app itself stands for already is left out.
+    One that the app itself stands for already is left out, and one that nobody stands for any more.
     """
     sought = sorted(cells)
     rows = scope.rows(
@@ -133,7 +133,8 @@ def memberships(
         "   ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
         "   AND s.source_id = l.external_id AND s.state <> 'gone'"
         "   WHERE l.district_id = e.district_id AND l.record_id = e.id AND l.app_id = %(app)s"
-        "   AND l.origin = 'read')"
+        "   AND l.origin = 'read') AND EXISTS (SELECT FROM record_links l"
+        "   WHERE l.district_id = e.district_id AND l.record_id = e.id AND l.origin = 'read')"
         " ORDER BY c.class_id, c.user_id, c.role, e.retired_at NULLS FIRST,"
         " e.begin_date DESC NULLS LAST, e.id",
         app=app_id,

@@ -204,6 +204,19 @@ def meant(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> set[str]:
     return {record for record, _ in _counted(scope, kind, record_ids)}
 
 
+def forget_alone(scope: Scope, app_id: int, kind: Kind) -> list[str]:
+    """Forget the ids of records that no other source has, and return these records."""
+    rows = scope.rows(
+        "DELETE FROM record_links l WHERE l.district_id = %(district)s AND l.app_id = %(app)s"
+        " AND l.kind = %(kind)s AND l.origin = 'read' AND NOT EXISTS (SELECT FROM record_links o"
+        "   WHERE o.district_id = l.district_id AND o.record_id = l.record_id"
+        "   AND o.app_id <> l.app_id AND o.origin = 'read') RETURNING l.record_id::text",
+        app=app_id,
+        kind=kind.value,
+    )
+    return [record for (record,) in rows]
+
+
 def shared(scope: Scope, kind: Kind, record_ids: Sequence[str]) -> set[str]:
     """Return which records more than one id of sources stands for."""
     return {record for record, many in _counted(scope, kind, record_ids) if many > 1}

@@ -238,3 +238,18 @@ def test_an_app_that_joins_later_is_not_held_back(desk: Desk) -> None:
     assert codes(desk.district) == {"result.unknown_level": 1}
     assert lacking(desk) == ["checks.scale"], "it is still said to whoever asks"
     assert target(desk).checked_at == since
+
+
+def test_what_deliveries_need_is_an_issue_as_soon_as_it_is_read(desk: Desk) -> None:
+    lacking = {**desk.item("q1"), "dueDate": "", "resultValueMax": ""}
+    desk.hand_in([lacking, desk.item("q2")], [desk.grade("q2", 0, "8")])
+    with district_scope(desk.district.id) as scope:
+        (cause,) = issues.causes(scope, apps.keyed(scope, MATHLY).id)
+    assert (cause.code, cause.about, cause.count) == (
+        "quality.required", "dueDate, resultValueMax", 1,
+    )  # fmt: skip
+    assert codes(desk.district) == {"line_item.no_due_date": 1}
+    desk.hand_in([desk.item("q1"), desk.item("q2")], [desk.grade("q2", 0, "8")])
+    with district_scope(desk.district.id) as scope:
+        assert issues.causes(scope, apps.keyed(scope, MATHLY).id) == []
+    assert codes(desk.district) == {}
