@@ -1,6 +1,7 @@
 """Choose the value of every field of a record from what its sources say, with the reason."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct, structs
@@ -121,6 +122,12 @@ _FIELDS = {
     kind: tuple((field.name, field.wire) for field in entity.fields)
     for kind, entity in ENTITIES.items()
 }
+_NAMES = {
+    kind: (*(name for name, _ in fields), _METADATA, _TEXTS) for kind, fields in _FIELDS.items()
+}
+_VALUES: dict[Kind, Callable[[Record], tuple[Any, ...]]] = {
+    kind: attrgetter(*names) for kind, names in _NAMES.items()
+}
 
 
 def _choices(
@@ -135,19 +142,30 @@ def _choices(
     The texts of dates follow the source that won the date.
     """
     chosen: dict[str, Choice] = {}
-    records = [fact.record for fact in facts]
-    names = [name for name, _ in _FIELDS[kind]] + [_METADATA]
-    for name in names + ([_TEXTS] if len(facts) == 1 else []):
-        held = getattr(base, name)
+    differ = _differing(kind, base, facts)
+    for name in _NAMES[kind]:
         if name in by_hand:
             chosen[name] = by_hand[name]
-        elif any(getattr(record, name) != held for record in records):
-            chosen[name] = rules(kind, name, held, facts)
+        elif name in differ and (name != _TEXTS or len(facts) == 1):
+            chosen[name] = rules(kind, name, getattr(base, name), facts)
     if len(facts) > 1:
         by_source = {fact.source: fact.record.texts for fact in reversed(facts)}
         if any(by_source.values()) or base.texts:
             chosen[_TEXTS] = _texts(kind, facts[0].source, by_source, chosen)
     return chosen
+
+
+def _differing(kind: Kind, base: Record, facts: Sequence[Fact]) -> set[str]:
+    """Return the fields about which a source says something else than what is held."""
+    values = _VALUES[kind]
+    held = values(base)
+    return {
+        name
+        for fact in facts
+        if (said := values(fact.record)) != held
+        for name, one, other in zip(_NAMES[kind], said, held, strict=True)
+        if one != other
+    }
 
 
 def _texts(

@@ -52,6 +52,7 @@ _NEEDED: dict[Kind, tuple[Field, ...]] = {
 }
 
 
+_NOTHING: frozenset[str] = frozenset()
 _PLAIN = Reading(ZoneInfo("UTC"))
 # Where a blank becomes a value that nobody said: a person is enabled unless the source says no.
 _ASSUMED = {kind: ("enabled_user",) if kind is Kind.USER else () for kind in Kind}
@@ -122,7 +123,7 @@ def _record(
     if kind is Kind.DEMOGRAPHICS:
         values["user"] = sourced_id
     lacking = _lacking(kind, values, problems)
-    if lacking or any(problem.fatal for problem in problems):
+    if lacking or (problems and any(problem.fatal for problem in problems)):
         told = {one.field for one in lacking}
         return Decoded(None, (*(one for one in problems if one.field not in told), *lacking))
     record = ENTITIES[kind].record(
@@ -137,9 +138,9 @@ def _record(
 
 
 def _unread(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> frozenset[str]:
-    assumed = (name for name in _ASSUMED[kind] if name not in values)
+    assumed = [name for name in _ASSUMED[kind] if name not in values]
     if not problems:
-        return frozenset(assumed)
+        return frozenset(assumed) if assumed else _NOTHING
     plan = _PLANS[kind]
     failed = (plan[one.field][0] for one in problems if one.field in plan)
     return frozenset(name for name in failed if name not in values).union(assumed)
@@ -156,6 +157,8 @@ def _sourced_id(raw: Any) -> str:
 
 def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> list[Problem]:
     names = [field.wire for field in _NEEDED[kind] if field.name not in values]
+    if not names:
+        return []
     said = {problem.field: problem.words for problem in problems}
     return [Problem(name, said.get(name, "is missing"), fatal=True) for name in names]
 

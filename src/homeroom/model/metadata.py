@@ -14,6 +14,8 @@ def gathered(given: Any, extra: dict[str, Any]) -> dict[str, Any]:
 
     One that is called like a member of the metadata stands beside it as `unknown.<name>`.
     """
+    if given is None and not extra:
+        return {}
     if isinstance(given, dict):
         kept = dict(given)
     else:

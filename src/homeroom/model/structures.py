@@ -30,7 +30,7 @@ def members(raw: Any, known: tuple[str, ...], path: str, reading: Reading) -> li
     for index, part in enumerate(parts):
         if not isinstance(part, dict):
             raise Unusable("is not a list of objects")
-        for key in part.keys() - set(known):
+        for key in part.keys() - known:
             reading.extra[f"{path}.{index}.{key}"] = part[key]
     return parts
 
@@ -93,8 +93,11 @@ def user_profiles(raw: Any, reading: Reading) -> tuple[UserProfile, ...]:
 
 def _lenient(reader: Reader, part: dict[str, Any], name: str, reading: Reading) -> Any:
     """Read one member of an entry of the roster; the entry is used without one that is unusable."""
+    given = part.get(name)
+    if given is None:
+        return None
     try:
-        return reader(part.get(name), reading)
+        return reader(given, reading)
     except Unusable as problem:
         reading.left_out.append(f"has an entry whose {name} {problem}")
         return None

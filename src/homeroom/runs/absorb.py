@@ -120,6 +120,7 @@ def _merge(
     made = {one.hub_id for one in given.values() if one.new}
     held = [hub_id for hub_id in matched if hub_id not in made]
     stored = records.load(scope, kind, held)
+    batch.stored = held
     here = {row.source_id for row, _, _ in ready}
     heard: dict[str, list[Spoken]] = {}
     if _may_be_heard(scope, context, kind):

@@ -1,5 +1,7 @@
 """What one chunk of changed rows leads to, before anything is written."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from homeroom.issues.catalogue import Issue
@@ -52,6 +54,7 @@ class Batch(Struct):
     replace: dict[str, Record] = {}
     changes: dict[str, list[Change]] = {}
     unchanged: int = 0
+    stored: Sequence[str] = ()  # hub ids of the records that were there before
     deleted: list[str] = []  # the source's ids of what it marked as deleted
     seen: dict[str, Record] = {}  # our own records, as a target shows them
     out: set[str] = set()  # the source's ids of what the district leaves out

@@ -1,4 +1,4 @@
-"""Take in one chunk after the other; a first import decides one while another is written."""
+"""Take in one chunk after the other; of results one is decided while another is written."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -12,7 +12,7 @@ from homeroom.runs.apply import apply
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
-from homeroom.runs.overlap import Decided, Written, only_new, still_true
+from homeroom.runs.overlap import Decided, Written, only_results, still_true
 from homeroom.store import apps, runs
 from homeroom.store.records import insertion
 from homeroom.store.scope import Scope, district_scope
@@ -31,7 +31,7 @@ def absorb_chunk(scope: Scope, context: Context, kind: Kind, read: Read) -> Writ
 class Chunks:
     """The chunks of one kind, taken in one after the other.
 
-    While new results of a SIS are written by a thread, the next chunk is decided; never out of
+    While results of a SIS are written by a thread, the next chunk is decided; never out of
     order, and a decision that may be out of date when its turn comes is made again.
     """
 
@@ -74,7 +74,8 @@ class Chunks:
             turns = apps.turns(scope, list(self._context.voices))
             scope.by_key()
             batch = decide(scope, self._context, self._kind, read)
-        batch.insertion = insertion(batch.kind, batch.create, self._context.now)
+        if batch.create:
+            batch.insertion = insertion(batch.kind, batch.create, self._context.now)
         return Decided(batch, turns)
 
     def _take_alone(self, read: Read) -> None:
@@ -104,7 +105,7 @@ def may_overlap(context: Context, before: Written) -> bool:
     A decision about a learning app's results may write itself: it takes results over from a SIS.
     """
     takes_turns = context.app.id in context.voices
-    return takes_turns and context.app.role == "sis" and only_new(before.batch)
+    return takes_turns and context.app.role == "sis" and only_results(before.batch)
 
 
 @contextmanager

@@ -35,28 +35,43 @@ def still_true(decided: Decided, before: Written) -> bool:
 
 
 def apart(one: Batch, other: Batch) -> bool:
-    """Say whether two chunks bring new results alone, in other cells and under other ids."""
-    if not (only_new(one) and only_new(other)):
+    """Say whether two chunks bring results alone, in other cells and under other ids."""
+    if not (only_results(one) and only_results(other)):
         return False
-    return _cells(one).isdisjoint(_cells(other)) and _names(one).isdisjoint(_names(other))
+    parts = ((_cells(each), _names(each), set(each.stored)) for each in (one, other))
+    return all(mine.isdisjoint(theirs) for mine, theirs in zip(*parts, strict=True))
+
+
+def only_results(batch: Batch) -> bool:
+    """Say whether a chunk leads to new and changed results, and to nothing else.
+
+    Nobody but their source speaks of them, they stay in their cells, and no older one is joined.
+    """
+    if batch.kind is not Kind.RESULT or not (batch.create or batch.replace):
+        return False
+    others = (batch.deleted, batch.seen, batch.joined, batch.keys, batch.heard, batch.contested)
+    out = (batch.out, batch.newly_out, batch.returned)
+    if any(others) or any(out):
+        return False
+    stay = all(
+        change.field not in _CELL for changes in batch.changes.values() for change in changes
+    )
+    return stay and all(link.record_id in batch.create for link in batch.links)
 
 
 def only_new(batch: Batch) -> bool:
     """Say whether a chunk leads to results that nobody had, and to nothing else."""
-    if batch.kind is not Kind.RESULT or not batch.create:
-        return False
-    older = (batch.known, batch.replace, batch.deleted, batch.seen)
-    others = (batch.joined, batch.keys, batch.heard, batch.contested)
-    moved = (batch.newly_out, batch.returned)
-    if batch.unchanged or any(older) or any(others) or any(moved):
-        return False
-    return all(link.record_id in batch.create for link in batch.links)
+    older = batch.known or batch.replace or batch.unchanged
+    return not older and only_results(batch)
+
+
+# What says where in the gradebook a result stands.
+_CELL = frozenset({"line_item", "student"})
 
 
 def _cells(batch: Batch) -> set[tuple[str, str]]:
-    return {
-        (one.line_item, one.student) for one in batch.create.values() if isinstance(one, Result)
-    }
+    made = (*batch.create.values(), *batch.replace.values())
+    return {(one.line_item, one.student) for one in made if isinstance(one, Result)}
 
 
 def _names(batch: Batch) -> set[str]:

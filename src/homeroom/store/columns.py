@@ -51,8 +51,8 @@ class Column(Struct, frozen=True):
 
     @property
     def selected(self) -> str:
-        """Return what to select: ids come as text."""
-        casts = {"uuid": "::text", "uuid[]": "::text[]"}
+        """Return what to select: ids and instants come as text."""
+        casts = {"uuid": "::text", "uuid[]": "::text[]", "timestamptz": "::text"}
         return f'"{self.name}"{casts.get(self.type, "")}'
 
 
@@ -75,7 +75,7 @@ class Table(Struct, frozen=True):
         return self.record(
             sourced_id=sourced_id,
             status=Status.ACTIVE if retired is None else Status.TO_BE_DELETED,
-            date_last_modified=stamp,
+            date_last_modified=datetime.fromisoformat(stamp) if stamp else None,
             texts=decode_json(texts) if texts else {},
             metadata=decode_json(metadata) if metadata else {},
             **{
@@ -89,7 +89,7 @@ class Table(Struct, frozen=True):
         """Return the list of what `back` takes, from a table under this alias."""
         names = (
             "sourced_id",
-            "date_last_modified",
+            "date_last_modified::text",
             "retired_at",
             "texts",
             "metadata",
@@ -128,7 +128,9 @@ def _column(field: Field) -> Column:
     if field.shape is Shape.REFERENCE:
         name = f"{name}_id"
     back: Callable[[Any], Any] = tuple if type_.endswith("[]") else _as_is
-    if type_ == "jsonb":
+    if type_ == "timestamptz":
+        back = datetime.fromisoformat
+    elif type_ == "jsonb":
         back = msgspec.json.Decoder(tuple[field.holds, ...]).decode  # type: ignore[name-defined]
     return Column(name, type_, field.name, _TEXTS[type_], back)
 

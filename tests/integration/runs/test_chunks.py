@@ -149,3 +149,65 @@ def test_a_decision_that_somebody_overtook_is_made_again(
     assert [(item, student) for item, student, _ in grades(district)] == [
         (item, student) for item, student, _ in EXPECTED
     ]
+
+
+def rescored(rows: Rows, more: int) -> list[dict[str, str]]:
+    """Return the results with so many points more, and newer."""
+    return [
+        {**row, "score": str(Decimal(str(row["score"])) + more), "dateLastModified": NEW}
+        for row in rows
+    ]
+
+
+def test_every_changed_result_is_stored_with_its_history(
+    district: District, gradebooked: FileApp
+) -> None:
+    files = gradebook()
+    gradebooked.sync(files)
+    files["results"] = rescored(files["results"], 50)
+    report = gradebooked.sync(files)
+    assert report.stored["result"].changed == STUDENTS * ITEMS
+    assert grades(district) == [(item, who, score + 50) for item, who, score in EXPECTED]
+    with district_scope(district.id) as scope:
+        told = scope.rows(
+            "SELECT before::text, after::text FROM record_history WHERE field = 'score'"
+        )
+    assert sorted((Decimal(was), Decimal(now)) for was, now in told) == sorted(
+        (score, score + 50) for *_, score in EXPECTED
+    )
+    assert gradebooked.sync(files).changes == 0
+
+
+def test_results_that_change_places_across_chunks_end_in_their_own_cells(
+    district: District, gradebooked: FileApp
+) -> None:
+    files = gradebook()
+    gradebooked.sync(files)
+    rows = rescored(files["results"], 50)
+    first, second = rows[0], rows[STUDENTS]  # s1 in q1 and in q2
+    first["lineItemSourcedId"], second["lineItemSourcedId"] = (
+        second["lineItemSourcedId"],
+        first["lineItemSourcedId"],
+    )
+    gradebooked.sync({**files, "results": rows})
+    expected = {(item, who): score + 50 for item, who, score in EXPECTED}
+    expected["q1", "s1"], expected["q2", "s1"] = expected["q2", "s1"], expected["q1", "s1"]
+    assert {(item, who): score for item, who, score in grades(district)} == expected
+    assert len(grades(district)) == len(expected)
+
+
+def test_a_cell_that_a_result_leaves_is_free_for_a_new_one_in_a_later_chunk(
+    district: District, gradebooked: FileApp
+) -> None:
+    files = gradebook()
+    before, spare, behind = files["results"][:6], files["results"][6], files["results"][7:]
+    files["results"] = [*before, *behind]  # nobody has a grade of s1 in q2 yet
+    gradebooked.sync(files)
+    rows = rescored(files["results"], 50)
+    rows[0]["lineItemSourcedId"] = "q2"
+    new = {**spare, "sourcedId": "zz", "lineItemSourcedId": "q1", "score": "7"}
+    gradebooked.sync({**files, "results": [*rows[:6], new, *rows[6:]]})
+    found = {(item, who): score for item, who, score in grades(district)}
+    assert found["q2", "s1"] == Decimal("51.1")
+    assert found["q1", "s1"] == Decimal("7")
+    assert len(grades(district)) == len(found) == STUDENTS * ITEMS

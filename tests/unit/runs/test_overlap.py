@@ -8,7 +8,7 @@ from homeroom.merge.decide import Change, Merged
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 from homeroom.runs.batch import Batch
-from homeroom.runs.overlap import Decided, Written, apart, only_new, still_true
+from homeroom.runs.overlap import Decided, Written, apart, only_new, only_results, still_true
 from homeroom.store.links import Link
 from homeroom.store.sources import Row
 
@@ -80,10 +80,47 @@ def knows(batch: Batch) -> None:
 def replaces(batch: Batch) -> None:
     change = Change("score", None, 5, "the source says so")
     batch.put("hub-old", result("old"), Merged(result("old"), (change,)))
+    batch.stored = ["hub-old"]
 
 
 def leaves(batch: Batch) -> None:
     batch.put("hub-old", result("old"), Merged(result("old"), ()))
+    batch.stored = ["hub-old"]
+
+
+@pytest.mark.parametrize("more", [knows, replaces, leaves])
+def test_older_results_may_be_decided_ahead_but_are_not_new(more: Callable[[Batch], None]) -> None:
+    batch = new("ana")
+    assert only_new(batch)
+    more(batch)
+    assert not only_new(batch)
+    assert only_results(batch)
+    assert apart(batch, new("ben"))
+    assert apart(new("ben"), batch)
+
+
+def test_a_result_that_two_chunks_touch_is_decided_after_the_first_was_written() -> None:
+    first, second = new("ana"), new("ben")
+    replaces(first)
+    leaves(second)
+    assert not apart(first, second)
+    assert not apart(second, first)
+
+
+def test_a_changed_result_keeps_its_cell_from_a_new_one() -> None:
+    first = new("ana")
+    replaces(first)
+    assert not apart(first, new("old"))
+    assert not apart(new("old"), first)
+
+
+@pytest.mark.parametrize("field", ["line_item", "student"])
+def test_a_result_that_moves_frees_a_cell_which_nobody_may_overlook(field: str) -> None:
+    batch = new("ana")
+    change = Change(field, "before", "after", "the source says so")
+    batch.put("hub-old", result("old"), Merged(result("new"), (change,)))
+    assert not only_results(batch)
+    assert not apart(batch, new("ben"))
 
 
 def deletes(batch: Batch) -> None:
@@ -98,16 +135,41 @@ def joins_an_older_result(batch: Batch) -> None:
     batch.links.append(link("quiz-second", "hub-old"))
 
 
+def hears_others(batch: Batch) -> None:
+    batch.heard = ["hub-old"]
+
+
+def is_contested(batch: Batch) -> None:
+    batch.contested["hub-old"] = ("score",)
+
+
+def is_left_out(batch: Batch) -> None:
+    batch.out.add("quiz-old")
+
+
+def returns(batch: Batch) -> None:
+    batch.returned.append("quiz-old")
+
+
 @pytest.mark.parametrize(
-    "more", [knows, replaces, leaves, deletes, sees_ours, joins_an_older_result]
+    "more",
+    [
+        deletes,
+        sees_ours,
+        joins_an_older_result,
+        hears_others,
+        is_contested,
+        is_left_out,
+        returns,
+    ],
 )
-def test_a_chunk_that_touches_anything_older_is_not_new_alone(
+def test_a_chunk_that_leads_to_anything_else_waits_and_is_waited_for(
     more: Callable[[Batch], None],
 ) -> None:
     batch = new("ana")
-    assert only_new(batch)
     more(batch)
     assert not only_new(batch)
+    assert not only_results(batch)
     assert not apart(batch, new("ben"))
     assert not apart(new("ben"), batch)
 
@@ -116,5 +178,5 @@ def test_only_results_are_decided_ahead() -> None:
     batch = Batch(Kind.LINE_ITEM)
     item = LineItem(sourced_id="quiz", title="Quiz", class_="c")
     batch.put("hub-item", None, Merged(item, ()))
-    assert not only_new(batch)
-    assert not only_new(Batch(Kind.RESULT))
+    assert not only_results(batch)
+    assert not only_results(Batch(Kind.RESULT))
