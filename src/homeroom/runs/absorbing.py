@@ -14,7 +14,7 @@ from homeroom.runs.identifying import confirmed
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.stage.compare import Compared, compare
-from homeroom.store import absences, issues, pages, runs, sources, staged, statistics
+from homeroom.store import absences, issues, pages, places, runs, sources, staged, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
 
@@ -116,7 +116,7 @@ def absorb_undecided(context: Context, kind: Kind) -> Tally:
     if kind not in context.domains:
         return tally
     with district_scope(context.district.id) as scope:
-        rows = sources.undecided(scope, context.app.id, kind)
+        rows = places.undecided(scope, context.app.id, kind)
     for start in range(0, len(rows), CHUNK):
         with district_scope(context.district.id, repeatable=True) as scope:
             read = read_rows(context, kind, fetch(scope, rows[start : start + CHUNK]))
@@ -132,4 +132,4 @@ def _woken(scope: Scope, context: Context, kind: Kind) -> list[Row]:
     out = lookup.left_out(scope, context, set(parents))
     arrived = [parent for parent in parents if parent in known and parent not in out]
     waiting = sources.waiting_for(scope, context.app.id, kind, arrived)
-    return sources.places(scope, context.app.id, kind, waiting)
+    return places.of_ids(scope, context.app.id, kind, waiting)

@@ -16,7 +16,7 @@ from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.raws import read_raws
 from homeroom.runs.report import Watcher
-from homeroom.store import issues, links, records, runs, sources, staged
+from homeroom.store import issues, links, places, records, runs, sources, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row, Said
@@ -29,7 +29,7 @@ def address_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
         return tally
     with district_scope(context.district.id) as scope:
         directory = Directory(kind, records.all_active(scope, kind))
-        rest = sources.unmatched(scope, context.app.id, kind)
+        rest = places.unmatched(scope, context.app.id, kind)
     for start in range(0, len(rest), CHUNK):
         with district_scope(context.district.id) as scope:
             tally.add(_address(scope, context, kind, rest[start : start + CHUNK], directory))

@@ -20,7 +20,7 @@ from homeroom.runs.raws import fetch
 from homeroom.runs.remerge import remerged
 from homeroom.runs.report import Report, Watcher
 from homeroom.runs.rework import Effect
-from homeroom.store import apps, rules, runs, sources, voices
+from homeroom.store import apps, places, rules, runs, voices
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
@@ -66,7 +66,7 @@ def passing(district: District, key: str, entity: str) -> Passing:
         with district_scope(district.id) as scope:
             app = _speaking(scope, key)
             check_offered(app, entity)
-            chunk = sources.in_spool(scope, app.id, kind, after, CHUNK)
+            chunk = places.in_spool(scope, app.id, kind, after, CHUNK)
             if not chunk:
                 return Passing(rows, out, tuple(some))
             context = context_in(scope, district, app, None)

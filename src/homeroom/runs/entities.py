@@ -16,7 +16,7 @@ from homeroom.rules.entities import PEOPLE, kind_of, person_of
 from homeroom.rules.mappings import METADATA, MappedAttribute, Offered, offered
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.raws import read_raws
-from homeroom.store import districts, sources
+from homeroom.store import districts, places
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -58,7 +58,7 @@ def examples(
     own = [one for one in rules if one.app == app.key and kind_of(one.entity) is kind]
     after = (-1, -1)
     while len(found) < limit:
-        rows = sources.in_spool(scope, app.id, kind, after, limit)
+        rows = places.in_spool(scope, app.id, kind, after, limit)
         if not rows:
             break
         after = (rows[-1].page_id, rows[-1].place)

@@ -20,7 +20,7 @@ from homeroom.runs.absorbing import CHUNK
 from homeroom.runs.context import Context
 from homeroom.runs.ports import lanes_to
 from homeroom.runs.raws import read_raws
-from homeroom.store import links, sources
+from homeroom.store import links, places
 from homeroom.store.links import FORMER
 from homeroom.store.scope import district_scope
 
@@ -47,7 +47,7 @@ def former(context: Context, kind: Kind) -> tuple[Former, dict[str, str]]:
     after = (-1, -1)
     while True:
         with district_scope(context.district.id) as scope:
-            rows = sources.in_spool(scope, context.app.id, kind, after, CHUNK)
+            rows = places.in_spool(scope, context.app.id, kind, after, CHUNK)
             if not rows:
                 return Former(kind, faces), hubs
             wanted = [(kind, row.source_id) for row in rows]

@@ -17,7 +17,7 @@ from homeroom.runs import lookup
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.raws import fetch
-from homeroom.store import absences, identities, sources, staged
+from homeroom.store import absences, identities, places, staged
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
@@ -141,7 +141,7 @@ def _births(
 
 
 def _demographics(scope: Scope, context: Context, source_ids: Sequence[str]) -> Sequence[Row]:
-    held = sources.places(scope, context.app.id, Kind.DEMOGRAPHICS, source_ids)
+    held = places.of_ids(scope, context.app.id, Kind.DEMOGRAPHICS, source_ids)
     if context.run is None or context.run.app_id != context.app.id:
         return held
     return [*held, *staged.places(scope, Kind.DEMOGRAPHICS, source_ids)]

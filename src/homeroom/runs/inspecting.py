@@ -16,7 +16,7 @@ from homeroom.rules.entities import PEOPLE, kind_of, person_of
 from homeroom.rules.quality import Requirement, requirements_for
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.raws import read_raws
-from homeroom.store import apps, rules, sources
+from homeroom.store import apps, places, rules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -74,7 +74,7 @@ def _staged(
     after = (-1, -1)
     while True:
         with district_scope(district.id) as scope:
-            chunk = sources.in_spool(scope, app.id, kind, after, CHUNK)
+            chunk = places.in_spool(scope, app.id, kind, after, CHUNK)
             raws = list(read_raws(scope, chunk)) if chunk else []
         if not chunk:
             return

@@ -17,7 +17,7 @@ from homeroom.runs.contexts import context_in
 from homeroom.runs.facts import read_rows
 from homeroom.runs.raws import fetch
 from homeroom.runs.remerge import remerged
-from homeroom.store import apps, audit, identities, joins, links, records, runs, sources, staged
+from homeroom.store import apps, audit, identities, joins, links, places, records, runs, staged
 from homeroom.store.districts import District
 from homeroom.store.joins import Held, Join
 from homeroom.store.links import Link
@@ -76,7 +76,7 @@ def decide(
     """Say of a source's row that waits which record it is, or that it is none of them (None)."""
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-        rows = [one for one in sources.undecided(scope, app.id, kind) if one.source_id == source_id]
+        rows = [one for one in places.undecided(scope, app.id, kind) if one.source_id == source_id]
         if not rows:
             raise NeedsDistrict(
                 f"No {kind.value} {source_id} of {app.title} waits for a decision.",

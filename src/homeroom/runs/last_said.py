@@ -11,7 +11,7 @@ from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.raws import read_raws
-from homeroom.store import apps, districts, links, records, rules, sources
+from homeroom.store import apps, districts, links, places, records, rules
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
@@ -51,7 +51,7 @@ def last_said(scope: Scope, app_id: int, hub_ids: list[str]) -> list[Said]:
     space = connector.capabilities(app.api_version or "").id_space
     names = links.external(scope, app_id, space, Kind.RESULT, hub_ids)
     hub_of = {source_id: hub_id for hub_id, source_id in names.items()}
-    rows = sources.places(scope, app_id, Kind.RESULT, list(hub_of))
+    rows = places.of_ids(scope, app_id, Kind.RESULT, list(hub_of))
     dialect = connector.dialect(app.api_version or "")
     zone = districts.by_id(scope.district).zone
     mapping = mapping_of(rules.current(scope).rules.mappings, app.key)

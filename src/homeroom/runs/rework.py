@@ -13,7 +13,7 @@ from homeroom.runs.apply import apply
 from homeroom.runs.contexts import context_in, speaks, view_of
 from homeroom.runs.identifying import keys_again
 from homeroom.runs.remerge import remerged
-from homeroom.store import apps, rules, sources, voices
+from homeroom.store import apps, places, rules, voices
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
@@ -90,7 +90,7 @@ def _recognise(district: District, before: Rules, after: Rules) -> None:
             last = ""
             while True:
                 with district_scope(district.id, repeatable=True) as scope:
-                    rows = sources.applied_after(scope, app.id, kind, last, CHUNK)
+                    rows = places.applied_after(scope, app.id, kind, last, CHUNK)
                     if not rows:
                         break
                     context = context_in(scope, district, app, None)

@@ -13,7 +13,7 @@ from homeroom.rules.document import Rules
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_in
 from homeroom.runs.raws import read_raws
-from homeroom.store import links, records, sources
+from homeroom.store import links, places, records, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope
@@ -44,7 +44,7 @@ class School(Struct, frozen=True, kw_only=True):
 def schools_of(scope: Scope, district: District, app: App, rules: Rules) -> list[School]:
     """Return the schools of an app as its source last showed them, by name."""
     context = context_in(scope, district, app, None)
-    states = sources.with_states(scope, app.id, Kind.ORG)
+    states = places.with_states(scope, app.id, Kind.ORG)
     mapped = {one.school for one in rules.schools if one.app == app.key}
     found = []
     own = links.find(scope, app.id, context.space, [(Kind.ORG, row.source_id) for row in states])

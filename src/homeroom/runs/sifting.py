@@ -13,7 +13,7 @@ from homeroom.runs.batch import Batch
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
 from homeroom.runs.placing import place_schools
-from homeroom.store import joins, links, sources, staged
+from homeroom.store import joins, links, places, sources, staged
 from homeroom.store.scope import Scope
 
 Out = dict[tuple[Kind, str], str]  # id of the source -> the state in which it stays out
@@ -78,4 +78,4 @@ def _take_along(scope: Scope, context: Context, kind: Kind, hub_ids: Sequence[st
     app_id, space = context.app.id, context.space
     for child, ids in joins.naming(scope, kind, hub_ids).items():
         names = links.external(scope, app_id, space, child, ids)
-        staged.add_again(scope, child, sources.places(scope, app_id, child, list(names.values())))
+        staged.add_again(scope, child, places.of_ids(scope, app_id, child, list(names.values())))

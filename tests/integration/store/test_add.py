@@ -5,7 +5,7 @@ import pytest
 
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.store import links, sources
+from homeroom.store import links, places, sources
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row, Said
@@ -43,7 +43,7 @@ def test_what_a_source_says_again_takes_the_place_of_what_it_said(scope: Scope, 
     sources.keep(scope, APP, Kind.RESULT, [Said(old, "waiting", ((Kind.USER, "s"),))], new=new)
     now = Row("a", 3, 11, 5)
     sources.keep(scope, APP, Kind.RESULT, [Said(other, "applied"), Said(now, "applied")], new=new)
-    assert sources.with_states(scope, APP, Kind.RESULT) == {other: "applied", now: "applied"}
+    assert places.with_states(scope, APP, Kind.RESULT) == {other: "applied", now: "applied"}
     assert sources.waiting(scope, APP, Kind.RESULT) == []
 
 
