@@ -1,6 +1,6 @@
 """Activate an app, change it, and let an operator decide on Grade Sync in Import mode."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -160,6 +160,7 @@ def change_role(scope: Scope, app: App, role: str, actor: str) -> App:
     at a target are made of what the app is.
     """
     audit.note(scope, actor, "app.role", app.key, {"role": role})
+    every = apps.every(scope)
     if role != app.role:
         if seeding.has_begun(scope, app.id):
             raise NeedsDistrict(
@@ -169,18 +170,20 @@ def change_role(scope: Scope, app: App, role: str, actor: str) -> App:
         runs.stop_all(scope, app.id)
         sources.look_again(scope, app.id)
         if role == "learning":
-            _give_up_members(scope, app)
+            _give_up_members(scope, app, every)
+            # What it has handed over goes to every target from now on.
+            for one in every:
+                if one.seeded_at is not None:
+                    apps.change(scope, one.id, seeded_at=None)
     app = apps.change(scope, app.id, role=role, role_said=True)
-    for one in apps.every(scope):
+    for one in every:
         parked.end_hold(scope, one.id, "checks.open")
-        if one.seeded_at is not None and role == "learning":
-            apps.change(scope, one.id, seeded_at=None)
     return app if app.state == "draft" else finish(scope, app, actor)
 
 
-def _give_up_members(scope: Scope, app: App) -> None:
+def _give_up_members(scope: Scope, app: App, every: Sequence[App]) -> None:
     """Who belongs to a class the SIS says: what only this app has said ends where there is one."""
-    if any(one.role == "sis" and one.id != app.id for one in apps.every(scope)):
+    if any(one.role == "sis" and one.id != app.id for one in every):
         alone = links.forget_alone(scope, app.id, Kind.ENROLLMENT)
         words = "only a learning app says that this person belongs to the class"
         retiring.retire(scope, Kind.ENROLLMENT, alone, datetime.now(UTC), words, (app.id, None))

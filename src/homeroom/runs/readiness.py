@@ -49,8 +49,9 @@ def begin(district: District, target: App) -> None:
         lacking = missing(_lines(scope, target, None))
         issues.keep_only(scope, target.id, CODES, [issue_of(one, target) for one in lacking], now)
         if not lacking:
-            parked.end_hold(scope, target.id, "checks.open")
+            # The app before its deliveries, as whoever takes in its rows locks them.
             apps.change(scope, target.id, checked_at=now)
+            parked.end_hold(scope, target.id, "checks.open")
             return
         named = ", ".join(dict.fromkeys(one.check for one in lacking))
         parked.hold_waiting(scope, target.id, "checks.open", {"open": named})

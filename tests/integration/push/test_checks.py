@@ -163,6 +163,12 @@ def test_a_role_stays_once_grades_are_on_their_way(desk: Desk) -> None:
         ):
             activation.change_role(scope, apps.keyed(scope, key), role, "test")
     assert (target(desk).role, target(desk).role_said) == ("sis", False)
+    # To confirm what it is puts nothing on its way anew.
+    seeded = target(desk).seeded_at
+    with district_scope(desk.district.id) as scope:
+        activation.change_role(scope, apps.keyed(scope, MATHLY), "learning", "test")
+    assert target(desk).seeded_at == seeded
+    assert states(desk.district) == {("lineItem", "delivered"): 1, ("result", "delivered"): 1}
 
 
 @contextmanager
