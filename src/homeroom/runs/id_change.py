@@ -20,7 +20,7 @@ from homeroom.store import rules as versions
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.id_plans import IdPlan
-from homeroom.store.runs import Run
+from homeroom.store.runs import FencedOff, Run
 from homeroom.store.scope import Scope, district_scope
 
 ONE_PERSON = "one record under the new ids"
@@ -52,6 +52,8 @@ def apply_plan(district: District, key: str, actor: str) -> Changed:
                 for goes in others:
                     join(district, kind, stays, goes, (actor, ONE_PERSON))
             app, renamed = _finish(district, app, plan, run, actor)
+    except FencedOff:
+        raise
     except BaseException as problem:
         fail(district, run, problem)
         raise
