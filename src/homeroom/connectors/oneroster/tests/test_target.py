@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from homeroom.connectors.oneroster.target import OneRosterTarget
 from homeroom.connectors.oneroster.tests.scripted import DROPPED, Answer, Scripted, said
 from homeroom.connectors.oneroster.tests.settings import GRADEBOOK, ONE_BASE, ROSTER, opened
 from homeroom.connectors.writes import Outcome, Receipt, TargetCategory, Write
 from homeroom.errors import NeedsDistrict, RetryLater
-from homeroom.model.gradebook import Category, LineItem, Result
+from homeroom.model.gradebook import Category, LineItem, LineItemNature, Result
 from homeroom.model.kinds import Kind
 
 CLASS = "c/1"
@@ -295,3 +296,16 @@ def test_lists_of_a_class_that_is_gone_are_empty(server: Scripted) -> None:
     with opened(server) as connection:
         assert list(connection.target.results("l+1", CLASS)) == []
         assert list(connection.target.categories(CLASS)) == []
+
+
+@pytest.mark.parametrize("path", [ROSTER, ONE_BASE])
+def test_a_plain_server_is_told_nothing_of_report_cards(server: Scripted, path: str) -> None:
+    """The standard does not know posted grades: where they go is in the line item alone."""
+    with opened(server, path) as connection:
+        target = connection.target
+        assert isinstance(target, OneRosterTarget)
+        column, *others = (
+            target.wire(Write(kind=Kind.RESULT, record=RESULT, class_id=CLASS, into=into))
+            for into in LineItemNature
+        )
+    assert others == [column, column]
