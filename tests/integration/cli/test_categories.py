@@ -108,23 +108,6 @@ REFUSED = [
 ]
 
 
-def test_what_cannot_be_is_said_and_nothing_is_written(graded: Terminal) -> None:
-    for words, said in REFUSED:
-        done = graded.run("categories", *words)
-        assert done.status != 0
-        assert said in done.all
-    assert graded.json("rules", "history")["versions"] == []
-    assert graded.run("deliveries", "aligned", IC).status != 0
-    assert "None of these" in graded.run("deliveries", "aligned", IC, "--class", "x").all
-
-
-def test_an_app_is_told_its_role(graded: Terminal) -> None:
-    shown = graded.json("app", "settings", "mathly")
-    assert (shown["role"], shown["role_said"]) == ("learning", False)
-    shown = graded.json("app", "settings", "mathly", "--role", "learning")
-    assert (shown["role"], shown["role_said"]) == ("learning", True)
-
-
 def test_checks_without_a_sis_that_takes_grades_say_so(school_app: Terminal) -> None:
     assert school_app.well("checks").strip() == "Grades go to no app yet."
     assert school_app.json("checks") == {"ok": True, "apps": {}}
@@ -138,7 +121,15 @@ def test_checks_without_a_sis_that_takes_grades_say_so(school_app: Terminal) -> 
     assert (shown["role"], shown["role_said"]) == ("learning", True)
 
 
-def test_checks_are_shown_as_other_rules_would_make_them(graded: Terminal, tmp_path: Path) -> None:
+def test_what_is_only_looked_at_or_refused_writes_nothing(graded: Terminal, tmp_path: Path) -> None:
+    for words, said in REFUSED:
+        done = graded.run("categories", *words)
+        assert done.status != 0
+        assert said in done.all
+    assert graded.run("deliveries", "aligned", IC).status != 0
+    assert "None of these" in graded.run("deliveries", "aligned", IC, "--class", "x").all
+
+    # The checks are shown as other rules would make them.
     graded.well("sync", "mathly")
     assert graded.json("checks")["ok"] is True
     strict = tmp_path / "rules.toml"

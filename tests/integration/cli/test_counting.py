@@ -44,7 +44,7 @@ def shown_class() -> str:
         )
 
 
-def test_it_is_said_by_the_sync_the_deliveries_and_the_run(delivered: Terminal) -> None:
+def test_it_is_said_by_the_sync_the_run_and_the_deliveries_and_listed(delivered: Terminal) -> None:
     said = delivered.well("sync", "mathly")
     assert f"In {IC}: 2 line items delivered, not counting yet" in said
     assert delivered.json("sync", "mathly")["not_counting"] == {IC: 2}
@@ -55,11 +55,7 @@ def test_it_is_said_by_the_sync_the_deliveries_and_the_run(delivered: Terminal) 
     assert "Delivered, not counting yet: 2 line items with 2 grades" in said
     assert "Which: homeroom deliveries --not-counting" in said
 
-
-def test_line_items_are_listed_and_a_grade_shares_the_fate_of_its_item(
-    delivered: Terminal,
-) -> None:
-    delivered.well("sync", "mathly")
+    # Line items are listed, and a grade shares the fate of its item.
     listed = delivered.json("deliveries", "--not-counting")
     assert listed["not_counting"] == {"line_items": 2, "grades": 2}
     rows = listed["deliveries"]

@@ -38,13 +38,14 @@ table = "marks"
 AS_POINTS = TABLE + 'level = "points"\n'
 REFUSED = '[[scales.conversions]]\nlevel = "refuse"\n'
 ELSEWHERE = TABLE.replace("table = ", 'place = "school:elm"\ntable = ')
-DECIDED = (NOTHING, TABLE, AS_POINTS, REFUSED, ELSEWHERE)
+DECIDED = [from_toml(one) for one in (NOTHING, TABLE, AS_POINTS, REFUSED, ELSEWHERE)]
+WRITE_RULES = rules()
 NO_NUMBER = {"result.unknown_level", "result.level_without_number"}
 
 
 def said_of(text: str, of: ScoreScale | None, held: Rules, *, scored: bool) -> list[Line]:
     """Return what the checks say of one letter."""
-    target = Target(key="campus", title="Campus", rules=rules(), version="1.2")
+    target = Target(key="campus", title="Campus", rules=WRITE_RULES, version="1.2")
     stored = Stored(sources=(), letters=[UsedLetter("mathly", WHERE, of, text, scored, 1)])
     return [one for one in checklist(held, target, stored) if one.code]
 
@@ -54,7 +55,7 @@ def decided(text: str, of: ScoreScale | None, held: Rules, *, scored: bool) -> s
     grade = result("80" if scored else None, text_score=text, score_status="fully graded")
     policy = policy_for(held.scales, "campus", WHERE)
     case = grade_case(grade, scale=of, policy=policy)
-    verdict = check_result(case, rules(), "1.2")
+    verdict = check_result(case, WRITE_RULES, "1.2")
     if isinstance(verdict, Refuse):
         return verdict.code
     assert isinstance(verdict, Send)
@@ -66,7 +67,7 @@ def decided(text: str, of: ScoreScale | None, held: Rules, *, scored: bool) -> s
 def test_a_letter_is_called_unknown_when_its_grade_would_be_refused_for_that(
     name: str, at: int
 ) -> None:
-    of, held = SCALES[name], from_toml(DECIDED[at])
+    of, held = SCALES[name], DECIDED[at]
     for text, scored in product(TEXTS, (False, True)):
         lines = said_of(text, of, held, scored=scored)
         code = decided(text, of, held, scored=scored)
@@ -75,7 +76,7 @@ def test_a_letter_is_called_unknown_when_its_grade_would_be_refused_for_that(
 
 def test_there_are_cases_of_every_outcome() -> None:
     codes = {
-        decided(text, of, from_toml(one), scored=scored)
+        decided(text, of, one, scored=scored)
         for text, of, one, scored in product(TEXTS, SCALES.values(), DECIDED, (False, True))
     }
     assert {"", *NO_NUMBER, "result.level_not_sent"} <= codes
@@ -84,6 +85,6 @@ def test_there_are_cases_of_every_outcome() -> None:
 def test_a_maximum_that_is_missing_is_no_matter_of_scales() -> None:
     grade = result(None, text_score="A", score_status="fully graded")
     case = grade_case(grade, scale=LETTERS, item=item(result_value_max=None))
-    verdict = check_result(case, rules(), "1.2")
+    verdict = check_result(case, WRITE_RULES, "1.2")
     assert verdict == Refuse("line_item.no_maximum")
     assert said_of("A", LETTERS, Rules(), scored=False) == []
