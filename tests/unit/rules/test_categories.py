@@ -16,7 +16,8 @@ from homeroom.rules.categories import (
     with_unknown,
     without_mapping,
 )
-from homeroom.rules.places import Where
+from homeroom.rules.places import Level, Where
+from homeroom.rules.succession import succeeded
 from homeroom.rules.toml import from_toml, to_toml
 from tests.unit.push.cases import WHERE
 
@@ -132,3 +133,19 @@ def test_rules_that_would_be_ambiguous_are_not_read(text: str, said: str) -> Non
     with pytest.raises(NeedsDistrict) as problem:
         from_toml(f"[categories]\n{text}")
     assert said in problem.value.message
+
+
+def test_what_is_said_for_a_class_is_carried_on_to_its_successor() -> None:
+    """`homeroom year match --apply` lets rules name what follows the classes of an old year."""
+    held = from_toml(
+        "[categories]\n"
+        'mappings = [{place = "class:alg-1", title = "Exit Ticket", to = "Quizzes"}]\n'
+        'defaults = [{place = "course:alg", title = "Homework"}]\n'
+        'unknown = [{place = "class:alg-1", then = "hold"}]\n'
+    )
+    later = Where(class_="alg-7", course="alg-b", school="oak", teachers=frozenset({"t1"}))
+    before = choice_for(held.categories, "mathly", later, "Exit Ticket")
+    assert (before.mapped, before.default, before.unknown) == (None, None, None)
+    successors = {(Level.CLASS, "alg-1"): "alg-7", (Level.COURSE, "alg"): "alg-b"}
+    after = choice_for(succeeded(held, successors).categories, "mathly", later, "Exit Ticket")
+    assert (after.mapped, after.default, after.unknown) == ("Quizzes", "Homework", Unknown.HOLD)
