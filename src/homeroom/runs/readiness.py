@@ -69,8 +69,8 @@ def _lines(scope: Scope, app: App, proposed: Rules | None) -> list[Line]:
     stored = Stored(
         sources=sources,
         shared=in_use.shared_kinds(scope, _SHARED) if several else {},
-        categories=in_use.categories(scope),
-        letters=in_use.letters(scope),
+        categories=in_use.categories(scope, held.posted),
+        letters=in_use.letters(scope, held.posted),
     )
     return checklist(held, target_of(scope, app), stored)
 

@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from homeroom.model.gradebook import ScoreScale
 from homeroom.model.kinds import Kind
+from homeroom.rules.categories import folded
 from homeroom.rules.places import Where
+from homeroom.rules.posted import Posted
 from homeroom.store import records
 from homeroom.store.scope import Scope
 
@@ -43,17 +45,25 @@ _HANDED_OVER = (
     "   AND r.retired_at IS NULL"
 )
 _OF_KIND = " WHERE l.district_id = %(district)s AND l.kind = %(kind)s AND l.origin = 'read'"
+# Term grades become no column and have tables of their own; titles are compared as rules do it.
+_NO_TERM_GRADE = (
+    " AND NOT a.key || chr(31) || lower(btrim(regexp_replace({title}, '\\s+', ' ', 'g')))"
+    " = ANY(%(posted)s::text[])"
+)
+NOTHING_POSTED = Posted()
 
 
-def categories(scope: Scope) -> list[UsedCategory]:
-    """Return the categories that learning apps use; titles as they came."""
+def categories(scope: Scope, posted: Posted = NOTHING_POSTED) -> list[UsedCategory]:
+    """Return the categories that learning apps use, but for term grades; titles as they came."""
     rows = scope.rows(
         "SELECT a.key, r.class_id::text, c.title, count(*)"
         + _HANDED_OVER.format(table="line_items")
         + " LEFT JOIN categories c ON c.district_id = r.district_id AND c.id = r.category_id"
         + _OF_KIND
+        + _NO_TERM_GRADE.format(title="r.title")
         + " GROUP BY 1, 2, 3 ORDER BY 1, 3, 2",
         kind=Kind.LINE_ITEM.value,
+        posted=_titles(posted),
     )
     places = wheres(scope, [row[1] for row in rows])
     return [UsedCategory(app, places[id_], title, many) for app, id_, title, many in rows]
@@ -69,16 +79,22 @@ def places_of(scope: Scope, category_id: str) -> list[Where]:
     return list(wheres(scope, [class_id for (class_id,) in rows]).values())
 
 
-def letters(scope: Scope) -> list[UsedLetter]:
-    """Return the letters that learning apps give, in scales and without one."""
+def _titles(posted: Posted) -> list[str]:
+    return [f"{one.app}\x1f{folded(one.item)}" for one in posted.term_grades]
+
+
+def letters(scope: Scope, posted: Posted = NOTHING_POSTED) -> list[UsedLetter]:
+    """Return the letters that learning apps give but for term grades, in scales and without one."""
     rows = scope.rows(
         "SELECT a.key, i.class_id::text, coalesce(r.score_scale_id, i.score_scale_id)::text,"
         " r.text_score, r.score IS NOT NULL, count(*)"
         + _HANDED_OVER.format(table="results")
         + " JOIN line_items i ON i.district_id = r.district_id AND i.id = r.line_item_id"
         + _OF_KIND
+        + _NO_TERM_GRADE.format(title="i.title")
         + " AND r.text_score IS NOT NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3, 4, 2, 5",
         kind=Kind.RESULT.value,
+        posted=_titles(posted),
     )
     places = wheres(scope, [row[1] for row in rows])
     scales = records.load(scope, Kind.SCORE_SCALE, sorted({row[2] for row in rows if row[2]}))

@@ -8,6 +8,7 @@ import pytest
 from homeroom.model.gradebook import ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.rules.places import Where
+from homeroom.rules.posted import Posted, TermGrade
 from homeroom.runs import activation
 from homeroom.runs.readiness import checks
 from homeroom.store import apps, in_use
@@ -71,6 +72,27 @@ def test_categories_and_letters_are_counted_by_class(district: District, app: Fi
     assert where == Where(
         class_=class_, course=course, school=of_school, teachers=frozenset({teacher})
     )
+
+
+def test_term_grades_need_no_category_and_no_number_for_their_letters(
+    district: District, app: FileApp
+) -> None:
+    app.sync(book())
+
+    def posted(item: str, key: str = "app") -> Posted:
+        return Posted(term_grades=(TermGrade(app=key, item=item, task="Q1 Grade"),))
+
+    with district_scope(district.id) as scope:
+        mine = posted(" quiz   Q1 ")
+        found = {one.title: one.line_items for one in in_use.categories(scope, mine)}
+        assert found == {"Quiz": 1, "Labs": 1, None: 1}
+        assert [(one.text, one.grades) for one in in_use.letters(scope, mine)] == [
+            ("A", 1),
+            ("B", 1),
+        ]
+        for other in (posted("Quiz q1", "another"), posted("Quiz"), Posted()):
+            assert in_use.categories(scope, other) == in_use.categories(scope)
+            assert in_use.letters(scope, other) == in_use.letters(scope)
 
 
 def test_what_is_gone_is_not_counted(district: District, app: FileApp) -> None:
