@@ -18,17 +18,30 @@ from homeroom.store.scope import Scope, district_scope
 @click.command()
 @click.argument("key")
 @click.option("--code", "codes", multiple=True, help="Only what was kept back for this reason.")
+@click.option(
+    "--delivered",
+    is_flag=True,
+    help="What was delivered: it goes once more where the rules give it another form now.",
+)
 @district_option
 @json_option
 @says_errors
-def again(key: str, codes: Sequence[str], slug: str, as_json: bool) -> None:
+def again(key: str, codes: Sequence[str], delivered: bool, slug: str, as_json: bool) -> None:
     """Check and send again what was kept back; nothing is sent twice."""
+    if codes and delivered:
+        raise click.UsageError("What was delivered was not kept back: leave --code out.")
     for code in codes:
         if code not in ENTRIES:
             raise click.BadParameter(f"there is no reason {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:
-        count = parked.send_again(scope, apps.keyed(scope, key).id, codes)
-        audit.note(scope, actor(), "deliveries.again", key, {"count": count, "codes": list(codes)})
+        target = apps.keyed(scope, key).id
+        count = (
+            parked.check_delivered(scope, target)
+            if delivered
+            else parked.send_again(scope, target, codes)
+        )
+        asked = {"count": count, "codes": list(codes), "delivered": delivered}
+        audit.note(scope, actor(), "deliveries.again", key, asked)
     _said(as_json, "again", count, "checked and sent again by the worker or the next sync")
 
 

@@ -1,4 +1,4 @@
-"""What a change of rules may change in records that are stored."""
+"""What a change of rules may change in records that are stored, and in what goes out."""
 
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
@@ -20,6 +20,12 @@ def recognised_otherwise(before: Rules, after: Rules) -> tuple[Kind, ...]:
     old, new = set(before.uniqueness), set(after.uniqueness)
     kinds = {domain.kind for domain in old ^ new}
     return tuple(kind for kind in Kind if kind in kinds)
+
+
+def sent_otherwise(before: Rules, after: Rules) -> bool:
+    """Say whether other rules bring grades and line items into form on their way to a target."""
+    forms = ((one.categories, one.scales, one.standards, one.posted) for one in (before, after))
+    return next(forms) != next(forms)
 
 
 def _orders(rules: Rules) -> dict[tuple[str, str], tuple[Voice, ...]]:

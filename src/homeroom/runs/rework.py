@@ -7,13 +7,13 @@ from msgspec import Struct
 
 from homeroom.merge.decide import Change
 from homeroom.model.kinds import Kind
-from homeroom.rules.affected import merged_otherwise, recognised_otherwise
+from homeroom.rules.affected import merged_otherwise, recognised_otherwise, sent_otherwise
 from homeroom.rules.document import Rules
 from homeroom.runs.apply import apply
 from homeroom.runs.contexts import context_in, speaks, view_of
 from homeroom.runs.identifying import keys_again
 from homeroom.runs.remerge import remerged
-from homeroom.store import apps, places, rules, voices
+from homeroom.store import apps, parked, places, rules, voices
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
@@ -50,6 +50,8 @@ def preview(district: District, proposed: Rules) -> Iterator[Effect]:
 def apply_rules(district: District) -> dict[str, int]:
     """Let the newest rules take effect and return how many records changed, by kind.
 
+    What older rules kept back is checked again; what was delivered stays, until a person asks.
+
     Broken off, it is done again from the start by the next sync, and changes the rest.
     """
     with district_scope(district.id) as scope:
@@ -63,6 +65,9 @@ def apply_rules(district: District) -> dict[str, int]:
         if many:
             changed[kind.value] = many
     with district_scope(district.id) as scope:
+        if sent_otherwise(before.rules, held.rules):
+            for app in apps.every(scope):
+                parked.send_again(scope, app.id, [])
         rules.mark_applied(scope, held.version, datetime.now(UTC))
     return changed
 

@@ -164,6 +164,16 @@ def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
     )
 
 
+def check_delivered(scope: Scope, target_id: int) -> int:
+    """Let all that was delivered be checked again; what still looks as it was sent stays so."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state = 'delivered' AND act = 'put'",
+        target=target_id,
+    )
+
+
 def approve(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
     """Let rows go that a person has looked at: a removal, or a grade over an edit in the SIS.
 

@@ -144,6 +144,10 @@ def test_sending_again_sends_nothing_twice(graded: Terminal, campus: Sandbox) ->
     graded.well("sync", "mathly")
     before = campus.writes()
     graded.well("deliveries", "again", IC)
+    delivered = graded.json("deliveries", "again", IC, "--delivered")
+    assert delivered["again"] > 0
+    both = graded.run("deliveries", "again", IC, "--delivered", "--code", "scales.state")
+    assert both.status == 2
     graded.well("sync", "mathly")
     assert campus.writes() == before
 

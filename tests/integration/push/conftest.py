@@ -127,6 +127,11 @@ class Desk:
         """Return how many deletions of a resource the SIS was asked for since the test began."""
         return int(self.campus.get("requests")["by_resource"].get(f"DELETE {resource}/*", 0))
 
+    def puts(self) -> int:
+        """Return how many writes of results the SIS was asked for since the test began."""
+        asked = self.campus.get("requests")["by_resource"]
+        return sum(many for what, many in asked.items() if what.startswith(("PUT res", "POST res")))
+
     def parked(self) -> dict[str, int]:
         """Return how many deliveries are kept back, by code."""
         with district_scope(self.district.id) as scope:
@@ -170,6 +175,11 @@ class Desk:
         ids = [self.delivery(item, at).record_id for at in places]
         with district_scope(self.district.id) as scope:
             assert parked.approve(scope, apps.keyed(scope, IC).id, ids) == len(ids)
+
+    def check_delivered(self) -> None:
+        """Let a person ask that all that was delivered is checked by the rules of now."""
+        with district_scope(self.district.id) as scope:
+            assert parked.check_delivered(scope, apps.keyed(scope, IC).id) > 0
 
     def keep(self, item: str, *places: int) -> None:
         """Let a person keep what the SIS shows, grade by grade."""

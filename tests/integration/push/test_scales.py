@@ -45,3 +45,31 @@ def test_a_target_that_takes_percents_gets_them_in_line_items_of_a_hundred(desk:
     assert desk.delivery("q1", 0).notes["as_percent"] == "8.5 of 40 points = 21.25 %"
     with pytest.raises(NeedsDistrict, match="Grades stand in Infinite Campus as percent"):
         desk.rule(score_form="points")
+
+
+def test_a_changed_scale_reaches_what_was_delivered_when_a_person_asks(desk: Desk) -> None:
+    grades = [desk.grade("q1", at, score) for at, score in enumerate(("8.5", "9", "7.5"))]
+    desk.hand_in([desk.item("q1", resultValueMax="10")], grades)
+    before = desk.puts()
+    decide(desk, from_toml('[[scales.conversions]]\nrounding = "half up"\n'))
+    desk.sync_campus()
+    assert desk.scores("Quiz q1") == ["8.5", "9", "7.5"], "nobody asked for other grades yet"
+    desk.check_delivered()
+    desk.sync_campus()
+    assert desk.scores("Quiz q1") == ["9", "9", "8"]
+    assert desk.puts() - before == 2, "what looks as it did is not sent again"
+    desk.check_delivered()
+    desk.sync_campus()
+    assert desk.puts() - before == 2
+
+
+def test_a_changed_scale_lets_go_what_it_kept_back(desk: Desk) -> None:
+    decide(desk, from_toml('[[scales.conversions]]\nextra = "refuse"\n'))
+    grades = [desk.grade("q1", at, score) for at, score in enumerate(("8", "12"))]
+    desk.hand_in([desk.item("q1", resultValueMax="10")], grades)
+    assert desk.scores("Quiz q1") == ["8"]
+    assert sum(desk.parked().values()) == 1
+    decide(desk, from_toml('[[scales.conversions]]\nextra = "cap"\n'))
+    desk.sync_campus()
+    assert desk.scores("Quiz q1") == ["8", "10"]
+    assert desk.parked() == {}
