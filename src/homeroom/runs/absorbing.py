@@ -20,7 +20,7 @@ from homeroom.store.sources import Row
 
 CHUNK = 5_000
 # A chunk is read from so many pages at most: they are held in memory.
-MOST_PAGES = 100
+MOST_PAGES = 25
 # So many new records change what the planner should know.
 MANY = 100
 

@@ -45,6 +45,13 @@ class LastReading:
     def ids(self, scope: Scope, start: int, hashes: Sequence[int]) -> list[str | None]:
         """Return the ids of the rows that stood there before, and None for every other row."""
         stretch = self._beside(scope, start - self._shift, len(hashes))
+        if stretch.start == start - self._shift and len(stretch.hashes) == len(hashes):
+            changed = other_places(stretch.hashes, hashes)
+            if len(changed) * 2 < len(hashes):
+                ids = list(stretch.ids)
+                for at in changed:
+                    ids[at] = None
+                return ids
         places = again(stretch.hashes, hashes)
         last = next((at for at in range(len(places) - 1, -1, -1) if places[at] is not None), None)
         if last is not None:
@@ -75,6 +82,11 @@ class LastReading:
         self._heads = {
             page_id: held.get(page_id) or unpack_heads(self._packed[page_id]) for page_id in wanted
         }
+
+
+def other_places(before: Sequence[int | None], now: Sequence[int]) -> list[int]:
+    """Return the places at which another hash stands now; on most pages there are a few."""
+    return [at for at, (one, other) in enumerate(zip(before, now, strict=True)) if one != other]
 
 
 def again(before: Sequence[int | None], now: Sequence[int]) -> list[int | None]:

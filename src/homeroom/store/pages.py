@@ -131,7 +131,8 @@ def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page and return its id."""
     found = scope.value(
         "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
-        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)s, %(heads)s, %(nameless)s::int[],"
+        # The packed parts travel as they are: written as text they would have twice the length.
+        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
         " %(last)s, %(clean)s) RETURNING id",
         app=app_id,
         digest=page.digest,

@@ -111,3 +111,22 @@ def test_pages_of_another_length_find_the_same_rows() -> None:
     spool = Spool(40, 10)
     found: list[Any] = [spool.ids(at, range(at, at + 8)) for at in range(0, 40, 8)]
     assert [id_ for page in found for id_ in page] == named(range(40))
+
+
+def test_on_a_page_that_kept_its_place_only_the_other_rows_are_read_again() -> None:
+    hashes = [0, 2, 1, 3, 4, -5, 6, 7, 8, 9]
+    ids = Spool(30, 10).ids(0, hashes)
+    assert ids == ["r0", None, None, "r3", "r4", None, *named(range(6, 10))]
+
+
+def test_a_page_of_mostly_other_rows_is_searched_for_pairs() -> None:
+    hashes = [0, -1, -2, 3, 4, -5, -6, -7, -8, 9]
+    ids = Spool(30, 10).ids(0, hashes)
+    assert ids == [None, None, None, "r3", "r4", None, None, None, None, None]
+
+
+def test_after_a_page_in_its_place_a_shift_is_still_followed() -> None:
+    spool = Spool(40, 10)
+    assert spool.ids(0, range(10)) == named(range(10))
+    assert spool.ids(10, [-1, *range(10, 19)]) == [None, *named(range(10, 19))]
+    assert spool.ids(20, range(19, 29)) == named(range(19, 29))
