@@ -9,7 +9,7 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Shape
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.model.roster import User
-from homeroom.rules.entities import kind_of, person_of
+from homeroom.rules.entities import PEOPLE, kind_of, person_of
 from homeroom.rules.masters import METADATA, MasterField, Mode, Voice
 
 _LISTS = (Shape.REFERENCES, Shape.ROLES)
@@ -35,6 +35,8 @@ class Masters:
             order = sorted(one.sources, key=lambda voice: voice.mode is not Mode.KEEP)
             name = one.field if one.field == METADATA else _names(one.entity)[one.field]
             self._orders[one.entity, name] = order
+        # Fields for which it matters whether somebody is a student or a teacher.
+        self._by_person = {name for entity, name in self._orders if entity in PEOPLE}
 
     def __call__(self, kind: Kind, field: str, held: Any, facts: Sequence[Fact]) -> Choice:
         """Return the winning value of a field."""
@@ -53,7 +55,7 @@ class Masters:
         return _without_rule(kind, field, says)
 
     def _order(self, kind: Kind, field: str, facts: Sequence[Fact]) -> Sequence[Voice]:
-        if kind is Kind.USER:
+        if kind is Kind.USER and field in self._by_person:
             words = (
                 role.role
                 for one in facts

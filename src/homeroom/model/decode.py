@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from homeroom.model import readers
 from homeroom.model.entities import ENTITIES
-from homeroom.model.fields import Field, Shape, is_blank
+from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.model.metadata import gathered
 from homeroom.model.plain_results import read_plain
@@ -93,7 +93,7 @@ def decode_leniently(kind: Kind, raw: dict[str, Any], zone: ZoneInfo) -> Decoded
         if reading.left_out:
             problems += [Problem(key, words) for words in reading.left_out]
             reading.left_out.clear()
-        if is_blank(value):
+        if value is None or value == ():
             continue
         values[name] = value
         if dated and not _written_our_way(dated, value, given):

@@ -34,6 +34,10 @@ class Shape(StrEnum):
     STRUCTURE = "structure"
 
 
+# Asked for with every record; an Enum looks its members up in Python.
+_REFERENCE, _REFERENCES, _ROLES = Shape.REFERENCE, Shape.REFERENCES, Shape.ROLES
+
+
 class Field(Struct, frozen=True, kw_only=True):
     """One field of an entity.
 
@@ -53,11 +57,12 @@ class Field(Struct, frozen=True, kw_only=True):
 
     def ids(self, value: Any) -> tuple[str, ...]:
         """Return the ids that a value of this field refers to."""
-        if self.shape is Shape.REFERENCE:
-            return (value,) if value is not None else ()
-        if self.shape is Shape.REFERENCES:
+        shape = self.shape
+        if shape is _REFERENCES:
             return tuple(value)
-        return tuple(role.org for role in value) if self.shape is Shape.ROLES else ()
+        if shape is _ROLES:
+            return tuple([role.org for role in value])
+        return (value,) if shape is _REFERENCE and value is not None else ()
 
     def translated(self, value: Any, translate: Translate) -> Any:
         """Return the value with its ids translated; what is not known is left out."""
@@ -72,8 +77,8 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 def _translated_roles(roles: Iterable[Role], to: Kind, translate: Translate) -> tuple[Role, ...]:
-    pairs = ((role, translate(to, role.org)) for role in roles)
-    return tuple(structs.replace(role, org=org) for role, org in pairs if org is not None)
+    pairs = [(role, translate(to, role.org)) for role in roles]
+    return tuple([structs.replace(role, org=org) for role, org in pairs if org is not None])
 
 
 def _as_is(value: Any, _: Reference) -> Any:

@@ -1,6 +1,5 @@
 """One sync of one app, from pull to store to push; it can be killed anywhere and taken up again."""
 
-import gc
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from homeroom.runs.contexts import context_of, wake_others
 from homeroom.runs.fan_out import fanned_out
 from homeroom.runs.heartbeat import beating
 from homeroom.runs.intake import is_owed, mark_taken_in, take_in_again
+from homeroom.runs.memory import collect_rarely
 from homeroom.runs.modes import Plan, plan_of, reads_of
 from homeroom.runs.ports import lanes_to
 from homeroom.runs.removal import remove
@@ -45,11 +45,6 @@ log = structlog.get_logger()
 DATABASE_AWAY = (psycopg.OperationalError, OperationalError, InterfaceError)
 # Between two complete readings deltas will do (Infinite Campus asks for a full sync a week).
 COMPLETE_EVERY = timedelta(days=7)
-
-
-# A run makes millions of short-lived values without a cycle; looking through them for one took an
-# eighth of its time. From the first run on, a process does that rarely.
-COLLECT_AFTER = (50_000, 20, 50)
 
 
 class UnderWay(NeedsDistrict):
@@ -84,7 +79,7 @@ def sync(
         )
     report = Report(run_id=run.id, state="running", resumed=run.epoch > 1)
     stop = stop or threading.Event()
-    gc.set_threshold(*COLLECT_AFTER)
+    collect_rarely()
     try:
         with beating(district.id, run, stop):
             _conduct(district, app, run, watcher, report, stop)

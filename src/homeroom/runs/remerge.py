@@ -25,8 +25,9 @@ def remerged(scope: Scope, context: Context, kind: Kind, record_ids: Sequence[st
     by_hand = choices(scope, context, kind, record_ids)
     for hub_id, some in heard.items():
         before = stored.get(hub_id)
-        named = before.sourced_id if before else hub_id
-        facts = [_named(fact, named) for fact in in_order(context, some)]
+        facts = in_order(context, some)
+        if before is None:
+            facts = [_named(fact, hub_id) for fact in facts]
         batch.put(hub_id, before, merge(kind, before, facts, context.rules, by_hand.get(hub_id)))
     return batch
 

@@ -12,6 +12,7 @@ from homeroom.rules.document import Rules
 from homeroom.runs.apply import apply
 from homeroom.runs.contexts import context_in, speaks, view_of
 from homeroom.runs.identifying import keys_again
+from homeroom.runs.memory import collect_rarely
 from homeroom.runs.remerge import remerged
 from homeroom.store import apps, parked, places, rules, voices
 from homeroom.store.districts import District
@@ -30,6 +31,7 @@ class Effect(Struct, frozen=True):
 
 def preview(district: District, proposed: Rules) -> Iterator[Effect]:
     """Yield every record whose values would become others; nothing is written."""
+    collect_rarely()
     with district_scope(district.id) as scope:
         kinds = merged_otherwise(rules.current(scope).rules, proposed)
     for kind in kinds:
@@ -73,6 +75,7 @@ def apply_rules(district: District) -> dict[str, int]:
 
 
 def _merge_again(district: District, kind: Kind) -> int:
+    collect_rarely()
     after, changed = "", 0
     while True:
         with district_scope(district.id, repeatable=True) as scope:
