@@ -14,9 +14,11 @@ from homeroom.errors import NeedsOperator
 from homeroom.lifeline import end_with_parent
 
 LOOK_SECONDS = 0.5
-# A part that ends sooner than this after its start, so many times in a row, is not started again.
+# A part that ends sooner than this after its start, so many times in a row, is not started
+# again; or only after a pause, where it has shown before that it can live.
 STEADY_SECONDS = 10.0
 TIMES = 3
+PAUSE_SECONDS = 5.0
 END_SECONDS = 20.0
 
 
@@ -28,6 +30,8 @@ class Part:
         self._command = command
         self._environment = environment
         self._failures = 0
+        self._proven = False
+        self._again_at: float | None = None
         self._start()
 
     @property
@@ -36,18 +40,29 @@ class Part:
         return self._process.poll() is None
 
     def tend(self) -> None:
-        """Start the process again if it has ended; NeedsOperator when that does not help."""
+        """Start the process again if it has ended; NeedsOperator when it could never live."""
         if self.alive:
             return
-        lived = time.monotonic() - self._since
-        self._failures = self._failures + 1 if lived < STEADY_SECONDS else 1
-        if self._failures >= TIMES:
+        if self._again_at is None:
+            self._again_at = time.monotonic() + self._pause()
+        if time.monotonic() < self._again_at:
+            return
+        click.echo(f"The {self._name} has ended; it is started again.", err=True)
+        self._start()
+
+    def _pause(self) -> float:
+        """Count an end, and return how many seconds to wait after it."""
+        steady = time.monotonic() - self._since >= STEADY_SECONDS
+        self._proven = self._proven or steady
+        self._failures = 1 if steady else self._failures + 1
+        if self._failures < TIMES:
+            return 0
+        if not self._proven:
             raise NeedsOperator(
                 f"The {self._name} has ended {TIMES} times in a row.",
                 fix="Look at the messages above.",
             )
-        click.echo(f"The {self._name} has ended; it is started again.", err=True)
-        self._start()
+        return PAUSE_SECONDS
 
     def ask_to_end(self) -> None:
         """Send it what Ctrl-C sends."""
@@ -64,6 +79,7 @@ class Part:
     def _start(self) -> None:
         parent = os.getpid()
         self._since = time.monotonic()
+        self._again_at = None
         self._process = subprocess.Popen(
             self._command,
             env=self._environment,

@@ -1,0 +1,71 @@
+"""A part that could never live ends the server; one that has shown that it can is started again."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from homeroom.cli import parts
+from homeroom.cli.parts import Part
+from homeroom.errors import NeedsOperator
+
+LIVES = ("sleep", "60")
+
+
+def waited(look: Callable[[], bool]) -> bool:
+    for _ in range(500):
+        if look():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "STEADY_SECONDS", 0.3)
+    monkeypatch.setattr(parts, "PAUSE_SECONDS", 0.2)
+
+
+@pytest.fixture
+def living() -> Iterator[Part]:
+    part = Part("web", LIVES, {**os.environ})
+    yield part
+    part.ask_to_end()
+    part.end()
+
+
+def kill(part: Part) -> None:
+    os.kill(part._process.pid, signal.SIGKILL)
+    assert waited(lambda: not part.alive)
+
+
+def tended(part: Part) -> bool:
+    part.tend()
+    return part.alive
+
+
+def test_a_part_that_never_lives_is_given_up() -> None:
+    part = Part("web", ("false",), {**os.environ})
+    for _ in range(parts.TIMES - 1):
+        assert waited(lambda: not part.alive)
+        part.tend()
+    assert waited(lambda: not part.alive)
+    with pytest.raises(NeedsOperator, match="The web has ended 3 times in a row"):
+        part.tend()
+
+
+def test_a_part_that_lived_is_started_again_however_often_it_is_killed(living: Part) -> None:
+    time.sleep(0.4)
+    for number in range(6):
+        kill(living)
+        living.tend()
+        assert living.alive is (number < parts.TIMES - 1), "then it waits a little first"
+        assert waited(lambda: tended(living))
+
+
+def test_a_part_that_lives_is_left_alone(living: Part) -> None:
+    pid = living._process.pid
+    living.tend()
+    assert living._process.pid == pid
