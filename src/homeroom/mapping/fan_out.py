@@ -5,7 +5,10 @@ the student is enrolled, and stays there.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from homeroom.rules.class_maps import ClassMap
 
@@ -66,20 +69,34 @@ def _part(raw: JSON, name: str) -> JSON:
     return held if isinstance(held, dict) else {}
 
 
+class Stay(Struct, frozen=True):
+    """A student's enrolment in a section; one that is no longer shown counts for no day."""
+
+    section: str
+    first: date | None
+    last: date | None
+    shown: bool
+
+    def covers(self, day: date) -> bool:
+        """Say whether the student was there on a day."""
+        begun = self.first is None or self.first <= day
+        return self.shown and begun and (self.last is None or day <= self.last)
+
+
 def section_for(
-    before: str | None, now: Sequence[str], ever: Sequence[str], sections: Sequence[str]
+    before: str | None, stays: Sequence[Stay], days: Sequence[date], sections: Sequence[str]
 ) -> str | None:
     """Return the section that a student's grade belongs to, or None: never a guess.
 
     Where it was placed before it stays, though the student moved: a move takes no grade along.
+    Otherwise the first of `days` counts on which the student was in one section, at last all days.
     """
     if before in sections:
         return before
-    for enrolled in (now, ever):
-        mine = [one for one in sections if one in enrolled]
-        if mine:
-            return mine[0] if len(mine) == 1 else None
-    return None
+    mine = [one for one in stays if one.section in sections]
+    on_days = [{one.section for one in mine if one.covers(day)} for day in days]
+    ever = {one.section for one in mine}
+    return next((found.pop() for found in [*on_days, ever] if len(found) == 1), None)
 
 
 def maps_by_course(maps: Sequence[ClassMap]) -> dict[str, ClassMap]:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Raw, structs
 from homeroom.connectors.base import Source
 from homeroom.connectors.pages import JSON, Collection, Page, Recognise, nothing_known
 from homeroom.mapping.fan_out import (
+    Stay,
     fanned_item,
     item_id,
     maps_by_course,
@@ -19,6 +21,7 @@ from homeroom.mapping.fan_out import (
     section_for,
 )
 from homeroom.model.kinds import Kind
+from homeroom.model.times import NoDate, read_day
 from homeroom.rules.class_maps import ClassMap
 from homeroom.runs import lookup
 from homeroom.runs.context import Context
@@ -106,24 +109,35 @@ class FannedOut:
         before = fanning.places_of_results(scope, context.app.id, ids)
         students = {(Kind.USER, referred(row, "student")) for row in rows}
         people = {id_: hub for (_, id_), hub in lookup.known(scope, context, students).items()}
-        all_sections = sorted({one for each in context.fans for one in each.sections})
-        day = context.now.astimezone(context.zone).date()
-        now: dict[str, list[str]] = defaultdict(list)
-        ever: dict[str, list[str]] = defaultdict(list)
-        for student, section, today in fanning.enrolled(
-            scope, all_sections, list(set(people.values())), day
-        ):
-            ever[student].append(section)
-            if today:
-                now[student].append(section)
+        stays = self._stays(scope, set(people.values()))
         found: dict[str, str] = {}
         for id_, row in zip(ids, rows, strict=True):
             person = people.get(referred(row, "student"), "")
             sections = known[referred(row, "lineItem")].sections
-            place = section_for(before.get(id_), now[person], ever[person], sections)
+            place = section_for(before.get(id_), stays[person], self._days(row), sections)
             if place is not None:
                 found[id_] = place
         return found
+
+    def _stays(self, scope: Scope, people: set[str]) -> dict[str, list[Stay]]:
+        """Return by student the enrolments in the sections of this app's courses."""
+        sections = sorted({one for each in self._context.fans for one in each.sections})
+        found: dict[str, list[Stay]] = defaultdict(list)
+        rows = fanning.enrolled(scope, sections, list(people))
+        for student, section, first, last, is_shown in rows:
+            found[student].append(Stay(section, first, last, is_shown))
+        return found
+
+    def _days(self, row: JSON) -> list[date]:
+        """Return the days on which a result is asked for its section: that of its score, today.
+
+        What a student did before a move belongs to the section of then, however late it is read.
+        """
+        zone = self._context.zone
+        today = self._context.now.astimezone(zone).date()
+        with suppress(NoDate):
+            return [read_day(str(row.get("scoreDate") or ""), zone), today]
+        return [today]
 
     def _known_items(
         self, scope: Scope, rows: Iterable[JSON | Raw], name: str = ""

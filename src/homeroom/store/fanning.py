@@ -22,20 +22,16 @@ def places_of_results(scope: Scope, app_id: int, results: Sequence[str]) -> dict
 
 
 def enrolled(
-    scope: Scope, sections: Sequence[str], students: Sequence[str], day: date
-) -> list[tuple[str, str, bool]]:
-    """Return (student in hub id, section as shown, whether on that day) for some sections."""
+    scope: Scope, sections: Sequence[str], students: Sequence[str]
+) -> list[tuple[str, str, date | None, date | None, bool]]:
+    """Return (student in hub id, section as shown, first day, last day, whether still shown)."""
     return scope.rows(
-        "SELECT e.user_id::text, c.sourced_id, bool_or(e.retired_at IS NULL"
-        "   AND (e.begin_date IS NULL OR e.begin_date <= %(day)s)"
-        "   AND (e.end_date IS NULL OR e.end_date >= %(day)s))"
+        "SELECT e.user_id::text, c.sourced_id, e.begin_date, e.end_date, e.retired_at IS NULL"
         " FROM classes c JOIN enrollments e ON e.district_id = c.district_id AND e.class_id = c.id"
         " WHERE c.district_id = %(district)s AND c.sourced_id = ANY(%(sections)s)"
-        " AND e.role = 'student' AND e.user_id = ANY(%(students)s::uuid[])"
-        " GROUP BY e.user_id, c.sourced_id",
+        " AND e.role = 'student' AND e.user_id = ANY(%(students)s::uuid[])",
         sections=list(sections),
         students=list(students),
-        day=day,
     )
 
 

@@ -1,8 +1,10 @@
 """One course of an app as several sections: grades are placed, and nothing is guessed."""
 
+from datetime import date
+
 import pytest
 
-from homeroom.mapping.fan_out import fanned_item, placed_result, section_for
+from homeroom.mapping.fan_out import Stay, fanned_item, placed_result, section_for
 from homeroom.rules.class_maps import ClassMap
 
 MAP = ClassMap(app="mathly", course="course-7", sections=("s1", "s2"))
@@ -43,31 +45,55 @@ def test_a_grade_without_a_section_waits_for_an_item_that_is_not_there(section: 
     assert placed_result(GRADE, MAP, section, WIRE)["lineItem"]["sourcedId"] == "q1@no section"
 
 
+SCORED, TODAY = date(2026, 10, 5), date(2026, 11, 2)
+FIRST, FRIDAY, MONDAY = date(2026, 8, 17), date(2026, 10, 9), date(2026, 10, 12)
+
+
+def stay(section: str, first: date | None, last: date | None, *, shown: bool = True) -> Stay:
+    return Stay(section, first, last, shown)
+
+
 @pytest.mark.parametrize(
-    ("before", "now", "ever", "expected"),
+    ("before", "stays", "expected"),
     [
-        (None, ["s2"], ["s1", "s2"], "s2"),
-        (None, [], ["s1"], "s1"),
-        ("s1", ["s2"], ["s1", "s2"], "s1"),
-        ("s9", ["s2"], ["s2"], "s2"),
-        (None, ["s1", "s2"], ["s1", "s2"], None),
-        (None, [], [], None),
-        (None, ["s9"], ["s9"], None),
+        (None, [stay("s2", FIRST, None)], "s2"),
+        (None, [stay("s1", FIRST, FRIDAY), stay("s2", MONDAY, None)], "s1"),
+        (None, [stay("s1", SCORED, None), stay("s2", FIRST, SCORED)], "s1"),
+        (None, [stay("s2", None, None), stay("s1", FIRST, FRIDAY)], "s2"),
+        (None, [stay("s1", MONDAY, None)], "s1"),
+        (None, [stay("s1", FIRST, date(2026, 9, 1))], "s1"),
+        (None, [stay("s1", FIRST, None, shown=False)], "s1"),
+        (None, [stay("s1", FIRST, None, shown=False), stay("s2", FIRST, None)], "s2"),
+        ("s1", [stay("s1", FIRST, date(2026, 9, 1)), stay("s2", MONDAY, None)], "s1"),
+        ("s9", [stay("s2", FIRST, None)], "s2"),
+        (None, [stay("s1", FIRST, None), stay("s2", FIRST, None)], None),
+        (None, [stay("s1", FIRST, FIRST), stay("s2", FRIDAY, FRIDAY)], None),
+        (None, [stay("s1", FIRST, FRIDAY), stay("s1", MONDAY, None)], "s1"),
+        (None, [], None),
+        (None, [stay("s9", FIRST, None)], None),
     ],
     ids=[
-        "where the student is now",
-        "where the student was",
+        "where the student is",
+        "where the student was when it was scored",
+        "moved on that very day",
+        "in two on that day, and in one today",
+        "came later",
+        "left before",
+        "not shown any more",
+        "not shown there any more",
         "a move takes no grade along",
         "placed elsewhere before the map",
         "in two sections at once",
+        "in two, and in none on either day",
+        "came back to the same",
         "never in any",
         "in another class",
     ],
 )
 def test_the_section_of_a_grade(
-    before: str | None, now: list[str], ever: list[str], expected: str | None
+    before: str | None, stays: list[Stay], expected: str | None
 ) -> None:
-    assert section_for(before, now, ever, MAP.sections) == expected
+    assert section_for(before, stays, [SCORED, TODAY], MAP.sections) == expected
 
 
 def test_a_map_names_each_section_once() -> None:
