@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from homeroom.model.kinds import Kind
+from homeroom.model.roster import Class
+from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.document import NO_RULES, Rules
+from homeroom.rules.succession import succeeded
 from homeroom.rules.uniqueness import usual
 from homeroom.rules.year import SchoolYear
 from homeroom.runs import roll_over
 from homeroom.runs.roll_over import State
-from homeroom.store import moves
+from homeroom.store import absences, apps, moves
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
-from tests.integration.merge.conftest import decide
+from tests.integration.merge.conftest import decide, every
 from tests.sandboxes import sandbox
 
 RULES = {"1.1": NO_RULES, "1.2": Rules(masters_by_role=True, uniqueness=usual())}
@@ -42,6 +46,26 @@ def moved(district: District, day: date) -> set[Any]:
     return {(one.name.split()[0], one.how, one.class_title, tuple(one.now)) for one in found}
 
 
+def shared_course(district: District) -> ClassMap:
+    """Return the map of the course that the app has for both Spanish sections."""
+    found = (one for one in every(district, Kind.CLASS) if isinstance(one, Class))
+    sections = tuple(one.sourced_id for one in found if one.title.startswith("Spanish"))
+    return ClassMap(app=MATHLY, course="mathly-spanish", sections=sections, due_key="due")
+
+
+def turn(district: District, rules: Rules) -> Rules:
+    """Do what the roll-over guide asks for: approve the removals, let rules name successors."""
+    run(district, IC)
+    with district_scope(district.id) as scope:
+        absences.approve_held(scope, apps.keyed(scope, IC).id)
+    run(district, IC)
+    with district_scope(district.id) as scope:
+        found = roll_over.outdated(scope, rules)
+    assert {one.title for one in found} == {"Spanish I - 01", "Spanish II - 01"}
+    made = succeeded(rules, roll_over.successors(found))
+    return decide(district, **structs.asdict(made))
+
+
 def open_steps(district: District, day: date) -> set[str]:
     return {one.name for one in roll_over.steps(district, day) if one.state is State.OPEN}
 
@@ -57,8 +81,11 @@ def test_every_step_of_the_school_year_ends_with_the_expected_teacher_view(
         activate_mathly(district, export)
         for step in campus.get("school-year")["steps"]:
             day = date.fromisoformat(step["day"])
+            if step["name"] == "one course for two sections":
+                rules = structs.replace(rules, classes=(shared_course(district),))
             if step["name"] == "roll-over":
-                decide(district, **structs.asdict(structs.replace(rules, year=CLOSED)))
+                rules = structs.replace(rules, year=CLOSED)
+            decide(district, **structs.asdict(rules))
             campus.post("school-year/next")
             campus.fetch(f"learning-app.zip?api={api}", export)
             run(district, IC)
@@ -68,6 +95,8 @@ def test_every_step_of_the_school_year_ends_with_the_expected_teacher_view(
             assert seen == expected, step["name"]
             if step["name"] in MOVED:
                 assert moved(district, day) == MOVED[step["name"]], step["name"]
+            if step["name"] == "roll-over":
+                rules = turn(district, rules)
         before = campus.writes()
         run(district, IC)
         run(district, MATHLY)

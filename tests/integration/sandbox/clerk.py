@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 
 from tests.integration.sandbox.client import GRADES, Client
 
+Row = dict[str, str]
 _ZONE = ZoneInfo("America/Chicago")
+# One course of the app since November; the SIS has two sections of it.
+_SHARED = {"mathly-spanish": ("Spanish I - 01", "Spanish II - 01")}
 _VALUES = ("score", "scoreStatus", "late", "missing", "incomplete")
 
 
@@ -37,17 +40,53 @@ class Clerk:
     sent: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    placed: dict[str, str] = field(default_factory=dict)  # a result of a shared course -> section
     writes: int = 0
 
     def sync(self) -> None:
         answer = self.client.bare("GET", f"/sandbox/learning-app.zip?api={self.api}")
         tables = read_export(answer.body)
         titles = {row["sourcedId"]: row["title"] for row in tables.get("categories", [])}
-        for row in tables.get("lineItems", []):
+        items, results = self._by_section(tables.get("lineItems", []), tables.get("results", []))
+        for row in items:
             if row["status"] != "tobedeleted":
                 self._item(row, titles)
-        for row in tables.get("results", []):
+        for row in results:
             self._result(row)
+
+    def _by_section(self, items: list[Row], results: list[Row]) -> tuple[list[Row], list[Row]]:
+        """Return the rows with each item of a shared course once for each of its sections."""
+        shared = [row for row in items if row["classSourcedId"] in _SHARED]
+        if not shared:
+            return items, results
+        ids = {row["title"]: row["sourcedId"] for row in self.client.all(self.api, "classes")}
+        stays = self.client.all(self.api, "enrollments")
+        items = [row for row in items if row not in shared]
+        ready = [row for row in results if row["classSourcedId"] not in _SHARED]
+        for row in shared:
+            sections = [ids[title] for title in _SHARED[row["classSourcedId"]]]
+            own = [one for one in results if one["lineItemSourcedId"] == row["sourcedId"]]
+            for section in sections:
+                mine = [one for one in own if self._place(one, sections, stays) == section]
+                days = {one.get("metadata.due") or row["dueDate"] for one in mine}
+                if len(days) == 1:
+                    place = {"sourcedId": f"{row['sourcedId']}@{section}"}
+                    items.append(row | place | {"classSourcedId": section, "dueDate": days.pop()})
+                    ready += [one | {"lineItemSourcedId": place["sourcedId"]} for one in mine]
+        return items, ready
+
+    def _place(self, row: Row, sections: list[str], stays: list[dict[str, Any]]) -> str | None:
+        """Return where the student was on the day of the first score: there the result stays."""
+        now = [
+            stay["class"]["sourcedId"]
+            for stay in stays
+            if stay["class"]["sourcedId"] in sections
+            and stay["user"]["sourcedId"] == row["studentSourcedId"]
+            and stay["beginDate"] <= row["scoreDate"] <= stay["endDate"]
+        ]
+        if now:
+            self.placed.setdefault(row["sourcedId"], now[0])
+        return self.placed.get(row["sourcedId"])
 
     def _item(self, row: dict[str, str], titles: dict[str, str]) -> None:
         if self.sent.get(row["sourcedId"]) == row:

@@ -98,7 +98,7 @@ class _Tidy(Clerk):
         answer = self.client.bare("GET", f"/sandbox/learning-app.zip?api={self.api}")
         rows = read_export(answer.body).get("lineItems", [])
         listed = {row["sourcedId"] for row in rows if row["status"] != "tobedeleted"}
-        for item in [name for name in self.sent if name not in listed]:
+        for item in [name for name in self.sent if name.partition("@")[0] not in listed]:
             self.client.delete(f"{GRADES[self.api]}/lineItems/{item}")
 
 
@@ -111,6 +111,23 @@ class _Utc(Clerk):
         return super()._put(path, row, body)
 
 
+class _Restless(Clerk):
+    """Moves the grades of a student along to the new section."""
+
+    def sync(self) -> None:
+        self.placed.clear()
+        super().sync()
+
+
+class _Careless(Clerk):
+    """Takes the due date of the item for everybody."""
+
+    def _item(self, row: dict[str, str], titles: dict[str, str]) -> None:
+        super()._item(
+            row | {"dueDate": "2026-11-19"} if "family" in row["sourcedId"] else row, titles
+        )
+
+
 @pytest.mark.parametrize(
     ("kind", "step"),
     [
@@ -118,6 +135,8 @@ class _Utc(Clerk):
         (_Forgetful, "changed grade"),
         (_Tidy, "no longer listed"),
         (_Utc, "late at night"),
+        (_Restless, "move inside a shared course"),
+        (_Careless, "one course for two sections"),
     ],
 )
 def test_careless_clerk_is_found_out(year: Client, api: str, kind: type[Clerk], step: str) -> None:
@@ -260,6 +279,20 @@ def test_late_deadline_comes_as_a_date_time_in_utc(year: Client) -> None:
     dates = {row["sourcedId"]: row["dueDate"] for row in _export(year)["lineItems"]}
     assert dates["bio-diagram"] == "2026-10-17T04:59:00Z"
     assert dates["alg1-test-1"] == "2026-10-16"
+
+
+def test_shared_course_has_an_id_of_its_own_and_due_dates_by_student(
+    year: Client, api: str
+) -> None:
+    _until(year, "one course for two sections")
+    tables = _export(year, api)
+    (item,) = [row for row in tables["lineItems"] if row["sourcedId"] == "spanish-family"]
+    assert item["classSourcedId"] == "mathly-spanish"
+    assert "mathly-spanish" not in _classes(year, api).values()
+    rows = [row for row in tables["results"] if row["lineItemSourcedId"] == "spanish-family"]
+    assert {row["classSourcedId"] for row in rows} == {"mathly-spanish"}
+    days = {row["sourcedId"].rpartition("-")[2]: row["metadata.due"] for row in rows}
+    assert days == {"chloe": "", "dev": "", "ema": "2026-11-23", "finn": "2026-11-23", "gita": ""}
 
 
 def test_unlisted_item_is_absent_and_deleted_one_comes_as_a_delta(year: Client) -> None:

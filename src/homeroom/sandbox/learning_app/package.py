@@ -93,10 +93,14 @@ def zip_package(tables: Mapping[str, Rows], mode: Mode) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         _write(package, "manifest", manifest)
         for name, rows in filled.items():
-            columns = (*_BEGIN, *COLUMNS[name])
+            columns = (*_BEGIN, *COLUMNS[name], *_metadata(rows))
             lines = [columns, *(tuple(row.get(c, "") for c in columns) for row in rows)]
             _write(package, name, lines)
     return buffer.getvalue()
+
+
+def _metadata(rows: Rows) -> list[str]:
+    return sorted({name for row in rows for name in row if name.startswith("metadata.")})
 
 
 def _write(package: zipfile.ZipFile, name: str, lines: Sequence[Sequence[str]]) -> None:

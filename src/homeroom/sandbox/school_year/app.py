@@ -99,7 +99,7 @@ class _Book:
             "title": item.title,
             "assignDate": item.assigned.isoformat(),
             "dueDate": item.due_at or self._due_day(item).isoformat(),
-            "classSourcedId": self.naming.section(section),
+            "classSourcedId": self._class_id(item),
             "categorySourcedId": _category_id(item.category),
             "academicSessionSourcedId": self.naming.term(section, self._due_day(item)),
             "resultValueMin": "0",
@@ -116,12 +116,17 @@ class _Book:
             "scoreStatus": mark.status,
             "score": mark.score,
             "scoreDate": cell.scored.isoformat(),
-            "classSourcedId": self.naming.section(section),
+            "classSourcedId": self._class_id(item),
             "inProgress": "false",
             "incomplete": "true" if mark.incomplete else "false",
             "late": "true" if mark.late else "false",
             "missing": "true" if mark.missing else "false",
+            **self._own_due(item, student),
         }
+
+    def _own_due(self, item: AppItem, student: str) -> dict[str, str]:
+        own = item.dues.get(student)
+        return {"metadata.due": own.isoformat()} if own else {}
 
     def _scale(self, item: AppItem) -> dict[str, str]:
         section = self._section(item)
@@ -135,8 +140,15 @@ class _Book:
             "scoreScaleValue": "{0:0},{100:100}",
         }
 
+    def _class_id(self, item: AppItem) -> str:
+        """Return the SIS's id of a section; a shared course has one of the app's own."""
+        if item.section in self.world.shared:
+            return f"mathly-{item.section}"
+        return self.naming.section(self._section(item))
+
     def _section(self, item: AppItem) -> Section:
-        section = self.world.campus.section(self.world.sections[item.section])
+        key = self.world.shared.get(item.section, (item.section,))[0]
+        section = self.world.campus.section(self.world.sections[key])
         assert section is not None
         return section
 

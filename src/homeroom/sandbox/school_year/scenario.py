@@ -35,7 +35,7 @@ class Human(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
-    """A section; `begin` is the first day of its first term unless it is given."""
+    """A section, from the first day of its first term on; without a code its key is one."""
 
     key: str
     title: str
@@ -46,6 +46,14 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     period: str
     teachers: tuple[str, ...]
     students: tuple[str, ...]
+    code: str = ""
+
+
+class SharedCourse(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the app holds as one course, though the SIS has several sections of it."""
+
+    key: str
+    sections: tuple[str, ...]
 
 
 class Year(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +63,7 @@ class Year(Struct, frozen=True, forbid_unknown_fields=True):
     district: str = ""
     school: tuple[School, ...] = ()
     person: tuple[Human, ...] = ()
+    shared: tuple[SharedCourse, ...] = ()
 
 
 class SisEvent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -86,7 +95,10 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AppItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """A piece of work in the app; some apps write the due date as a date-time, `due_at`."""
+    """A piece of work in the app; some apps write the due date as a date-time, `due_at`.
+
+    `section` may be the key of a shared course; `dues` are the due dates of single students.
+    """
 
     id: str
     section: str
@@ -99,6 +111,7 @@ class AppItem(Struct, frozen=True, forbid_unknown_fields=True):
     due: date | None = None
     due_at: str = ""
     percent: bool = False
+    dues: dict[str, date] = {}
 
 
 class AppScore(Struct, frozen=True, forbid_unknown_fields=True):

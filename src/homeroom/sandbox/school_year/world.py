@@ -28,13 +28,17 @@ from homeroom.sandbox.school_year.scenario import Group, Human, Year, read_year
 
 @dataclass
 class World:
-    """`people`, `schools`, `sections` and `sessions` give the number behind a key."""
+    """`people`, `schools`, `sections` and `sessions` give the number behind a key.
+
+    `shared` gives the sections of a course that the app holds as one, of the present year.
+    """
 
     campus: Campus
     people: dict[str, int] = field(default_factory=dict)
     schools: dict[str, int] = field(default_factory=dict)
     sections: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, int] = field(default_factory=dict)
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.next_person = count(2_001)
@@ -117,6 +121,7 @@ def _open_year(world: World, year: Year, stamp: int) -> None:
         )
     for group in year.section:
         add_section(world, group, stamp)
+    world.shared = {course.key: course.sections for course in year.shared}
 
 
 def add_section(world: World, group: Group, stamp: int) -> None:
@@ -130,7 +135,7 @@ def add_section(world: World, group: Group, stamp: int) -> None:
     roster.sections[number] = Section(
         number,
         group.title,
-        group.key.upper(),
+        (group.code or group.key).upper(),
         _course(world, group, stamp),
         school,
         sessions,
