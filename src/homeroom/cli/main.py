@@ -16,6 +16,7 @@ _COMMANDS = {
     "worker": "serving",
     "migrate": "serving",
     "district": "district",
+    "people": "people",
     "app": "app",
     "sync": "sync",
     "runs": "runs",

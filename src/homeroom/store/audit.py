@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
@@ -30,3 +32,12 @@ def latest(scope: Scope, limit: int) -> list[tuple[datetime, str, str, str, dict
     return [
         (at, actor, act, subject, decode_json(facts)) for at, actor, act, subject, facts in rows
     ]
+
+
+def note_for_server(actor: str, act: str, subject: str, facts: Mapping[str, Any]) -> None:
+    """Write down an act that belongs to no district: a sign-in, or one on the whole server."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO server_events (actor, act, subject, facts) VALUES (%s, %s, %s, %s)",
+            [actor, act, subject, encode_json(facts)],
+        )

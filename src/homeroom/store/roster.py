@@ -37,3 +37,13 @@ def class_zones(scope: Scope) -> dict[str, str]:
         " WHERE o.district_id = %(district)s AND o.time_zone IS NOT NULL"
     )
     return dict(rows)
+
+
+def schools_named(scope: Scope, said: str) -> list[str]:
+    """Return the ids of the schools with this id, id towards apps, identifier or name."""
+    rows = scope.rows(
+        "SELECT id::text FROM orgs WHERE district_id = %(district)s AND retired_at IS NULL"
+        " AND type = 'school' AND %(said)s IN (id::text, sourced_id, identifier, name) ORDER BY 1",
+        said=said,
+    )
+    return [school for (school,) in rows]

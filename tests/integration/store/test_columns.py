@@ -11,8 +11,8 @@ NAMES = {
     "timestamp with time zone": "timestamptz",
     "ARRAY": "array",
 }
-# Kept beside the model: a school's own clock.
-OWN = {Kind.ORG: {"time_zone"}}
+# Kept beside the model: a school's own clock, and by what a teacher who signs in is found.
+OWN = {Kind.ORG: {"time_zone"}, Kind.USER: {"email_folded"}}
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from homeroom.errors import NeedsOperator
 from homeroom.store.backup.copy_out import apply_settings, names
-from homeroom.store.backup.tables import WORKERS, Counter, counters, tables
+from homeroom.store.backup.tables import ENDED, WORKERS, Counter, counters, tables
 from homeroom.store.migrating import OWNER
 
 # Whoever holds this lock is restoring; the server takes it back from a process that was killed.
@@ -48,7 +48,7 @@ class Load:
         every = self.cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " AND relkind = 'r' AND (relname = ANY(%s) OR relname LIKE 'procrastinate_%%')",
-            ([*self._tables, WORKERS],),
+            ([*self._tables, WORKERS, *ENDED],),
         ).fetchall()
         self.cursor.execute(
             sql.SQL("TRUNCATE {}").format(names(tuple(table for (table,) in every)))

@@ -11,7 +11,17 @@ from msgspec import Struct
 LEFT_OUT = "procrastinate_%"
 ON_INSERT = 4  # a bit of pg_trigger.tgtype
 WORKERS = "workers"
-OWN = ("django_migrations", "restores", WORKERS)
+# Nobody stays signed in, invited or locked out in a hub that was restored.
+ENDED = (
+    "django_session",
+    "usersessions_usersession",
+    "sign_in_links",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+)
+OWN = ("django_migrations", "restores", WORKERS, *ENDED)
 
 
 class Table(Struct, frozen=True):

@@ -14,5 +14,5 @@ STATEMENTS = [
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: ClassVar[list[tuple[str, str]]] = []
+    dependencies: ClassVar[list[tuple[str, str]]] = [("access", "0001_initial")]
     operations = [migrations.RunSQL(sql) for sql in STATEMENTS]

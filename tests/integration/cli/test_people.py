@@ -1,0 +1,85 @@
+"""Who may sign in, said on the command line."""
+
+import pytest
+
+from homeroom.store import sign_in_links
+from tests.integration.cli.conftest import Terminal
+
+ADMIN = "ada@river.example"
+
+
+def secret_of(link: str) -> str:
+    return link.strip().rstrip("/").rpartition("/")[2]
+
+
+def test_somebody_who_was_added_is_listed_with_role_and_district(terminal: Terminal) -> None:
+    said = terminal.well("people", "add", "Ada@River.example", "--role", "primary-admin")
+    assert "Primary District Admin" in said
+    assert f"homeroom people link {ADMIN}" in said
+    (row,) = terminal.json("people", "list")["people"]
+    assert (row["email"], row["role"], row["district"]) == (ADMIN, "primary-admin", "riverbend")
+    assert row["last_login"] is None
+
+
+def test_the_same_role_is_given_once(terminal: Terminal) -> None:
+    for new in (True, False):
+        made = terminal.json("people", "add", ADMIN, "--role", "district-admin")
+        assert made == {"email": ADMIN, "role": "district-admin", "new": new}
+    assert len(terminal.json("people", "list")["people"]) == 1
+
+
+def test_one_person_may_hold_several_roles_and_lose_one_of_them(terminal: Terminal) -> None:
+    terminal.well("people", "add", ADMIN, "--role", "district-admin")
+    terminal.well("people", "add", ADMIN, "--role", "operator")
+    terminal.well("people", "remove", ADMIN, "--role", "operator")
+    assert [one["role"] for one in terminal.json("people", "list")["people"]] == ["district-admin"]
+
+
+def test_a_school_admin_is_one_of_named_schools(school_app: Terminal) -> None:
+    school_app.well("sync", "roster")
+    school_app.well("people", "add", ADMIN, "--role", "school-admin", "--school", "Oak")
+    (row,) = school_app.json("people", "list")["people"]
+    assert len(row["schools"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--role", "school-admin"], "schools"),
+        (["--role", "vendor-admin"], "app"),
+        (["--role", "district-admin", "--school", "Atlantis"], "no school Atlantis"),
+        (["--role", "help-desk", "--app", "nothing"], "nothing"),
+    ],
+    ids=["no-school", "no-app", "no-such-school", "no-such-app"],
+)
+def test_a_role_that_does_not_fit_its_place_is_refused(
+    terminal: Terminal, words: list[str], message: str
+) -> None:
+    said = terminal.run("people", "add", ADMIN, *words)
+    assert said.status == 1
+    assert message in said.err
+    assert terminal.json("people", "list")["people"] == []
+
+
+def test_a_link_is_good_for_one_use_and_a_newer_one_ends_it(terminal: Terminal) -> None:
+    terminal.well("people", "add", ADMIN, "--role", "operator")
+    older = terminal.json("people", "link", ADMIN)["link"]
+    said = terminal.well("people", "link", ADMIN, "--address", "https://grades.river.example/")
+    assert said.startswith("https://grades.river.example/link/")
+    assert sign_in_links.take(secret_of(older)) is None
+    assert sign_in_links.take(secret_of(said)) is not None
+    assert sign_in_links.take(secret_of(said)) is None
+
+
+def test_who_loses_the_role_loses_the_links_too(terminal: Terminal) -> None:
+    terminal.well("people", "add", ADMIN, "--role", "district-admin")
+    link = terminal.json("people", "link", ADMIN)["link"]
+    terminal.well("people", "remove", ADMIN)
+    assert sign_in_links.take(secret_of(link)) is None
+
+
+def test_links_and_removals_need_somebody_who_is_there(terminal: Terminal) -> None:
+    for words in (["link"], ["remove"]):
+        said = terminal.run("people", *words, "nobody@river.example")
+        assert said.status == 1
+        assert "homeroom people list" in said.err
