@@ -17,7 +17,7 @@ TABLE: dict[str, set[str]] = {
     "mapping": {"model", "issues", "rules"},
     "merge": {"model", "issues", "rules"},
     "connectors": {"model", "errors"},
-    "access": {"errors", "settings"},
+    "access": {"errors", "settings", "store"},
     "store": {"model", "issues", "errors", "rules"},
     "stage": {"model", "store"},
     "pull": {"connectors", "model", "issues", "stage", "store", "errors"},
@@ -27,7 +27,10 @@ TABLE: dict[str, set[str]] = {
         "rules", "settings", "stage", "store",
     },
     "backup": {"access", "errors", "store"},
-    "console": {"lifeline", "store", "runs"},
+    "console": {
+        "access", "connectors", "errors", "issues", "lifeline", "model", "rules", "runs",
+        "settings", "store",
+    },
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
     "bench": {

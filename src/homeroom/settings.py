@@ -81,8 +81,14 @@ GRADE_SYNC_APPROVAL = switch("GRADE_SYNC_APPROVAL", default=True)
 # Where apps may read files, e.g. a folder per district; empty: wherever this process may.
 IMPORT_ROOT = knob("IMPORT_ROOT")
 
+# Where browsers reach the pages when that is not the address that is served, e.g. behind a proxy:
+# https://grades.river.org. With https, cookies travel over https only.
+ADDRESS = knob("ADDRESS").rstrip("/")
+_SAFE = ADDRESS.startswith("https://")
+
 # --- Django ---------------------------------------------------------------------------------------
 # The command line starts or finds the database before Django is set up, and sets DATABASE_URL.
+# The web server signs with a key made from the secrets key (console/wsgi.py) unless one is given.
 SECRET_KEY = knob("SECRET_KEY", "only-for-tools-that-never-sign-anything")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in knob("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
@@ -94,25 +100,134 @@ DATABASES = {
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
     "homeroom.access",
     "homeroom.store",
+    "homeroom.console",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "csp",
     "procrastinate.contrib.django",
 ]
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+# What stands before the pages. Requests of apps (/ims/, /oauth/) pass only API_MIDDLEWARE: neither
+# sessions nor the sign-in of people (console/wsgi.py).
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+API_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+API_PREFIXES = ("/ims/", "/oauth/")
+_CONSOLE = Path(__file__).parent / "console"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent / "console" / "templates"],
+        # Ours come first: they take the place of allauth's.
+        "DIRS": [_CONSOLE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "homeroom.console.frame.frame",
+            ],
+        },
     }
 ]
 ROOT_URLCONF = "homeroom.console.urls"
-AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
 PROCRASTINATE_IMPORT_PATHS = ["homeroom.runs.jobs"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+CSRF_FAILURE_VIEW = "homeroom.console.views.answers.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 LOGGING_CONFIG = None
+
+# --- Files of the pages ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
+
+# --- What a page may load: nothing that does not come from here -----------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+
+# --- Sign-in --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SAFE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SAFE else None
+SECURE_HSTS_SECONDS = 31_536_000 if _SAFE else 0
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_ADAPTER = "homeroom.access.adapters.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Homeroom"
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# --- E-mail ---------------------------------------------------------------------------------------
+# Without a server for it, what would be sent is written into the log of the web process.
+EMAIL_HOST = knob("EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(knob("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = knob("EMAIL_USER")
+EMAIL_HOST_PASSWORD = knob("EMAIL_PASSWORD")
+EMAIL_USE_TLS = switch("EMAIL_TLS", default=True)
+DEFAULT_FROM_EMAIL = knob("EMAIL_FROM", "homeroom@localhost")

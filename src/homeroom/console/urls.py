@@ -1,10 +1,24 @@
-"""Addresses of the web pages."""
+"""Addresses of the pages, made from the one table, and those of the sign-in."""
 
-from django.urls import path
+from importlib import import_module
 
-from homeroom.console import views
+from django.urls import include, path
+
+from homeroom.console.guard import View, guarded
+from homeroom.console.pages import PAGES, Page
+
+
+def view_of(page: Page) -> View:
+    """Return the function that shows a page."""
+    module, _, name = page.view.partition(".")
+    found: View = getattr(import_module(f"homeroom.console.views.{module}"), name)
+    return found
+
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("healthz", views.monitor, name="monitor"),
+    *(path(page.route, guarded(page, view_of(page)), name=page.name) for page in PAGES),
+    path("account/", include("allauth.urls")),
 ]
+handler404 = "homeroom.console.views.answers.not_there"
+handler403 = "homeroom.console.views.answers.not_allowed"
+handler500 = "homeroom.console.views.answers.broken"

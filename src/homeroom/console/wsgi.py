@@ -1,13 +1,46 @@
-"""What the web server calls."""
+"""What the web server calls: pages with sign-in, and the API beside them without."""
 
 import os
 import signal
-
-from django.core.wsgi import get_wsgi_application
+from collections.abc import Iterable
+from typing import Any
 
 from homeroom.lifeline import end_with_parent
 
 # Granian's master leaves its worker on the port when it is killed with -9 (seen with granian 2).
 end_with_parent(os.getppid(), signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeroom.settings")
-application = get_wsgi_application()
+
+from homeroom import settings  # noqa: E402 - the lifeline comes first
+from homeroom.access.signing import signing_key  # noqa: E402
+
+if not settings.knob("SECRET_KEY"):
+    settings.SECRET_KEY = signing_key()
+
+import django  # noqa: E402
+from django.conf import settings as held  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+
+django.setup()
+
+
+class ApiHandler(WSGIHandler):
+    """Answers requests of apps behind a middleware set of their own."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Take the API's set instead of that of the pages."""
+        pages, held.MIDDLEWARE = held.MIDDLEWARE, held.API_MIDDLEWARE
+        try:
+            super().load_middleware(is_async)
+        finally:
+            held.MIDDLEWARE = pages
+
+
+_pages = WSGIHandler()
+_api = ApiHandler()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Answer one request."""
+    of_api = environ.get("PATH_INFO", "").startswith(held.API_PREFIXES)
+    return (_api if of_api else _pages)(environ, start_response)

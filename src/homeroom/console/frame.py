@@ -1,0 +1,91 @@
+"""What stands around every page: who is signed in, where one is, and where one can go."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from msgspec import Struct
+
+from homeroom import __version__
+from homeroom.access.models import User
+from homeroom.access.people import verified_addresses
+from homeroom.console.here import Here
+from homeroom.console.pages import PAGES, Menu, Page, Place
+from homeroom.store import districts, people
+from homeroom.store.scope import district_scope
+
+
+class Way(Struct, frozen=True):
+    """One entry of the navigation."""
+
+    title: str
+    address: str
+    current: bool
+    icon: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what base.html shows, for the page at hand."""
+    here: Here | None = getattr(request, "here", None)
+    user = getattr(request, "user", None)
+    return {
+        "version": __version__,
+        "here": here,
+        "signed_in": user if isinstance(user, User) else None,
+        "ways": ways(here) if here else [],
+        "others": _other_districts(here) if here else [],
+    }
+
+
+def ways(here: Here) -> list[Way]:
+    """Return the parts of the navigation that the person may open, each with its first page."""
+    found: dict[Menu, Page] = {}
+    for one in PAGES:
+        if one.menu and one.place is Place.DISTRICT and here.may(one.opens):
+            found.setdefault(one.menu, one)
+    slug = here.district.slug
+    part = part_of(here.page)
+    return [
+        Way(menu.value, reverse(page.name, kwargs={"slug": slug}), menu is part, menu.name.lower())
+        for menu in Menu
+        if (page := found.get(menu))
+    ]
+
+
+def part_of(page: Page) -> Menu | None:
+    """Return the part of the navigation that a page belongs to: its own, or that of its noun."""
+    if page.menu:
+        return page.menu
+    noun = page.view.partition(".")[0]
+    return next((one.menu for one in PAGES if one.menu and one.view.startswith(f"{noun}.")), None)
+
+
+def _other_districts(here: Here) -> list[tuple[str, str]]:
+    """Return the names and addresses of the person's other districts."""
+    known = {one.district_id for one in here.person.memberships}
+    if not here.person.is_operator and known <= {here.district.id, None}:
+        return []
+    return [
+        (one.name, reverse("home", kwargs={"slug": one.slug}))
+        for one in districts.every()
+        if one.id != here.district.id and (here.person.is_operator or one.id in known)
+    ]
+
+
+def first_place(user: User) -> str:
+    """Return the address where a person who has just signed in begins; empty: nowhere."""
+    found = [one.district_id for one in people.of_user(user.pk)]
+    operator = None in found
+    for district in districts.every():
+        if operator or district.id in found or _teaches(user, district.id):
+            return reverse("home", kwargs={"slug": district.slug})
+    return ""
+
+
+def _teaches(user: User, district_id: int) -> bool:
+    addresses = verified_addresses(user)
+    if not addresses:
+        return False
+    with district_scope(district_id) as scope:
+        return bool(people.classes_taught(scope, addresses, datetime.now(UTC).date()))

@@ -1,0 +1,152 @@
+"""Who may pass: every page of the table is reached through here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from homeroom.access import people
+from homeroom.access.models import User
+from homeroom.access.roles import Role
+from homeroom.console import reasons
+from homeroom.console.here import Here, Person
+from homeroom.console.pages import Page, Place
+from homeroom.errors import HomeroomError
+from homeroom.store import districts
+from homeroom.store.districts import District
+from homeroom.store.people import classes_taught, of_user
+from homeroom.store.scope import Scope, district_scope
+
+View = Callable[..., HttpResponse]
+READS = ("GET", "HEAD")
+
+
+def guarded(page: Page, view: View) -> View:
+    """Return the view as Django calls it: who may not pass does not reach it.
+
+    Views of a district get `(request, here, ...)`, the others `(request, person, ...)`, and open
+    ones `(request, ...)`. Who is not signed in is sent to sign in; for who has no role at all the
+    page is not there (404); where the role does not suffice, the answer says so (403).
+    """
+    inner = {
+        Place.OPEN: _open,
+        Place.PERSON: _of_person,
+        Place.SERVER: _of_server,
+        Place.DISTRICT: _of_district,
+    }[page.place]
+
+    @wraps(view)
+    def passed(request: HttpRequest, **given: Any) -> HttpResponse:
+        if page.place is Place.OPEN:
+            return view(request, **given)
+        user = request.user
+        if not isinstance(user, User):
+            return _sign_in(request)
+        person = Person(user, of_user(user.pk))
+        try:
+            return inner(request, page, view, person, given)
+        except HomeroomError as problem:
+            return said(request, problem)
+
+    return passed
+
+
+def _open(*_: Any) -> HttpResponse:
+    raise AssertionError("open pages are called directly")
+
+
+def _of_person(
+    request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
+) -> HttpResponse:
+    return view(request, person, **given)
+
+
+def _of_server(
+    request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
+) -> HttpResponse:
+    if not person.is_operator:
+        raise Http404
+    if request.method not in READS and not page.acts:
+        return HttpResponseNotAllowed(READS)
+    return view(request, person, **given)
+
+
+def _of_district(
+    request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
+) -> HttpResponse:
+    district = _district(given.pop("slug"))
+    with district_scope(district.id) as scope:
+        here = arrive(person, page, district, scope)
+        request.here = here  # type: ignore[attr-defined]
+        stopped = _stopped(request, here)
+        if stopped is not None:
+            return stopped
+        if not page.slow:
+            here.enter(scope)
+            return view(request, here, **given)
+    return view(request, here, **given)
+
+
+def arrive(person: Person, page: Page, district: District, scope: Scope) -> Here:
+    """Return the visit, with what the roster says of a teacher; 404 for who has no role here."""
+    roles = person.roles_in(district.id)
+    classes: list[str] = []
+    # The roster is asked where it matters: for a page of teachers, or for who has nothing else.
+    if not roles or (Role.TEACHER in page.opens and not roles & page.opens):
+        today = datetime.now(UTC).astimezone(district.zone).date()
+        addresses = people.verified_addresses(person.user)
+        classes = classes_taught(scope, addresses, today) if addresses else []
+    if classes:
+        roles |= {Role.TEACHER}
+    if not roles:
+        raise Http404
+    here = Here(person, page, district, roles)
+    here.classes = frozenset(classes)
+    return here
+
+
+def _stopped(request: HttpRequest, here: Here) -> HttpResponse | None:
+    """Return the answer to who may not go on; None lets pass."""
+    page = here.page
+    if not here.may(page.opens):
+        return _lacks_role(request, here, page.opens)
+    if request.method not in READS:
+        if not page.acts:
+            return HttpResponseNotAllowed(READS)
+        if not here.may(page.acts):
+            return _lacks_role(request, here, page.acts)
+    if page.pupils and reasons.needed(request, here):
+        address = reverse("reason", kwargs={"slug": here.district.slug})
+        return redirect(f"{address}?next={request.path}")
+    return None
+
+
+def _lacks_role(request: HttpRequest, here: Here, wanted: frozenset[Role]) -> HttpResponse:
+    helped_by = [role.words for role in Role if role in wanted and role is not Role.OPERATOR]
+    shown = {"wanted": helped_by, "roles": [role.words for role in Role if role in here.roles]}
+    return render(request, "answers/lacks_role.html", shown, status=403)
+
+
+def said(request: HttpRequest, problem: HomeroomError) -> HttpResponse:
+    """Answer with what happened and what can be done; nothing was changed."""
+    return render(request, "answers/problem.html", {"problem": problem}, status=422)
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    address = request.get_full_path() if request.method in READS else "/"
+    if request.headers.get("HX-Request"):
+        # A part of a page asked; the whole page must go to the sign-in.
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
+    return redirect_to_login(address)
+
+
+def _district(slug: str) -> District:
+    for district in districts.every():
+        if district.slug == slug:
+            return district
+    raise Http404

@@ -1,0 +1,77 @@
+"""Every page of the console: where it is, who may open it, and what it may show.
+
+This one table makes the addresses, the guard, the side navigation and the access test. To add a
+page: a row here, a function in `views/`, a template, words, and its row in the written access table
+of the tests (docs/explanation/console.md).
+"""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from homeroom.access.roles import Role
+
+PRIMARY = frozenset({Role.PRIMARY_ADMIN, Role.OPERATOR})
+ADMINS = PRIMARY | {Role.DISTRICT_ADMIN}
+SCHOOLS = ADMINS | {Role.SCHOOL_ADMIN}
+READERS = SCHOOLS | {Role.HELP_DESK}
+TEACHERS = READERS | {Role.TEACHER}
+ANYONE = frozenset(Role)
+OPERATORS = frozenset({Role.OPERATOR})
+NOBODY: frozenset[Role] = frozenset()
+
+
+class Place(Enum):
+    """Under which address a page lies, which says what it belongs to."""
+
+    OPEN = ""  # whoever comes, signed in or not
+    PERSON = "me/"  # whoever is signed in; belongs to the person
+    SERVER = "server/"  # operators: the whole server
+    DISTRICT = "d/<slug:slug>/"
+
+
+class Menu(Enum):
+    """The parts of the side navigation, in order, as people know them."""
+
+    HOME = "Home"
+    CONNECT = "Connect"
+    BROWSING = "Data Browsing"
+    QUALITY = "Data Quality"
+    HISTORY = "Data Sync History"
+    GRADES = "Grades out"
+    SETTINGS = "Settings"
+    ADMINISTRATION = "Administration"
+    HELP = "Help"
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One page; `view` names a function in a module of `views/`, as `runs.show`."""
+
+    name: str
+    path: str
+    view: str
+    opens: frozenset[Role] = NOBODY  # who may look at it
+    acts: frozenset[Role] = NOBODY  # who may also send a form to it
+    place: Place = Place.DISTRICT
+    pupils: bool = False  # it shows pupils' data: an operator states a reason first
+    menu: Menu | None = None  # the part of the navigation that leads to it
+    slow: bool = False  # it waits for others: the view enters the district itself, when it needs to
+
+    @property
+    def route(self) -> str:
+        """Return the address as Django's patterns write it."""
+        return f"{self.place.value}{self.path}"
+
+
+# In the order of the navigation. Rows of one noun stand together.
+PAGES: tuple[Page, ...] = (
+    # Who is not signed in
+    Page(name="front", path="", view="front.show", place=Place.OPEN),
+    Page(name="monitor", path="healthz", view="front.monitor", place=Place.OPEN),
+    Page(name="link", path="link/<str:secret>/", view="links.take", place=Place.OPEN),
+    # Home
+    Page(name="home", path="", view="home.show", opens=ANYONE, menu=Menu.HOME),
+    # An operator says why, before pupils' data is shown
+    Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
+)
+BY_NAME = {page.name: page for page in PAGES}

@@ -1,0 +1,114 @@
+"""Tags of the console's templates: addresses, states, moments."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Select
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from homeroom import __version__
+from homeroom.console.here import Here
+from homeroom.console.pages import BY_NAME, Place
+from homeroom.console.words import STATES, Word
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def go(context: dict[str, Any], name: str, **given: Any) -> str:
+    """Return the address of a page of this district: {% go "run" run_id=run.id %}."""
+    if BY_NAME[name].place is Place.DISTRICT:
+        given.setdefault("slug", context["here"].district.slug)
+    return reverse(name, kwargs=given)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], name: str) -> bool:
+    """Say whether there is a page of this name that the person may open."""
+    page = BY_NAME.get(name)
+    here: Here | None = context.get("here")
+    return bool(page and here and here.may(page.opens))
+
+
+@register.simple_tag(takes_context=True)
+def may_act(context: dict[str, Any], name: str) -> bool:
+    """Say whether the person may send the forms of a page of this name."""
+    page = BY_NAME.get(name)
+    here: Here | None = context.get("here")
+    return bool(page and here and here.may(page.acts))
+
+
+@register.simple_tag
+def file(path: str) -> str:
+    """Return the address of a file of ours; a new version is never taken from an old cache."""
+    return f"{static(path)}?{__version__}"
+
+
+@register.inclusion_tag("parts/chip.html", takes_context=True)
+def chip(
+    context: dict[str, Any], of: str, state: str, at: datetime | None = None
+) -> dict[str, Any]:
+    """Show a state: word, shape and, with `at`, since when; `of` is run, app, delivery or check."""
+    return {"word": STATES[of][state], "at": at, "here": context.get("here")}
+
+
+@register.inclusion_tag("parts/when.html", takes_context=True)
+def when(context: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+    """Show a moment on the district's clock, in words that are quick to read."""
+    here: Here | None = context.get("here")
+    zone = here.district.zone if here else UTC
+    local = at.astimezone(zone) if at else None
+    return {"at": at, "local": local, "words": _near(local, datetime.now(zone)) if local else ""}
+
+
+def _near(at: datetime, now: datetime) -> str:
+    clock = at.strftime("%H:%M")
+    if at.date() == now.date():
+        return _("today %(clock)s") % {"clock": clock}
+    if at.date() == (now - timedelta(days=1)).date():
+        return _("yesterday %(clock)s") % {"clock": clock}
+    day = f"{at.day} {at.strftime('%b')}" + (f" {at.year}" if at.year != now.year else "")
+    return f"{day} {clock}"
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """Return how long ago something was, in round words."""
+    if at is None:
+        return ""
+    seconds = int((datetime.now(UTC) - at).total_seconds())
+    if seconds < 90:
+        return _("just now")
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if hours < 2:
+        return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
+    if days < 2:
+        return ngettext("%d hour ago", "%d hours ago", hours) % hours
+    return ngettext("%d day ago", "%d days ago", days) % days
+
+
+@register.filter
+def got(held: Any, key: Any) -> Any:
+    """Return what a mapping holds under a key, or nothing."""
+    return held.get(key, "") if hasattr(held, "get") else ""
+
+
+@register.simple_tag
+def word(of: str, state: str) -> Word:
+    """Return how a state is shown, for a template that draws it by itself."""
+    return STATES[of][state]
+
+
+@register.filter
+def drawn(field: BoundField) -> SafeString:
+    """Return the field's widget in the look of the other fields."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return field.as_widget(attrs={"class": "form-check-input"})
+    look = "form-select" if isinstance(widget, Select) else "form-control"
+    return field.as_widget(attrs={"class": look})

@@ -1,0 +1,78 @@
+"""Words that several pages share: the states of runs, apps and deliveries, each with its shape.
+
+Texts of one page stand in its template. Never a colour alone: every state has a word and a shape.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+
+class Word(Struct, frozen=True):
+    """How a state is shown: its word, its shape, its tone, and what it means in a sentence."""
+
+    word: "StrPromise"
+    shape: str  # done, issue, hold, fail, wait, run, stop
+    tone: str  # good, care, bad, calm: the colour that goes with the shape
+    means: "StrPromise"
+
+
+def _word(word: "StrPromise", shape: str, tone: str, means: "StrPromise") -> Word:
+    return Word(word, shape, tone, means)
+
+
+RUNS = {
+    "waiting": _word(_("Waiting"), "wait", "calm", _("It begins as soon as a worker is free.")),
+    "running": _word(_("Running"), "run", "calm", _("It is at work now.")),
+    "done": _word(_("Done"), "done", "good", _("Everything was read and taken in.")),
+    "done with issues": _word(
+        _("Done with issues"), "issue", "care", _("It is taken in, and something needs a look.")
+    ),
+    "on hold": _word(
+        _("On hold"), "hold", "care", _("It is taken in, but removals wait for your approval.")
+    ),
+    "stopped": _word(_("Stopped"), "stop", "calm", _("Somebody stopped it.")),
+    "failed, retrying": _word(
+        _("Failed (retrying)"), "fail", "care", _("It is tried again by itself.")
+    ),
+    "failed": _word(_("Failed (needs you)"), "fail", "bad", _("It waits for somebody to act.")),
+}
+APPS = {
+    "draft": _word(_("Saved for later"), "wait", "calm", _("Its setup is not finished.")),
+    "requested": _word(
+        _("Waiting for approval"), "hold", "care", _("An operator has to approve Grade Sync.")
+    ),
+    "declined": _word(
+        _("Declined"), "fail", "bad", _("The operator said no to Grade Sync, with a reason.")
+    ),
+    "active": _word(_("Active"), "done", "good", _("It works.")),
+    "paused": _word(_("Paused"), "stop", "calm", _("Nothing runs until it is resumed.")),
+    "removed": _word(_("Removed"), "stop", "calm", _("It is no longer connected.")),
+}
+DELIVERIES = {
+    "waiting": _word(_("Waiting"), "wait", "calm", _("It goes out when its time has come.")),
+    "sending": _word(_("Sending"), "run", "calm", _("It is on its way.")),
+    "delivered": _word(_("Delivered"), "done", "good", _("The gradebook has it.")),
+    "refused": _word(_("Refused"), "fail", "bad", _("It cannot go as it is.")),
+    "held": _word(_("Held"), "hold", "care", _("It waits for a person.")),
+    "conflict": _word(
+        _("Conflict"), "issue", "care", _("Somebody changed it in the gradebook, too.")
+    ),
+    "dropped": _word(_("Nothing to send"), "stop", "calm", _("There was nothing to send.")),
+}
+CHECKS = {
+    "passed": _word(_("Passed"), "done", "good", _("It works.")),
+    "failed": _word(_("Failed"), "fail", "bad", _("It does not work yet.")),
+    "not applicable": _word(_("Not needed"), "stop", "calm", _("It is not part of this setup.")),
+}
+STATES = {"run": RUNS, "app": APPS, "delivery": DELIVERIES, "check": CHECKS}
+REACHES = {
+    "complete": _("Sync of everything"),
+    "delta": _("Sync of what changed"),
+    "comparison": _("Comparison with the SIS"),
+}
+MODES = {"import": _("Import"), "export": _("Export"), "2-way": _("2-way Sync")}
