@@ -6,14 +6,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.integration.conftest import reachable
+from tests.journeys.hub import Hub, running_hub
+from tests.journeys.looking import watched
 
 __all__ = ["reachable"]
 
@@ -74,3 +77,17 @@ def shown(reachable: Path) -> Iterator[Shown]:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def hub(reachable: Path) -> Iterator[Hub]:
+    """A served hub that all journeys of this process share: leave it as it was found."""
+    with running_hub(reachable / "hub") as running:
+        yield running
+
+
+@pytest.fixture
+def open_as(browser: Browser, hub: Hub) -> Iterator[Callable[[str], Page]]:
+    """Open a page in which a role is signed in; "" opens one of nobody."""
+    with ExitStack() as stack:
+        yield lambda role: stack.enter_context(watched(browser, hub, role))

@@ -1,37 +1,21 @@
 """What a technician sees in a browser: the hub's first page, and the teachers' gradebook."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Shown
+from tests.journeys.looking import fits, watched
 
 WIDTHS = [320, 1280]
 
 
 @pytest.fixture
-def page(browser: Browser, shown: Shown) -> Iterator[Page]:
-    """A page that asks no host but this machine and has no errors in its console."""
-    context = browser.new_context()
-    opened = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str | None] = set()
-    opened.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
-    opened.on("pageerror", lambda one: complaints.append(str(one)))
-    opened.on("request", lambda one: hosts.add(urlsplit(one.url).hostname))
-    yield opened
-    context.close()
-    # Browsers ask for an icon by themselves.
-    assert [one for one in complaints if "404" not in one] == []
-    assert hosts == {"127.0.0.1"}
-
-
-def fits(page: Page) -> bool:
-    """Say whether a page can be read without scrolling sideways."""
-    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return wide <= 0
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of nobody who is signed in."""
+    with watched(browser) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -43,7 +27,7 @@ def test_the_first_page_says_what_runs_and_where_to_go_on(
     expect(page.get_by_role("heading", level=1)).to_have_text("Homeroom is running")
     expect(page.get_by_role("main")).to_contain_text("PostgreSQL")
     expect(page.get_by_role("main")).to_contain_text("homeroom doctor")
-    assert page.title() == "Homeroom"
+    assert page.title() == "Welcome - Homeroom"
     assert fits(page)
 
 
