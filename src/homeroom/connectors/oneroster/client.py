@@ -3,6 +3,7 @@
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -29,9 +30,7 @@ class Client:
         gradebook_headers: Mapping[str, str],
         patience: Patience | None = None,
     ) -> None:
-        verify: ssl.SSLContext | bool = True
-        if given.get("ca_file"):
-            verify = _trusting(given["ca_file"])
+        verify = _trusting(given["ca_file"]) if given.get("ca_file") else _usual_trust()
         self._patience = patience or Patience()
         token_url = read_address(given["token_url"], "The Authentication URL")
         # Proxies and credentials of the environment are not for pupils' data.
@@ -134,6 +133,16 @@ def with_query(url: str, query: Mapping[str, Any]) -> str:
 def _ascii(value: str) -> str:
     """Return a value that a header can carry; one with other letters is wrong in any case."""
     return value.encode("ascii", "replace").decode()
+
+
+@cache
+def _usual_trust() -> ssl.SSLContext:
+    """Return the trust in the authorities that the machine knows, the same one for all clients.
+
+    Reading them takes 25 ms, as long as many requests; one that the machine comes to know later
+    counts from the next start on.
+    """
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _trusting(path: str) -> ssl.SSLContext:

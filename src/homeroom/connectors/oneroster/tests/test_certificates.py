@@ -61,6 +61,15 @@ def test_the_districts_own_authority_is_trusted_when_its_file_is_named(
     client.close()
 
 
+def test_the_authority_of_one_connection_is_not_trusted_by_the_others(
+    secure: Scripted, ca_file: str
+) -> None:
+    client = client_of(secure, ca_file=ca_file)
+    assert client.get(f"{secure.url}/users").status_code == 200
+    client.close()
+    assert isinstance(refused(client_of(secure), f"{secure.url}/users"), Untrusted)
+
+
 def test_a_certificate_of_another_host_is_refused(ca_file: str) -> None:
     with scripted(serving("sis.example.org")) as other:
         problem = refused(client_of(other, ca_file=ca_file), f"{other.url}/users")
