@@ -1,6 +1,5 @@
 """How fast changed records are merged: of one source, of three that differ, and by other rules."""
 
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -8,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from homeroom.bench.memory import peak_mb
 from homeroom.bench.people import SOURCES, write_people
 from homeroom.bench.pull import SLUG, one_sync, set_up
 from homeroom.bench.servers import static_source
@@ -49,13 +49,12 @@ def bench_merge(records: int, people: int, make: Callable[[], None], tell: Tell)
     previewed = time.perf_counter() - began
     tell(f"preview: {changed:,} of {people:,} people would change")
     peaks = [one["peak_mb"] for one in (single, *done)]
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "single_source": _rate(records, single["steps"][STORE], single["changes"]),
         "three_sources": _rate(len(SOURCES) * people, seconds, done[-1]["changes"]),
         "preview_seconds": round(previewed, 1),
         "preview_changes": changed,
-        "peak_mb": round(max(*peaks, own), 1),
+        "peak_mb": round(max(*peaks, peak_mb()), 1),
     }
 
 

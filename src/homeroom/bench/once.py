@@ -5,7 +5,6 @@ python -m homeroom.bench.once DISTRICT APP REACH, with HOMEROOM_DATABASE_URL set
 
 import json
 import os
-import resource
 import sys
 import time
 
@@ -36,6 +35,7 @@ def main(slug: str, key: str, reach: str) -> None:
     """Sync an app and print records, seconds and the peak of memory in MB."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
     django.setup()
+    from homeroom.bench.memory import peak_mb
     from homeroom.connectors.gallery import gallery
     from homeroom.runs.conductor import sync
     from homeroom.store import districts
@@ -53,7 +53,7 @@ def main(slug: str, key: str, reach: str) -> None:
         "seconds": seconds,
         "steps": clock.seconds(),
         "cpu_seconds": time.process_time(),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(),
     }
     print(json.dumps(said))
 

@@ -1,10 +1,9 @@
 """The same people as three systems describe them, as OneRoster 1.2 CSV."""
 
-import csv
-import io
 import zipfile
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from homeroom.bench.sheets import write_sheet
 
 # What each system is called, its role, and how new what it says is.
 SOURCES = {"sis": ("sis", 2), "lms": ("learning", 3), "sheet": ("learning", 1)}
@@ -33,13 +32,7 @@ def write_people(path: Path, source: str, people: int) -> None:
     lines += [[f"file.{name}", "bulk"] for name in ("orgs", "users", "roles")]
     school = [f"{source}-school", "", "", "Bench School", "school", "1"]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("manifest.csv", _sheet("propertyName,value", lines))
-        package.writestr("orgs.csv", _sheet(_ORG, [school]))
-        package.writestr("users.csv", _sheet(_USER, users))
-        package.writestr("roles.csv", _sheet(_ROLE, roles))
-
-
-def _sheet(header: str, rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([header.split(","), *rows])
-    return text.getvalue()
+        write_sheet(package, "manifest", "propertyName,value", lines)
+        write_sheet(package, "orgs", _ORG, [school])
+        write_sheet(package, "users", _USER, users)
+        write_sheet(package, "roles", _ROLE, roles)
