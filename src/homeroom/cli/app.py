@@ -8,7 +8,7 @@ import click
 from homeroom.cli import approving
 from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.checks import show_checks
-from homeroom.cli.forms import lacking_for_grades, read_values, report
+from homeroom.cli.forms import read_values, report
 from homeroom.cli.output import print_json, print_pairs, print_table
 from homeroom.cli.preview import preview_command
 from homeroom.cli.settings import parse_changes, show_settings
@@ -16,6 +16,7 @@ from homeroom.connectors.base import Mode
 from homeroom.connectors.gallery import gallery
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
+from homeroom.runs.lacking import lacking_for_grades
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -7,11 +7,9 @@ import click
 
 from homeroom.cli.output import print_json
 from homeroom.errors import NeedsDistrict
-from homeroom.model.kinds import ASSESSMENTS
-from homeroom.runs.connecting import connector_of, delivery_config
+from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.store.apps import App
-from homeroom.store.scope import Scope
 
 _IS = {
     "draft": "is saved as a draft",
@@ -43,21 +41,6 @@ def _contents(path: Path) -> str:
         raise NeedsDistrict(f"{path} cannot be read.", fix=f"{problem.strerror}.") from problem
     except UnicodeDecodeError as problem:
         raise NeedsDistrict(f"{path} is no text.", fix="Save it as UTF-8 text.") from problem
-
-
-def lacking_for_grades(scope: Scope, app: App) -> list[str]:
-    """Return the labels of what Delivery Config lacks for grades, and for nothing else."""
-    if not app.grade_sync:
-        return []
-    given = delivery_config(scope, app)
-    fields = connector_of(app).settings
-    return [one.label for one in fields if one.for_grades and not given.get(one.name)]
-
-
-def absent_for_grades(app: App) -> list[str]:
-    """Return the sentences on what the API version of an app lacks for grades."""
-    can = connector_of(app).capabilities(app.api_version or "")
-    return [can.absent[kind] for kind in ASSESSMENTS if app.grade_sync and kind in can.absent]
 
 
 def report(app: App, lacking: Sequence[str], as_json: bool) -> None:

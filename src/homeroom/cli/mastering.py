@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TextIO
 
@@ -25,21 +24,16 @@ from homeroom.rules.masters import Mode, Voice, generated
 from homeroom.rules.toml import from_toml
 from homeroom.rules.uniqueness import usual
 from homeroom.runs import rework
-from homeroom.runs.ruling import change_rules
-from homeroom.store import apps, audit
+from homeroom.runs.keeping import keep_rules
+from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
 
 def keep(district: District, made: Rules, reason: str) -> tuple[int, dict[str, int]]:
-    """Keep changed rules as the next version and let them take effect on what is stored."""
-    with district_scope(district.id) as scope:
-        base = versions.current(scope).version
-        version = change_rules(scope, made, base, (actor(), reason), datetime.now(UTC))
-        if version != base:
-            audit.note(scope, actor(), "rules.changed", f"version {version}", {"reason": reason})
-    return version, rework.apply_rules(district)
+    """Keep changed rules as whoever works at this command line."""
+    return keep_rules(district, made, (actor(), reason))
 
 
 def say_kept(version: int, changed: dict[str, int], as_json: bool) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from homeroom.cli.forms import absent_for_grades
 from homeroom.runs import activation, nightly
 from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
+from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.runs.safety import Threshold
 from homeroom.store import schedules

@@ -84,8 +84,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
         place = opened.place
     version = chosen.version_of(given) or None
     _same_ids(scope, app, version)
-    plan = plan_of(app.mode, grade_sync=app.grade_sync)
-    waits = plan.needs_approval and settings.GRADE_SYNC_APPROVAL and not _approved(app)
+    waits = needs_request(app)
     # The lasting name of an app, from which ids at a target are derived: with the same name a hub
     # that lost its database finds again what it had delivered.
     identity = f"{app.connector}:{place}" if app.role == "sis" else f"{app.connector}:{app.key}"
@@ -101,11 +100,32 @@ def finish(scope: Scope, app: App, actor: str) -> App:
     return app
 
 
+def request(scope: Scope, app: App, actor: str) -> App:
+    """Ask an operator for the Grade Sync of a draft; it can be filled in further meanwhile."""
+    if app.state != "draft" or not needs_request(app):
+        raise NeedsDistrict(f"{app.title} needs no approval now.", fix="Go on with its next step.")
+    wanted = {"mode": app.mode, "grade_sync": app.grade_sync}
+    audit.note(scope, actor, "app.request", app.key, wanted)
+    return apps.change(scope, app.id, decision={"requested": wanted})
+
+
+def needs_request(app: App) -> bool:
+    """Say whether an operator has still to approve the Grade Sync of an app as it is set up."""
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    return plan.needs_approval and settings.GRADE_SYNC_APPROVAL and not _approved(app)
+
+
+def is_requested(app: App) -> bool:
+    """Say whether an operator is asked to approve the Grade Sync of an app."""
+    return app.state == "requested" or bool((app.decision or {}).get("requested"))
+
+
 def approve(scope: Scope, app: App, operator: str) -> App:
-    """Approve Grade Sync of an app that waits for it."""
+    """Approve Grade Sync of an app that waits for it; a draft stays one until it is finished."""
     wanted = _requested(app)
     app = _turn(scope, app, **wanted) if wanted else app
-    app = apps.change(scope, app.id, state="active", decision={"approved_by": operator})
+    state = "draft" if app.state == "draft" else "active"
+    app = apps.change(scope, app.id, state=state, decision={"approved_by": operator})
     nightly.arrange(scope, app)
     audit.note(scope, operator, "app.approve", app.key, {})
     return app
@@ -113,6 +133,8 @@ def approve(scope: Scope, app: App, operator: str) -> App:
 
 def decline(scope: Scope, app: App, operator: str, reason: str) -> App:
     """Decline Grade Sync of an app, with a reason that its admin reads."""
+    if not reason.strip():
+        raise NeedsDistrict("A request is declined with a reason.", fix="Say why, in a sentence.")
     _requested(app)
     decision = {"declined_by": operator, "reason": reason}
     state = "declined" if app.state == "requested" else app.state
@@ -258,7 +280,7 @@ def _approved(app: App) -> bool:
 def _requested(app: App) -> dict[str, Any]:
     """Return the columns that an approval sets, besides the state."""
     wanted = (app.decision or {}).get("requested")
-    if app.state != "requested" and not wanted:
+    if not is_requested(app):
         raise NeedsDistrict(
             f"{app.title} has no open request.", fix=f"It is {app.state}; there is nothing to do."
         )
