@@ -50,6 +50,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     for_grades: bool = False  # only needed once Grade Sync is on
     is_path: bool = False  # names a file or folder of this machine
+    advanced: bool = False  # rarely needed: folded away on the form
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):

@@ -4,10 +4,14 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
+
+from msgspec import Struct
 
 import homeroom.connectors
 from homeroom.connectors.base import Connector
 from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import GRADEBOOK, ROSTER
 
 
 @cache
@@ -31,3 +35,42 @@ def connector(name: str) -> Connector:
             fix=f"Choose one of: {', '.join(gallery())}.",
         )
     return found
+
+
+class Offer(Struct, frozen=True):
+    """What an application of the gallery can do in the best version of its API."""
+
+    connector: Connector
+    reads_roster: bool
+    reads_grades: bool
+    writes_grades: bool
+
+    @property
+    def needs(self) -> list[str]:
+        """Return the labels of what its Delivery Config cannot do without."""
+        return [one.label for one in self.connector.settings if one.required]
+
+    @property
+    def needs_for_grades(self) -> list[str]:
+        """Return the labels of what it needs for grades besides."""
+        return [one.label for one in self.connector.settings if one.for_grades]
+
+
+def offers() -> list[Offer]:
+    """Return what each application of the gallery can do."""
+    found = []
+    for one in gallery().values():
+        can = one.capabilities(max(one.versions, default=""))
+        reads_grades = bool(can.reads & frozenset(GRADEBOOK))
+        found.append(
+            Offer(one, bool(can.reads & frozenset(ROSTER)), reads_grades, bool(can.writes))
+        )
+    return found
+
+
+def beside(connector: Connector, name: str) -> str:
+    """Return the text of a file of a connector's folder: guide.md or logo.svg."""
+    room = homeroom.connectors.__name__
+    folder = type(connector).__module__.removeprefix(f"{room}.").partition(".")[0]
+    package = f"{room}.{folder}"
+    return files(package).joinpath(name).read_text(encoding="utf-8")

@@ -71,6 +71,20 @@ PAGES: tuple[Page, ...] = (
     Page(name="link", path="link/<str:secret>/", view="links.take", place=Place.OPEN),
     # Home
     Page(name="home", path="", view="home.show", opens=ANYONE, menu=Menu.HOME),
+    # Connect: what is activated, and what can be
+    Page(name="connect", path="apps/", view="apps.every", opens=READERS, menu=Menu.CONNECT),
+    Page(name="app", path="apps/<str:key>/", view="apps.show", opens=READERS, acts=ADMINS),
+    Page(
+        name="first", path="apps/<str:key>/preview/", view="apps.preview", opens=ADMINS, slow=True
+    ),
+    Page(name="gallery", path="gallery/", view="gallery.show", opens=ADMINS, menu=Menu.CONNECT),
+    Page(
+        name="application",
+        path="gallery/<slug:connector>/",
+        view="gallery.one",
+        opens=ADMINS,
+        menu=Menu.CONNECT,
+    ),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )

@@ -67,7 +67,7 @@ def sync(
     asked. Raises what ended the run; the run keeps it, too.
     """
     with district_scope(district.id) as scope:
-        app = _active(apps.keyed(scope, key))
+        app = check_active(apps.keyed(scope, key))
         # A run that reads nothing is not what the next one may build on.
         stopped = suspension(scope, district, app, Stop.IMPORT)
         asked = "delta" if stopped else _reach(scope, app, reach)
@@ -91,7 +91,8 @@ def sync(
     return report
 
 
-def _active(app: App) -> App:
+def check_active(app: App) -> App:
+    """Return the app, or refuse to sync one that is not at work."""
     if app.state == "requested":
         raise NeedsDistrict(
             f"Grade Sync of {app.title} waits for an operator's approval.",

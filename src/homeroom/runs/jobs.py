@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import structlog
-from django.db import connections
+from django.db import connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.pull.lanes import in_school_hours
 from homeroom.runs import by_hand
-from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, sync
+from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, check_active, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
 from homeroom.store import apps, districts, parked, schedules
@@ -83,6 +84,23 @@ def _run(district: District, app_id: int, act: Callable[[District, App], object]
 def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
     """Ask the workers for a sync: one app's runs never overlap, and one waiting is enough."""
     _defer(sync_app, district_id, app_id, started_by)
+
+
+def ask_for_sync(district_id: int, app: App, started_by: str) -> bool:
+    """Ask the workers for a sync of an app that may be synced; False when one waits already."""
+    check_active(app)
+    try:
+        with transaction.atomic():  # a refusal leaves the caller's transaction in order
+            defer_sync(district_id, app.id, started_by)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def is_asked(district_id: int, app_id: int) -> bool:
+    """Say whether a sync of an app waits for a worker."""
+    name = f"{sync_app.name} {district_id}/{app_id}"
+    return ProcrastinateJob.objects.filter(queueing_lock=name, status="todo").exists()
 
 
 def defer_comparison(district_id: int, app_id: int, started_by: str) -> None:

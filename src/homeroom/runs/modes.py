@@ -27,14 +27,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 _ROSTER = frozenset(ROSTER)
 _ALL = frozenset((*ROSTER, *GRADEBOOK))
-_SHORT = ("Sync Mode", "Delivery Config", "Schools Mapping", "Finish Configuration")
-_WITH_FIELDS = (
-    "Sync Mode",
-    "Delivery Config",
-    "Schools Mapping",
-    "Master Fields",
-    "Finish Configuration",
-)
+_LAST = ("Schedule and Safety", "Finish Configuration")
+_SHORT = ("Sync Mode", "Delivery Config", "Schools Mapping", *_LAST)
+_OUT_ONLY = ("Sync Mode", "Delivery Config", *_LAST)
+_WITH_FIELDS = ("Sync Mode", "Delivery Config", "Schools Mapping", "Master Fields", *_LAST)
 
 PLANS = (
     Plan(
@@ -65,7 +61,7 @@ PLANS = (
         into_truth=False,
         writes=False,
         needs_approval=False,
-        steps=("Sync Mode", "Delivery Config", "Finish Configuration"),
+        steps=_OUT_ONLY,
     ),
     Plan(
         mode=Mode.EXPORT,
@@ -75,7 +71,7 @@ PLANS = (
         into_truth=False,
         writes=True,
         needs_approval=False,
-        steps=("Sync Mode", "Delivery Config", "Finish Configuration"),
+        steps=_OUT_ONLY,
     ),
     Plan(
         mode=Mode.TWO_WAY,

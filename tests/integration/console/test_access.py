@@ -12,7 +12,11 @@ from tests.people import VISITORS, Town
 WRITTEN = Path(__file__).parent / "access.txt"
 SERVED = (200, 204, 302, 303, 422)
 # Values for the parts of addresses; they name things that are there.
-PARTS: dict[str, Any] = {"slug": "riverbend"}
+PARTS: dict[str, Any] = {
+    "slug": "riverbend",
+    "key": "mathly",
+    "connector": "infinite_campus",
+}
 
 
 def written() -> dict[tuple[str, str], dict[str, str]]:

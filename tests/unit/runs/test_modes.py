@@ -8,16 +8,17 @@ from homeroom.runs.modes import ADDRESS_KINDS, PLANS, plan_of, reads_of
 
 BOTH = frozenset((*ROSTER, *GRADEBOOK))
 NOTHING: frozenset[Kind] = frozenset()
-FIRST, SECOND, LAST = "Sync Mode", "Delivery Config", "Finish Configuration"
-SHORT = (FIRST, SECOND, "Schools Mapping", LAST)
-FIELDS = (SECOND, "Schools Mapping", "Master Fields", LAST)
+FIRST, SECOND = "Sync Mode", "Delivery Config"
+LAST = ("Schedule and Safety", "Finish Configuration")
+SHORT = (FIRST, SECOND, "Schools Mapping", *LAST)
+FIELDS = (SECOND, "Schools Mapping", "Master Fields", *LAST)
 
 # mode, grade sync, what is read, whether it becomes truth, whether grades are written, approval
 TABLE = [
     ("import", False, frozenset(ROSTER), True, False, False, SHORT),
     ("import", True, BOTH, True, False, True, (FIRST, "Grade Sync request", *FIELDS)),
-    ("export", False, NOTHING, False, False, False, (FIRST, SECOND, LAST)),
-    ("export", True, ADDRESS_KINDS, False, True, False, (FIRST, SECOND, LAST)),
+    ("export", False, NOTHING, False, False, False, (FIRST, SECOND, *LAST)),
+    ("export", True, ADDRESS_KINDS, False, True, False, (FIRST, SECOND, *LAST)),
     ("2-way", False, frozenset(ROSTER), True, False, False, SHORT),
     ("2-way", True, BOTH, True, True, False, (FIRST, *FIELDS)),
 ]

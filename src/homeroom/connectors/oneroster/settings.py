@@ -21,6 +21,7 @@ GRADEBOOK_URL = Setting(
     label="Gradebook URL",
     help="Left out, it is found beside the Service URL; Test Connection shows which one answered.",
     required=False,
+    advanced=True,
 )
 CLIENT_ID = Setting(name="client_id", label="OAuth Client ID")
 CLIENT_SECRET = Setting(name="client_secret", label="OAuth Client Secret", secret=True)
@@ -35,6 +36,7 @@ SCOPE = Setting(
     label="Scopes",
     help="Only for servers that want to be told; several are separated by blanks.",
     required=False,
+    advanced=True,
 )
 TOKEN_STYLE = Setting(
     name="token_style",
@@ -42,6 +44,7 @@ TOKEN_STYLE = Setting(
     required=False,
     default="header",
     choices=("header", "form"),
+    advanced=True,
 )
 PAGE_SIZE = Setting(
     name="page_size",
@@ -49,6 +52,7 @@ PAGE_SIZE = Setting(
     help="Up to 50,000; a server that gives less is read all the same.",
     required=False,
     default="5000",
+    advanced=True,
 )
 CA_FILE = Setting(
     name="ca_file",
@@ -56,12 +60,14 @@ CA_FILE = Setting(
     help="A file of this machine, for districts that sign their own certificates.",
     is_path=True,
     required=False,
+    advanced=True,
 )
 ANSWER_SECONDS = Setting(
     name="answer_seconds",
     label="Seconds to wait for an answer",
     help="60 unless something else is entered; more for a server that thinks long about a page.",
     required=False,
+    advanced=True,
 )
 RETRY_SECONDS = Setting(
     name="retry_seconds",
@@ -69,6 +75,7 @@ RETRY_SECONDS = Setting(
     help="1 unless something else is entered; it doubles with every try. A server that says when"
     " to come back is obeyed.",
     required=False,
+    advanced=True,
 )
 
 SETTINGS = (

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from homeroom import __version__
 from homeroom.console.here import Here
 from homeroom.console.pages import BY_NAME, Place
-from homeroom.console.words import STATES, Word
+from homeroom.console.words import MODES, STATES, Word
 
 register = template.Library()
 
@@ -102,6 +102,12 @@ def got(held: Any, key: Any) -> Any:
 def word(of: str, state: str) -> Word:
     """Return how a state is shown, for a template that draws it by itself."""
     return STATES[of][state]
+
+
+@register.simple_tag
+def mode_word(mode: str) -> str:
+    """Return how a Sync Mode is called."""
+    return str(MODES[mode])
 
 
 @register.filter

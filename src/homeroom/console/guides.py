@@ -1,0 +1,26 @@
+"""What a connector brings for people to read: its guide and its picture."""
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from homeroom.connectors.base import Connector
+from homeroom.connectors.gallery import beside
+
+# CommonMark without HTML: what stands in a guide can be read, and can do nothing.
+_READER = MarkdownIt("commonmark", {"html": False})
+
+
+def guide(text: str) -> SafeString:
+    """Return a guide as HTML, for a place below a heading of the second level."""
+    tokens = _READER.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1:]) + 2, 6)}"
+    made: str = _READER.renderer.render(tokens, _READER.options, {})
+    return mark_safe(made)
+
+
+def drawing(connector: Connector) -> SafeString:
+    """Return the picture of a connector, which comes with the product; its name stands beside."""
+    picture = beside(connector, "logo.svg")
+    return mark_safe(picture.replace("<svg ", '<svg class="hr-logo" aria-hidden="true" ', 1))

@@ -1,0 +1,85 @@
+"""What is activated: all apps, one app, its next sync, and what its grades would begin with."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from homeroom.connectors.gallery import connector
+from homeroom.console.here import Here
+from homeroom.issues.catalogue import ENTRIES
+from homeroom.runs import activation, jobs
+from homeroom.runs.lacking import absent_for_grades
+from homeroom.runs.modes import plan_of
+from homeroom.runs.ports import is_target
+from homeroom.runs.preview import preview as first_grades
+from homeroom.store import apps, health, overview, runs, schedules
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope, district_scope
+
+_RUNS = 5
+
+
+def find(scope: Scope, key: str) -> App:
+    """Return an app by its key; there is no page of one that is not there."""
+    for one in apps.every(scope):
+        if one.key == key:
+            return one
+    raise Http404
+
+
+def every(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show what is activated, and where to find more."""
+    return render(request, "apps/every.html", {"apps": overview.at_a_glance(here.scope)})
+
+
+def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
+    """Show an app: what it does, how its syncs went, what comes next; POST asks for a sync."""
+    app = find(here.scope, key)
+    if request.method == "POST":
+        return _sync(request, here, app)
+    latest = runs.latest(here.scope, app.id, _RUNS)
+    asked = jobs.is_asked(here.district.id, app.id)
+    shown = {
+        "app": app,
+        "connector": connector(app.connector),
+        "plan": plan_of(app.mode, grade_sync=app.grade_sync),
+        "absent": absent_for_grades(app),
+        "requested": activation.is_requested(app),
+        "runs": latest,
+        "asked": asked,
+        "moving": asked or any(one.state in runs.OPEN for one in latest),
+        "workers": health.signs().workers,
+        "schedule": schedules.of_app(here.district.id, app.id),
+        "is_target": is_target(app),
+    }
+    return render(request, "apps/app.html", shown)
+
+
+def _sync(request: HttpRequest, here: Here, app: App) -> HttpResponse:
+    if jobs.ask_for_sync(here.district.id, app, here.actor):
+        messages.success(request, _("A sync is asked for. It begins as soon as a worker is free."))
+    else:
+        messages.info(request, _("A sync was asked for already; it waits for a worker."))
+    return redirect(reverse("app", kwargs={"slug": here.district.slug, "key": app.key}))
+
+
+def preview(request: HttpRequest, here: Here, key: str) -> HttpResponse:
+    """Show which grades would go out first, and whom a SIS would newly show; nothing is sent."""
+    with district_scope(here.district.id) as scope:
+        app = find(scope, key)
+    found = first_grades(here.district, key)
+    classes = sorted(
+        (found.classes.get(id_, id_), many.get("lineItem", 0), many.get("result", 0))
+        for id_, many in found.first.by_class.items()
+    )
+    kept = [(ENTRIES[code].words, many, code) for code, many in found.first.kept_back.items()]
+    shown = {
+        "app": app,
+        "first": found.first,
+        "classes": classes,
+        "kept": kept,
+        "people": sorted(found.people.by_role.items()),
+    }
+    return render(request, "apps/preview.html", shown)
