@@ -18,6 +18,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SCHOOL = "0198f000-0000-7000-8000-000000000001"
 OTHER_SCHOOL = "0198f000-0000-7000-8000-000000000002"
 CLASS = "0198f000-0000-7000-8000-000000000003"
+RUN = 0
 TEACHER = "teacher@river.example"
 # Those who come to every page: the roles, somebody from another district, and nobody at all.
 VISITORS = ("nobody", "elsewhere", *(role.value for role in Role))
@@ -85,6 +86,13 @@ def _fill(scope: Scope) -> int:
         "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state)"
         " VALUES (%(district)s, 'mathly', 'oneroster_csv', 'Mathly', 'learning', 'import', false,"
         " 'active') RETURNING id"
+    )
+    # A run that ended, before those that the database numbers.
+    scope.run(
+        "INSERT INTO runs (district_id, id, app_id, reach, state, started_by, finished_at)"
+        " VALUES (%(district)s, %(run)s, %(app)s, 'complete', 'done', 'test', now())",
+        run=RUN,
+        app=app,
     )
     return app
 

@@ -1,51 +1,23 @@
 """homeroom runs approve and decline: removals that wait for a person, and why there are so many."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import click
-from msgspec import Struct
 
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json
-from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs.causes import likely_cause
-from homeroom.store import absences, audit, causes, runs
-from homeroom.store.runs import Run
-from homeroom.store.scope import Scope, district_scope
+from homeroom.runs import held
+from homeroom.runs.held import HeldBack
+from homeroom.store.scope import district_scope
 
 
-class HeldBack(Struct, frozen=True):
-    """Removals of one kind that wait, and what most of them share."""
-
-    kind: str
-    count: int
-    cause: str
-
-
-def found(scope: Scope, run_id: int) -> Run:
-    """Return a run by its number."""
-    run = runs.by_id(scope, run_id)
-    if run is None:
-        raise NeedsDistrict(f"There is no run {run_id}.", fix="See: homeroom runs")
-    return run
-
-
-def held_back(scope: Scope, run: Run) -> list[HeldBack]:
-    """Return which removals of the app of a run wait now."""
-    today = datetime.now(UTC).date()
-    counted = absences.held(scope, run.app_id)
-    seen = [causes.in_common(scope, run.app_id, Kind(kind), today) for kind in counted]
-    return [HeldBack(one.kind.value, one.held, likely_cause(one)) for one in seen]
-
-
-def show_held(held: Sequence[HeldBack], run_id: int) -> None:
+def show_held(waiting: Sequence[HeldBack], run_id: int) -> None:
     """Say what waits, and what a person can do about it."""
-    for one in held:
+    for one in waiting:
         why = f" A likely cause: {one.cause}." if one.cause else ""
         click.echo(f"{one.count:,} removals of {one.kind} wait for you.{why}")
-    if held:
+    if waiting:
         click.echo(f"Carry them out: homeroom runs approve {run_id} [--except KIND:ID]")
         click.echo(f"Keep the records: homeroom runs decline {run_id}")
 
@@ -69,20 +41,17 @@ def approve(
     """Approve the removals that a run held back; the next sync carries them out."""
     stay = [_named(one) for one in but]
     with in_district(slug) as district, district_scope(district.id) as scope:
-        run = found(scope, run_id)
+        run = held.run_named(scope, run_id)
         if without_removals:
-            count, declined = 0, absences.decline_held(scope, run.app_id)
+            done = held.without_removals(scope, run, actor())
         else:
-            declined = len(stay)
-            count = absences.approve_held(scope, run.app_id, stay)
-        facts = {"removals": count, "kept": declined, "except": list(but)}
-        audit.note(scope, actor(), "run.approve", str(run_id), facts)
+            done = held.approve(scope, run, actor(), stay)
     if as_json:
-        print_json({"run": run_id, "approved": count, "declined": declined})
-    elif count:
-        click.echo(f"{count} removals are approved; the next sync carries them out.")
-    elif declined:
-        click.echo(f"{declined} records stay; the rest of the run was taken in already.")
+        print_json({"run": run_id, "approved": done.approved, "declined": done.declined})
+    elif done.approved:
+        click.echo(f"{done.approved} removals are approved; the next sync carries them out.")
+    elif done.declined:
+        click.echo(f"{done.declined} records stay; the rest of the run was taken in already.")
     else:
         click.echo("Nothing of this app waits for approval.")
 
@@ -95,9 +64,7 @@ def approve(
 def decline(run_id: int, slug: str, as_json: bool) -> None:
     """Discard the removals that a run held back: the records stay while they are absent."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        run = found(scope, run_id)
-        count = absences.decline_held(scope, run.app_id)
-        audit.note(scope, actor(), "run.decline", str(run_id), {"removals": count})
+        count = held.discard(scope, held.run_named(scope, run_id), actor()).declined
     if as_json:
         print_json({"run": run_id, "declined": count})
     else:

@@ -15,8 +15,9 @@ from homeroom.cli.base import (
     says_errors,
 )
 from homeroom.cli.output import print_json, print_pairs, print_table, word
-from homeroom.cli.removals import COMMANDS, found, held_back, show_held
+from homeroom.cli.removals import COMMANDS, show_held
 from homeroom.cli.report import show
+from homeroom.runs.held import held_back, run_named
 from homeroom.runs.report import Report
 from homeroom.store import apps, audit
 from homeroom.store import runs as store
@@ -72,8 +73,8 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
     """Show one run: what it read, took in, held back and delivered."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         keys = {one.id: one.key for one in apps.every(scope)}
-        run = found(scope, run_id)
-        held = held_back(scope, run)
+        run = run_named(scope, run_id)
+        held = held_back(scope, run, datetime.now(UTC).date())
     if as_json:
         print_json({**_row(run, keys), "held": held})
         return
@@ -105,7 +106,7 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
 def stop(run_id: int, slug: str, as_json: bool) -> None:
     """Stop a run after its present page."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        found(scope, run_id)
+        run_named(scope, run_id)
         stopped = store.stop(scope, run_id)
         audit.note(scope, actor(), "run.stop", str(run_id), {"stopped": stopped})
     if as_json:

@@ -42,7 +42,7 @@ def ways(here: Here) -> list[Way]:
     """Return the parts of the navigation that the person may open, each with its first page."""
     found: dict[Menu, Page] = {}
     for one in PAGES:
-        if one.menu and one.place is Place.DISTRICT and here.may(one.opens):
+        if one.menu and "<" not in one.path and one.place is Place.DISTRICT and here.may(one.opens):
             found.setdefault(one.menu, one)
     slug = here.district.slug
     part = part_of(here.page)

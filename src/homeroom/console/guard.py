@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,7 +23,7 @@ from homeroom.store.districts import District
 from homeroom.store.people import classes_taught, of_user
 from homeroom.store.scope import Scope, district_scope
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 READS = ("GET", "HEAD")
 
 
@@ -33,15 +34,15 @@ def guarded(page: Page, view: View) -> View:
     ones `(request, ...)`. Who is not signed in is sent to sign in; for who has no role at all the
     page is not there (404); where the role does not suffice, the answer says so (403).
     """
-    inner = {
+    inners: dict[Place, View] = {
         Place.OPEN: _open,
         Place.PERSON: _of_person,
         Place.SERVER: _of_server,
         Place.DISTRICT: _of_district,
-    }[page.place]
+    }
 
     @wraps(view)
-    def passed(request: HttpRequest, **given: Any) -> HttpResponse:
+    def passed(request: HttpRequest, **given: Any) -> HttpResponseBase:
         if page.place is Place.OPEN:
             return view(request, **given)
         user = request.user
@@ -49,7 +50,7 @@ def guarded(page: Page, view: View) -> View:
             return _sign_in(request)
         person = Person(user, of_user(user.pk))
         try:
-            return inner(request, page, view, person, given)
+            return inners[page.place](request, page, view, person, given)
         except HomeroomError as problem:
             return said(request, problem)
 
@@ -62,13 +63,13 @@ def _open(*_: Any) -> HttpResponse:
 
 def _of_person(
     request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     return view(request, person, **given)
 
 
 def _of_server(
     request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     if not person.is_operator:
         raise Http404
     if request.method not in READS and not page.acts:
@@ -78,7 +79,7 @@ def _of_server(
 
 def _of_district(
     request: HttpRequest, page: Page, view: View, person: Person, given: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     district = _district(given.pop("slug"))
     with district_scope(district.id) as scope:
         here = arrive(person, page, district, scope)

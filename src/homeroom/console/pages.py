@@ -85,6 +85,9 @@ PAGES: tuple[Page, ...] = (
         opens=ADMINS,
         menu=Menu.CONNECT,
     ),
+    # Data Sync History
+    Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
+    Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from homeroom.model.kinds import Kind
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
@@ -76,3 +78,20 @@ REACHES = {
     "comparison": _("Comparison with the SIS"),
 }
 MODES = {"import": _("Import"), "export": _("Export"), "2-way": _("2-way Sync")}
+# What people call the kinds of records.
+KINDS = {
+    Kind.ORG: _("Schools"),
+    Kind.ACADEMIC_SESSION: _("Calendars"),
+    Kind.RESOURCE: _("Resources"),
+    Kind.COURSE: _("Courses"),
+    Kind.CLASS: _("Classes"),
+    Kind.USER: _("People"),
+    Kind.DEMOGRAPHICS: _("Demographics"),
+    Kind.ENROLLMENT: _("Enrolments"),
+    Kind.CATEGORY: _("Categories"),
+    Kind.SCORE_SCALE: _("Score Scales"),
+    Kind.LINE_ITEM: _("Line Items"),
+    Kind.RESULT: _("Results"),
+    Kind.ASSESSMENT_LINE_ITEM: _("Assessment Line Items"),
+    Kind.ASSESSMENT_RESULT: _("Assessment Results"),
+}

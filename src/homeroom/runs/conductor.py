@@ -183,12 +183,21 @@ def _take_in(
         if kind in kinds:
             take = absorb_changed if plan.into_truth else address_changed
             report.stored[kind.value] = take(context, kind, watcher)
+            _count_so_far(context, report, kind)
     if owed:
         look_again(context, watcher, report)
     elif plan.into_truth:
         mark_taken_in(context)
         _remove(context, report)
     return compared
+
+
+def _count_so_far(context: Context, report: Report, kind: Kind) -> None:
+    """Let whoever watches see what became of a kind, where there was anything to take in."""
+    if report.stored[kind.value] != Tally():
+        with district_scope(context.district.id, repeatable=True) as scope:
+            runs.hold(scope, context.under_way)
+            runs.count(scope, context.under_way, report.counts())
 
 
 def look_again(context: Context, watcher: Watcher, report: Report) -> None:

@@ -40,7 +40,7 @@ class Run(Struct, frozen=True, kw_only=True):
     problem: Mapping[str, Any] | None
 
 
-_COLUMNS = (
+COLUMNS = (
     "id, app_id, reach, state, step, epoch, started_by, started_at, finished_at, counts, problem"
 )
 
@@ -64,7 +64,7 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
         "   WHERE district_id = %(district)s AND app_id = %(app)s AND state = ANY(%(open)s)"
         f"   AND {_BROKEN_OFF} AND (reach = %(comparison)s) = (%(reach)s = %(comparison)s)"
         "   FOR NO KEY UPDATE SKIP LOCKED)"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {COLUMNS}",
         app=app_id,
         open=list(OPEN),
         stale=STALE_SECONDS,
@@ -77,12 +77,12 @@ def start(scope: Scope, app_id: int, reach: str, started_by: str) -> Run | None:
             " VALUES (%(district)s, %(app)s, %(reach)s, 'running', 1, %(by)s)"
             " ON CONFLICT (district_id, app_id)"
             " WHERE state IN ('waiting', 'running', 'failed, retrying') DO NOTHING"
-            f" RETURNING {_COLUMNS}",
+            f" RETURNING {COLUMNS}",
             app=app_id,
             reach=reach,
             by=started_by,
         )
-    return _run(row) if row else None
+    return run_of_row(row) if row else None
 
 
 def _end_broken_comparison(scope: Scope, app_id: int) -> None:
@@ -170,7 +170,7 @@ def finish(scope: Scope, run: Run, state: str, problem: Mapping[str, Any] | None
         "UPDATE runs SET state = %(state)s, problem = %(problem)s,"
         " finished_at = CASE WHEN %(state)s = ANY(%(open)s) THEN NULL ELSE now() END"
         " WHERE district_id = %(district)s AND id = %(id)s AND epoch = %(epoch)s"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {COLUMNS}",
         id=run.id,
         epoch=run.epoch,
         state=state,
@@ -179,7 +179,7 @@ def finish(scope: Scope, run: Run, state: str, problem: Mapping[str, Any] | None
     )
     if row is None:
         raise FencedOff("Another worker has taken this run over.")
-    return _run(row)
+    return run_of_row(row)
 
 
 def stop(scope: Scope, run_id: int) -> bool:
@@ -217,35 +217,36 @@ def under_way(scope: Scope, app_id: int) -> bool:
 def by_id(scope: Scope, run_id: int) -> Run | None:
     """Return one run."""
     row = scope.row(
-        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s AND id = %(id)s",
+        f"SELECT {COLUMNS} FROM runs WHERE district_id = %(district)s AND id = %(id)s",
         id=run_id,
     )
-    return _run(row) if row else None
+    return run_of_row(row) if row else None
 
 
 def latest(scope: Scope, app_id: int | None, limit: int) -> list[Run]:
     """Return the last runs, newest first, of one app or of all."""
     rows = scope.rows(
-        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s"
+        f"SELECT {COLUMNS} FROM runs WHERE district_id = %(district)s"
         " AND (%(app)s::int IS NULL OR app_id = %(app)s) ORDER BY id DESC LIMIT %(limit)s",
         app=app_id,
         limit=limit,
     )
-    return [_run(row) for row in rows]
+    return [run_of_row(row) for row in rows]
 
 
 def last_complete(scope: Scope, app_id: int) -> Run | None:
     """Return the last run that ended well and had read everything."""
     row = scope.row(
-        f"SELECT {_COLUMNS} FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
+        f"SELECT {COLUMNS} FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
         " AND reach = 'complete' AND state IN ('done', 'done with issues', 'on hold')"
         " ORDER BY id DESC LIMIT 1",
         app=app_id,
     )
-    return _run(row) if row else None
+    return run_of_row(row) if row else None
 
 
-def _run(row: tuple[Any, ...]) -> Run:
+def run_of_row(row: tuple[Any, ...]) -> Run:
+    """Return the run of a selected row of COLUMNS."""
     held = dict(zip(Run.__struct_fields__, row, strict=True))
     held["counts"] = decode_json(held["counts"])
     held["problem"] = decode_json(held["problem"]) if held["problem"] else None

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from homeroom.console.pages import PAGES, Page, Place
-from tests.people import VISITORS, Town
+from tests.people import RUN, VISITORS, Town
 
 WRITTEN = Path(__file__).parent / "access.txt"
 SERVED = (200, 204, 302, 303, 422)
@@ -16,6 +16,7 @@ PARTS: dict[str, Any] = {
     "slug": "riverbend",
     "key": "mathly",
     "connector": "infinite_campus",
+    "run_id": RUN,
 }
 
 

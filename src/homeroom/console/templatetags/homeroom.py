@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from homeroom import __version__
 from homeroom.console.here import Here
 from homeroom.console.pages import BY_NAME, Place
-from homeroom.console.words import MODES, STATES, Word
+from homeroom.console.words import MODES, REACHES, STATES, Word
 
 register = template.Library()
 
@@ -96,6 +96,18 @@ def ago(at: datetime | None) -> str:
 def got(held: Any, key: Any) -> Any:
     """Return what a mapping holds under a key, or nothing."""
     return held.get(key, "") if hasattr(held, "get") else ""
+
+
+@register.filter
+def many(number: int | None) -> str:
+    """Return a number as people read it; what is not known yet is three dots."""
+    return "..." if number is None else f"{number:,}"
+
+
+@register.simple_tag
+def reach(name: str) -> str:
+    """Return how much a run reads, in words."""
+    return str(REACHES[name])
 
 
 @register.simple_tag

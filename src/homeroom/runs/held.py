@@ -1,0 +1,73 @@
+"""Removals that a run held back: what waits, why there are so many, and what is decided."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import Kind
+from homeroom.runs.causes import likely_cause
+from homeroom.store import absences, audit, causes, runs
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope
+
+
+class HeldBack(Struct, frozen=True):
+    """Removals of one kind that wait, and what most of them share."""
+
+    kind: str
+    count: int
+    cause: str
+
+
+class Decided(Struct, frozen=True):
+    """How many removals go with the next sync, and how many records stay."""
+
+    approved: int
+    declined: int
+
+
+def run_named(scope: Scope, run_id: int) -> Run:
+    """Return a run by its number."""
+    run = runs.by_id(scope, run_id)
+    if run is None:
+        raise NeedsDistrict(f"There is no run {run_id}.", fix="See: homeroom runs")
+    return run
+
+
+def held_back(scope: Scope, run: Run, today: date) -> list[HeldBack]:
+    """Return which removals of the app of a run wait now."""
+    counted = absences.held(scope, run.app_id)
+    seen = [causes.in_common(scope, run.app_id, Kind(kind), today) for kind in counted]
+    return [HeldBack(one.kind.value, one.held, likely_cause(one)) for one in seen]
+
+
+def approve(scope: Scope, run: Run, actor: str, stay: Sequence[tuple[Kind, str]]) -> Decided:
+    """Let the next sync carry the removals out, but for some records, by the source's ids."""
+    went = absences.approve_held(scope, run.app_id, stay)
+    return _noted(scope, run, actor, Decided(went, len(stay)), stay)
+
+
+def without_removals(scope: Scope, run: Run, actor: str) -> Decided:
+    """Keep all records whose removal waits; the rest of the run was taken in already."""
+    return _noted(scope, run, actor, Decided(0, absences.decline_held(scope, run.app_id)), ())
+
+
+def discard(scope: Scope, run: Run, actor: str) -> Decided:
+    """Throw the removals away: the records stay for as long as they are absent."""
+    kept = absences.decline_held(scope, run.app_id)
+    audit.note(scope, actor, "run.decline", str(run.id), {"removals": kept})
+    return Decided(0, kept)
+
+
+def _noted(
+    scope: Scope, run: Run, actor: str, decided: Decided, stay: Sequence[tuple[Kind, str]]
+) -> Decided:
+    facts = {
+        "removals": decided.approved,
+        "kept": decided.declined,
+        "except": [f"{kind.value}:{source_id}" for kind, source_id in stay],
+    }
+    audit.note(scope, actor, "run.approve", str(run.id), facts)
+    return decided

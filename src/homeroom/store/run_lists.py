@@ -1,0 +1,77 @@
+"""Lists of runs: filtered, newest first, and continued from where the last page ended."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.store.runs import COLUMNS, Run, run_of_row
+from homeroom.store.scope import Scope
+
+
+class RunFilter(Struct, frozen=True, kw_only=True):
+    """Which runs are wanted; None and "" stand for any."""
+
+    app_id: int | None = None
+    state: str = ""
+    since: datetime | None = None  # started then or later
+    until: datetime | None = None  # started before
+
+
+class Pace(Struct, frozen=True):
+    """How long one ended run took."""
+
+    run_id: int
+    app_id: int
+    started_at: datetime
+    seconds: float
+
+
+def page(scope: Scope, wanted: RunFilter, before: int | None, limit: int) -> list[Run]:
+    """Return the next runs, newest first; `before` is the last one that was shown."""
+    rows = scope.rows(
+        f"SELECT {COLUMNS} FROM runs WHERE {_WANTED}"
+        " AND (%(before)s::bigint IS NULL OR id < %(before)s) ORDER BY id DESC LIMIT %(limit)s",
+        before=before,
+        limit=limit,
+        **_params(wanted),
+    )
+    return [run_of_row(row) for row in rows]
+
+
+def every(scope: Scope, wanted: RunFilter, size: int) -> Iterator[Run]:
+    """Yield all of them, newest first, so many at a time."""
+    before = None
+    while found := page(scope, wanted, before, size):
+        yield from found
+        before = found[-1].id
+
+
+def paces(scope: Scope, wanted: RunFilter, limit: int) -> list[Pace]:
+    """Return how long the last syncs took that ended well, oldest first."""
+    rows = scope.rows(
+        "SELECT id, app_id, started_at, extract(epoch FROM finished_at - started_at)::float"
+        f" FROM runs WHERE {_WANTED} AND reach <> 'comparison' AND finished_at IS NOT NULL"
+        " AND state IN ('done', 'done with issues', 'on hold') ORDER BY id DESC LIMIT %(limit)s",
+        limit=limit,
+        **_params(wanted),
+    )
+    return [Pace(*row) for row in reversed(rows)]
+
+
+_WANTED = (
+    "district_id = %(district)s AND (%(app)s::int IS NULL OR app_id = %(app)s)"
+    " AND %(state)s IN ('', state)"
+    " AND (%(since)s::timestamptz IS NULL OR started_at >= %(since)s)"
+    " AND (%(until)s::timestamptz IS NULL OR started_at < %(until)s)"
+)
+
+
+def _params(wanted: RunFilter) -> dict[str, Any]:
+    return {
+        "app": wanted.app_id,
+        "state": wanted.state,
+        "since": wanted.since,
+        "until": wanted.until,
+    }
