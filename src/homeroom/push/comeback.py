@@ -33,7 +33,9 @@ def take_back(scope: Scope, port: Port, kind: Kind, batch: Sequence[Delivery]) -
     strays = []
     for (_, id_), (record_id, origin) in found.items():
         one = derived[id_]
-        if record_id != one.record_id or (origin != "derived" and one.sent):
+        # A former id is that of a record which the target calls otherwise by now.
+        is_lost = origin not in ("derived", links.FORMER) and one.sent
+        if record_id != one.record_id or is_lost:
             strays.append(_link(port, kind, id_, one.record_id, "derived"))
     if not strays:
         return list(batch)

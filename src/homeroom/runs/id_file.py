@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Mapping
 
 from homeroom.errors import NeedsDistrict
 from homeroom.merge.renamed import FACTS
@@ -10,13 +9,15 @@ from homeroom.model.kinds import Kind
 from homeroom.rules.entities import NAMES, kind_of
 
 COLUMNS = ("entity", "old_id", "new_id")
+# Results are matched by no facts of their own, but a file may name them.
+KINDS = (*FACTS, Kind.RESULT)
 Decisions = dict[Kind, dict[str, list[str]]]
 
 
 def read_ids(text: str) -> Decisions:
     """Return the old ids of each new one, by kind; without an old id the record is new.
 
-    One new id may stand in several lines: then several records become one.
+    One new id may stand in several lines: then several records become one; not so with results.
     """
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), skipinitialspace=True)
     if not set(COLUMNS) <= set(rows.fieldnames or ()):
@@ -37,16 +38,21 @@ def read_ids(text: str) -> Decisions:
                 f"{old_id} has two new ids; the second one is in {place}.",
                 fix="A record has one id; leave the wrong line out.",
             )
-        if old_id not in olds:
-            olds.append(old_id)
+        if old_id in olds:
+            continue
+        if olds and kind is Kind.RESULT:
+            raise NeedsDistrict(
+                f"Two results would become one in {place}.",
+                fix="Two grades of a student never become one; leave the wrong line out.",
+            )
+        olds.append(old_id)
     return found
 
 
 def _kind(entity: str, place: str) -> Kind:
-    if entity in NAMES and kind_of(entity) in FACTS:
+    if entity in NAMES and kind_of(entity) in KINDS:
         return kind_of(entity)
-    known: Mapping[Kind, object] = FACTS
     raise NeedsDistrict(
         f"There is no entity {entity or 'at all'} in {place}.",
-        fix=f"There are: {', '.join(one.value for one in known)}.",
+        fix=f"There are: {', '.join(one.value for one in KINDS)}.",
     )

@@ -109,6 +109,9 @@ def _read_all(
             id_plans.add(scope, app.id, (_pair(kind, one, found.bare) for one in pairs))
         progress(kind, len(pairs))
     with district_scope(context.district.id) as scope:
+        # They are not compared: one that is not named is found in its cell when it comes in.
+        told = decisions.get(Kind.RESULT, {})
+        id_plans.add(scope, app.id, _filed(scope, context, Kind.RESULT, told))
         id_plans.finish(scope, app.id)
 
 

@@ -129,6 +129,8 @@ def _retire(
             absences.clear(scope, context.app.id, kind, ids)
         else:
             _forget(scope, context, kind, ids)
+        if spared and kind is Kind.RESULT:
+            issues.close_second(scope, context.app.id, sorted(spared), context.now)
         if spared:
             apply(scope, context, remerged(scope, context, kind, sorted(spared)))
 

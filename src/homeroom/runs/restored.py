@@ -5,15 +5,22 @@ have edited. What a target shows then is held for a person where it is not what 
 ids changed, it is seen that every delivered grade stands under them before another one goes out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from homeroom.model.kinds import Kind
 from homeroom.push.echo import EDITED
-from homeroom.push.reconcile import DIFFERENT, ITEM_MISSING, MISSING, NOT_STORED
+from homeroom.push.reconcile import (
+    DIFFERENT,
+    DOUBLED,
+    EXTRA,
+    ITEM_MISSING,
+    MISSING,
+    NOT_STORED,
+)
 from homeroom.runs.context import Context
 from homeroom.runs.ports import is_target
 from homeroom.runs.reconcile import Found, Reconciliation, compare
-from homeroom.store import apps, deliveries, pages, reconciling, runs
+from homeroom.store import apps, deliveries, pages, reconciling, renaming, runs
 from homeroom.store.scope import Scope, district_scope
 
 DELETED = "conflict.deleted_in_sis"
@@ -36,10 +43,32 @@ def compare_after_restore(context: Context) -> list[str]:
     done = compare(context.district, app, None, lambda _, __: None) if is_target(app) else None
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.under_way)
-        held = _hold(scope, app.id, done.found) if done else 0
+        held = _hold(scope, app.id, _missed(scope, context, done.found)) if done else 0
         reconciling.forget_digests(scope, app.id)
         apps.change(scope, app.id, restored_at=None)
     return _words(done, held) if done and held else []
+
+
+def _missed(scope: Scope, context: Context, found: Sequence[Found]) -> list[Found]:
+    """Return the findings without grades that stand in their cells under other ids, unchanged.
+
+    Those go by their new ids from now on.
+    """
+    app = context.app
+    away = {
+        one.finding.record_id: one.finding.facts["score"]
+        for one in found
+        if one.finding.code in (MISSING, NOT_STORED) and one.finding.record_id
+    }
+    there = {
+        one.finding.target_id: one.finding.facts["score"]
+        for one in found
+        if one.finding.code in (EXTRA, DOUBLED)
+    }
+    others = renaming.under_other_ids(scope, app.id, context.space, list(away))
+    same = {id_: new for id_, new in others.items() if there.get(new) == away[id_]}
+    renaming.go_by(scope, app.id, context.space, same)
+    return [one for one in found if one.finding.record_id not in same]
 
 
 def _hold(scope: Scope, target_id: int, found: Iterable[Found]) -> int:

@@ -121,6 +121,23 @@ def resolve_code(scope: Scope, app_id: int, code: str, run_id: int, now: datetim
     )
 
 
+def close_second(scope: Scope, app_id: int, results: Sequence[str], now: datetime) -> None:
+    """Resolve that a source has a second result for a cell, once it shows one of them only."""
+    scope.run(
+        "WITH shown AS (SELECT min(l.external_id) AS id FROM record_links l"
+        "   JOIN source_records s ON s.district_id = l.district_id AND s.app_id = l.app_id"
+        "     AND s.kind = l.kind AND s.source_id = l.external_id AND s.state <> 'gone'"
+        "   WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = 'result'"
+        "   AND l.record_id = ANY(%(results)s::uuid[]) GROUP BY l.record_id HAVING count(*) = 1)"
+        " UPDATE issues SET resolved_at = %(now)s FROM shown WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = 'result' AND subject = shown.id"
+        " AND code = 'result.second' AND resolved_at IS NULL",
+        app=app_id,
+        results=results,
+        now=now,
+    )
+
+
 def close_code(scope: Scope, app_id: int, code: str, now: datetime) -> None:
     """Resolve all issues of one code before it is looked for anew."""
     scope.run(

@@ -126,7 +126,10 @@ LIVING = (
     " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
     " AND l.space = %(space)s AND l.record_id = ANY(%(ids)s::uuid[])"
 )
-BEST_FIRST = "l.record_id, l.origin <> 'read', s.state IS NOT DISTINCT FROM 'gone', l.external_id"
+BEST_FIRST = (
+    "l.record_id, l.origin <> 'read', l.origin = 'former', s.state IS NOT DISTINCT FROM 'gone',"
+    " l.external_id"
+)
 
 
 def of_record(scope: Scope, record_id: str) -> list[Link]:

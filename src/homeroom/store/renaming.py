@@ -1,5 +1,6 @@
 """Carry out a change of a source's ids: links, and what the source last said under each id."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from homeroom.model.kinds import Kind
@@ -43,6 +44,13 @@ def rename(scope: Scope, app_id: int, spaces: tuple[str, str], now: datetime) ->
     )
     for table, columns in _NAMED.items():
         _move(scope, app_id, table, columns)
+    # What was delivered stands under the new id now; it is asked for by what was sent.
+    scope.run(
+        "UPDATE deliveries d SET sent = jsonb_set(d.sent, '{id}', to_jsonb(r.new_id))"
+        " FROM renamed r WHERE d.district_id = %(district)s AND d.target_id = %(app)s"
+        " AND d.kind = r.kind AND d.record_id = r.record_id AND d.sent->>'id' = r.old_id",
+        app=app_id,
+    )
     for table in ("absences", "source_waits"):
         scope.run(
             f"DELETE FROM {table} t USING renamed r WHERE {_SAME_ROW.format(id='source_id')}"
@@ -123,6 +131,44 @@ def _close(scope: Scope, app_id: int, now: datetime) -> dict[Kind, int]:
         issues.resolve(scope, app_id, Kind(kind), old_ids, now)
     counts = {kind: len(old_ids) for kind, old_ids in rows}
     return {kind: counts[kind.value] for kind in Kind if kind.value in counts}
+
+
+def under_other_ids(
+    scope: Scope, target_id: int, space: str, results: Sequence[str]
+) -> dict[str, str]:
+    """Return under which other id a target shows the cells of some grades that went there."""
+    rows = scope.rows(
+        "SELECT record_id::text, min(external_id) FROM record_links l"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = 'result'"
+        " AND space = %(space)s AND origin = 'matched' AND record_id = ANY(%(ids)s::uuid[])"
+        " AND EXISTS (SELECT FROM source_records s WHERE s.district_id = l.district_id"
+        "   AND s.app_id = l.app_id AND s.kind = l.kind AND s.source_id = l.external_id"
+        "   AND s.state <> 'gone') GROUP BY record_id HAVING count(*) = 1",
+        app=target_id,
+        space=space,
+        ids=list(results),
+    )
+    return dict(rows)
+
+
+def go_by(scope: Scope, target_id: int, space: str, ids: Mapping[str, str]) -> None:
+    """Let grades that went to a target go by the ids under which it shows them now."""
+    named = {"app": target_id, "space": space, "records": list(ids), "ids": list(ids.values())}
+    ours = (
+        " FROM unnest(%(records)s::uuid[], %(ids)s::text[]) w (record_id, id)"
+        " WHERE t.district_id = %(district)s AND t.{app} = %(app)s AND t.kind = 'result'"
+        " AND t.record_id = w.record_id"
+    )
+    scope.run(
+        "UPDATE record_links t SET origin = CASE WHEN t.external_id = w.id THEN 'derived'"
+        f" ELSE 'former' END {ours.format(app='app_id')} AND t.space = %(space)s",
+        **named,
+    )
+    scope.run(
+        "UPDATE deliveries t SET sent = jsonb_set(t.sent, '{{id}}', to_jsonb(w.id))"
+        f" {ours}".format(app="target_id"),
+        **named,
+    )
 
 
 def sending(scope: Scope, target_id: int) -> int:
