@@ -34,7 +34,8 @@ TABLE: dict[str, set[str]] = {
     "sandbox": set(),
     "demo": {"errors", "issues", "model", "runs", "settings", "store"},
     "bench": {
-        "connectors", "errors", "model", "pull", "push", "rules", "runs", "settings", "store",
+        "access", "connectors", "console", "errors", "model", "pull", "push", "rules", "runs",
+        "settings", "store",
     },
     "cli": {
         "access", "backup", "bench", "connectors", "demo", "errors", "issues", "lifeline", "logs",

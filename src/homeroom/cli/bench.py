@@ -20,6 +20,7 @@ _ALL: dict[str, dict[str, int]] = {
     "pull": {"records": 2_500, "runs": 1},
     "push": {"grades": 20, "delivered": 1_250, "runs": 1},
     "merge": {"records": 1_250, "people": 60},
+    "console": {"results": 1_250, "people": 2, "each": 1},
     "grow": {"small": 1_250, "large": 2_500, "changed": 100, "runs": 1},
 }
 
@@ -76,6 +77,22 @@ def merge(records: int, people: int, as_json: bool) -> None:
 
         figures = bench_merge(records, people, make, _tell(quiet=as_json))
     _report(figures, as_json)
+
+
+@bench.command("console")
+@click.option("--results", default=1_000_000, help="How many results the district has.")
+@click.option("--people", default=20, help="How many people open a page at once.")
+@click.option("--each", default=10, help="How often each of them does.")
+@json_option
+@says_errors
+def console(results: int, people: int, each: int, as_json: bool) -> None:
+    """Open every page of the console, many people at once."""
+    with fresh_databases() as make:
+        from homeroom.bench.console import bench_console
+
+        figures = bench_console(results, people, each, make, _tell(quiet=as_json))
+    pages = figures.pop("pages") if not as_json else {}
+    _report({**figures, **pages}, as_json)
 
 
 @bench.command("grow")

@@ -1,0 +1,132 @@
+"""How long the pages of the console take, with many people at once and much that is stored."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median, quantiles
+from typing import Any
+
+import httpx2
+
+from homeroom import settings
+from homeroom.access.roles import Role
+from homeroom.bench.district import A_CLASS
+from homeroom.bench.fill import call_delivered, fill
+from homeroom.bench.pull import KEY, SLUG, one_sync, set_up
+from homeroom.bench.servers import static_source
+from homeroom.bench.visitors import signed_in, times
+from homeroom.console.pages import PAGES, Page, Place
+from homeroom.errors import NeedsDeveloper
+from homeroom.store import apps, districts
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
+
+Tell = Callable[[str], None]
+# An answer that costs nothing but the way to the hub and back.
+FLOOR = "/healthz"
+# A row for each part of an address, as it stands in a filled district.
+_EXAMPLES = {
+    "run_id": "SELECT max(id)::text FROM runs WHERE district_id = %(district)s",
+    "class_id": "SELECT min(id::text) FROM classes WHERE district_id = %(district)s",
+    "item_id": "SELECT min(id::text) FROM line_items WHERE district_id = %(district)s",
+    "record_id": "SELECT id::text FROM results WHERE district_id = %(district)s LIMIT 1",
+}
+
+
+def bench_console(
+    results: int, people: int, each: int, make: Callable[[], None], tell: Tell
+) -> dict[str, Any]:
+    """Return milliseconds per page, p50 and p95, when so many people open it at once.
+
+    Every page that a district admin may open in a district with so many results, each person
+    `each` times; `left_out` are pages whose address needs what a filled district does not have.
+    """
+    with static_source(A_CLASS) as source:
+        make()
+        set_up(source)
+        one_sync()
+    district = districts.named(SLUG)
+    size = max(results // A_CLASS * A_CLASS, A_CLASS)
+    tell(f"filling up to {size:,} results")
+    fill(district.id, A_CLASS, size)
+    with district_scope(district.id) as scope:
+        app_id = apps.keyed(scope, KEY).id
+        call_delivered(scope, app_id, app_id, size)
+    paths, left_out = addresses(district)
+    with _served() as address, signed_in(address, district.id, people) as clients:
+        figures = {}
+        for name, path in {"floor": FLOOR, **paths}.items():
+            times(clients[:1], path, 2)  # the first look at a page compiles its template
+            figures[name] = _spread(times(clients, path, each))
+            tell(f"{name}: {figures[name]['p50_ms']} ms, {figures[name]['p95_ms']} ms")
+    floor = figures.pop("floor")
+    slowest = max(figures, key=lambda name: figures[name]["p95_ms"])
+    shape = {"results": size, "people": people, "slowest": slowest, "left_out": left_out}
+    return {**shape, "floor": floor, "pages": figures}
+
+
+def addresses(district: District) -> tuple[dict[str, str], list[str]]:
+    """Return the addresses of a district's pages by name, and the names of those left out."""
+    pages = [
+        one
+        for one in PAGES
+        if one.place is Place.DISTRICT and Role.DISTRICT_ADMIN in one.opens and not one.slow
+    ]
+    with district_scope(district.id) as scope:
+        known = {name: scope.value(sql) for name, sql in _EXAMPLES.items()}
+    known = {"slug": district.slug, "key": KEY, **known}
+    found = {page.name: _address(page, known) for page in pages}
+    return (
+        {name: path for name, path in found.items() if path is not None},
+        [name for name, path in found.items() if path is None],
+    )
+
+
+def _address(page: Page, known: dict[str, str]) -> str | None:
+    parts = []
+    for part in page.route.split("/"):
+        name = part.strip("<>").partition(":")[2]
+        if part.startswith("<") and not known.get(name):
+            return None
+        parts.append(known[name] if part.startswith("<") else part)
+    return "/" + "/".join(parts)
+
+
+def _spread(taken: list[float]) -> dict[str, Any]:
+    high = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+    return {"p50_ms": round(median(taken), 1), "p95_ms": round(high, 1), "requests": len(taken)}
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    """Serve the pages in a process of its own; yield the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    urls = {
+        "HOMEROOM_DATABASE_URL": settings.url_of("default"),
+        "HOMEROOM_DATABASE_OWNER_URL": settings.url_of("owner"),
+    }
+    command = [sys.executable, "-m", "homeroom", "web", "--port", str(port)]
+    started = subprocess.Popen(command, env={**os.environ, **urls}, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while not _answers(address):
+            if started.poll() is not None:
+                raise NeedsDeveloper("The web pages did not start; messages stand above.")
+            time.sleep(0.05)
+        yield address
+    finally:
+        started.terminate()
+        started.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}{FLOOR}", trust_env=False).is_success
+    except httpx2.TransportError:
+        return False
