@@ -210,6 +210,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_ADAPTER = "homeroom.access.adapters.AccountAdapter"
+MFA_ADAPTER = "homeroom.access.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Homeroom"
@@ -221,6 +222,12 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_USERNAME_CALLABLE = "homeroom.access.adapters.who_tried"
+# Guessing is what axes stops, in words; a whole school may come from one address.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
+ACCOUNT_FORMS = {"login": "homeroom.access.forms.SignIn"}
 
 # --- E-mail ---------------------------------------------------------------------------------------
 # Without a server for it, what would be sent is written into the log of the web process.

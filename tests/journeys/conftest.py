@@ -35,6 +35,7 @@ class Shown:
     """The pages of a running demo."""
 
     hub: str
+    link: str
     teachers: str
 
 
@@ -72,8 +73,7 @@ def shown(reachable: Path) -> Iterator[Shown]:
             lines.append(line)
             if "Ctrl-C" in line:
                 break
-        hub, teachers = re.findall(r"(http://\S+)", "".join(lines))
-        yield Shown(hub, teachers)
+        yield Shown(*re.findall(r"(http://\S+)", "".join(lines)))
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate()

@@ -95,5 +95,7 @@ def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/healthz"):
             return True
+    except urllib.error.HTTPError:
+        raise  # it runs, and is broken
     except (urllib.error.URLError, ConnectionError):
         return False

@@ -47,7 +47,7 @@ def assert_accessible(page: Page) -> None:
         for one in found["violations"]
         for node in one["nodes"]
     ]
-    assert said == [], page.url
+    assert not said, "\n".join([page.url, *said])
 
 
 def fits(page: Page) -> bool:

@@ -49,3 +49,14 @@ def test_the_first_page_is_read_in_the_order_of_its_headings(page: Page, shown: 
     )
     assert levels[0] == "H1"
     assert levels.count("H1") == 1
+
+
+def test_the_link_of_the_demo_leads_its_admin_to_the_finished_runs(
+    page: Page, shown: Shown
+) -> None:
+    page.goto(shown.link)
+    expect(page.get_by_role("main")).to_contain_text("admin@riverbend.example")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Home")
+    expect(page.get_by_role("article", name="Infinite Campus")).to_contain_text("Done")
+    expect(page.get_by_role("region", name="What needs you")).to_contain_text("refused")

@@ -1,12 +1,60 @@
-"""What allauth asks us: nobody makes an account by oneself."""
+"""What allauth and axes ask us: who makes accounts, how secrets are kept, who tried to come in."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from homeroom.access.secrets import load_keys, seal, unseal
+
+# What the secrets of second steps are bound to: they belong to no district.
+_BOUND = (0, "sign-in", "second step")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from invitations, from the command line, or from the roster."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address and the password do not go together. Check both; capital letters"
+            " count in the password. After several wrong tries the sign-in waits for a while."
+        ),
+        "account_inactive": _("This account is switched off. Ask who invited you."),
+        "incorrect_password": _("That is not your password. Capital letters count."),
+        "incorrect_code": _("That is not the code. Take the one that is shown now."),
+        "invalid_or_expired_key": _("This link was used already, or its time is over."),
+        "invalid_password_reset": _("This link was used already, or its time is over."),
+        "invalid_login": _("Enter the e-mail address that you were invited with."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that strangers make no account."""
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of second steps as those of apps are kept."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That is not the code. Take the one that is shown now."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret."""
+        return b64encode(seal(load_keys(), text, *_BOUND)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret again."""
+        return unseal(load_keys(), b64decode(encrypted_text), *_BOUND)
+
+
+def who_tried(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Return the address that somebody tried to sign in with, in small letters."""
+    said = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(said).strip().lower()

@@ -94,19 +94,21 @@ def remove(user: User, district_id: int | None, role: Role | None) -> int:
     return gone
 
 
-def make_link(user: User, purpose: str, by: str) -> str:
+def make_link(user: User, purpose: str, by: str, lives: timedelta | None = None) -> str:
     """Return the secret of a new link, good for one use; the older ones of its kind end."""
     if not user.is_active:
         raise NeedsDistrict(
             f"{user.email} is switched off.", fix="Give the person a role again first."
         )
     secret = secrets.token_urlsafe(32)
-    sign_in_links.keep(secret, user.pk, purpose, by, LIVES[purpose])
+    sign_in_links.keep(secret, user.pk, purpose, by, lives or LIVES[purpose])
     return secret
 
 
 def end_sessions(user: User) -> None:
     """Sign a person out everywhere, and end the links that are still open."""
+    user.sessions_ended += 1
+    user.save(update_fields=["sessions_ended"])
     for session in UserSession.objects.filter(user=user):
         session.end()
     sign_in_links.end_all(user.pk)

@@ -68,6 +68,7 @@ def served(environment: dict[str, str]) -> Iterator[tuple["subprocess.Popen[str]
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line == f"Homeroom is at http://127.0.0.1:{port}/\n"
+        assert "homeroom people add" in process.stdout.readline()
         assert "Ctrl-C" in process.stdout.readline()
         yield process, f"http://127.0.0.1:{port}/"
 

@@ -119,9 +119,11 @@ def test_the_story_is_told_served_and_ended_by_ctrl_c(place: Place) -> None:
             if "Ctrl-C" in line:
                 break
         story = "".join(lines)
-        hub, teachers = re.findall(r"(http://\S+)", story)
+        hub, link, teachers = re.findall(r"(http://\S+)", story)
         with urllib.request.urlopen(hub) as answer:
             assert "Homeroom is running" in answer.read().decode()
+        with urllib.request.urlopen(link) as answer:
+            assert "admin@riverbend.example" in answer.read().decode()
         with urllib.request.urlopen(teachers) as answer:
             assert answer.headers["Content-Type"].startswith("text/html")
         second = place.run("--once")
@@ -166,7 +168,8 @@ def _is_complete(story: str) -> None:
         "Read", "Delivered from mathly", "Not sent:", "What a teacher sees:",
         "delivered grades stand in Infinite Campus exactly as sent, once.",
         "A second sync of both changed 0 records and sent 0 writes.",
-        "That took", "The hub:", "What the teachers see:", "until you press Ctrl-C",
+        "That took", "The hub:", "Sign in, once:", "What the teachers see:",
+        "until you press Ctrl-C",
     ]  # fmt: skip
     places = [story.index(words) for words in in_order]
     assert places == sorted(places)

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("is_staff", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sessions_ended", models.PositiveIntegerField(default=0)),
                 (
                     "groups",
                     models.ManyToManyField(

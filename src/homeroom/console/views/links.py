@@ -1,10 +1,12 @@
-"""A link that signs in once."""
+"""Links that let a person in: once, or to choose the first password."""
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from homeroom.access.forms import FirstPassword
 from homeroom.access.models import User
+from homeroom.access.people import INVITATION
 from homeroom.store import audit, sign_in_links
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -12,12 +14,34 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def take(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask first, then sign in: programs that look into messages would use the link up otherwise."""
-    found = sign_in_links.take(secret) if request.method == "POST" else sign_in_links.seen(secret)
+    found = sign_in_links.seen(secret)
     user = User.objects.filter(pk=found[0], is_active=True).first() if found else None
     if found is None or user is None:
         return render(request, "links/ended.html", status=410)
+    if found[1] == INVITATION:
+        return _first_password(request, secret, user)
     if request.method != "POST":
         return render(request, "links/take.html", {"email": user.email})
+    return _let_in(request, secret, user, "sign-in.link")
+
+
+def _first_password(request: HttpRequest, secret: str, user: User) -> HttpResponse:
+    form = FirstPassword(user, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        shown = {"email": user.email, "form": form}
+        return render(request, "links/invitation.html", shown, status=status)
+    answer = _let_in(request, secret, user, "sign-in.invitation")
+    if answer.status_code == 302:
+        form.save()
+        # The password is part of what a session carries.
+        login(request, user, backend=_BACKEND)
+    return answer
+
+
+def _let_in(request: HttpRequest, secret: str, user: User, act: str) -> HttpResponse:
+    if sign_in_links.take(secret) is None:
+        return render(request, "links/ended.html", status=410)
     login(request, user, backend=_BACKEND)
-    audit.note_for_server(user.email, "sign-in.link", user.email, {})
+    audit.note_for_server(user.email, act, user.email, {})
     return redirect("front")

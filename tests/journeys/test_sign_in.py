@@ -1,0 +1,61 @@
+"""Signing in: with a password, with a second step, and what is said when it does not work."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.hub import Hub
+from tests.journeys.looking import assert_accessible
+
+Open = Callable[[str], Page]
+WRONG = "do not go together"
+PASSWORD = "seven-green-otters-swim"
+
+
+@pytest.fixture
+def newcomer(hub: Hub, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Somebody who has a role since now; gone afterwards."""
+    email = f"new-{len(request.node.name)}-{time.time_ns()}@river.example"
+    hub.command("people", "add", email, "--role", "district-admin")
+    yield email
+    hub.command("people", "remove", email)
+
+
+def let_in(page: Page, hub: Hub, email: str) -> None:
+    """Sign somebody in by a link from the command line."""
+    page.goto(hub.command("people", "link", email, "--address", hub.address).strip())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Home")
+
+
+def sign_in(page: Page, hub: Hub, email: str, password: str) -> None:
+    """Fill in the form of the sign-in and send it."""
+    page.goto(f"{hub.address}/account/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_a_wrong_password_is_explained_and_the_summary_is_read_first(
+    open_as: Open, hub: Hub
+) -> None:
+    page = open_as("")
+    sign_in(page, hub, "district-admin@river.example", "not-the-password")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(WRONG)
+    expect(alert).to_be_focused()
+    assert_accessible(page)
+
+
+def test_who_guesses_is_locked_out_in_words(open_as: Open, hub: Hub) -> None:
+    page = open_as("")
+    for _ in range(7):
+        sign_in(page, hub, "guessed@river.example", "guess")
+        expect(page.get_by_role("alert")).to_contain_text(WRONG)
+    sign_in(page, hub, "guessed@river.example", "guess")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The sign-in waits for 15 minutes")
+    assert_accessible(page)
+    sign_in(page, hub, "district-admin@river.example", "guess")
+    expect(page.get_by_role("alert")).to_contain_text(WRONG)
