@@ -13,7 +13,7 @@ from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.push import endings, look
 from homeroom.push.comeback import link_of
-from homeroom.push.conflict import shown
+from homeroom.push.conflict import standing
 from homeroom.push.crew import Done
 from homeroom.push.hand import Hand
 from homeroom.push.look import Ready
@@ -50,7 +50,7 @@ class Column:
             # The id is kept before the first write, so that a lost answer is repaired under it.
             links=[_link(self._port, one, seen) for one, seen in found if one.link is None],
             stood={
-                one.delivery.record_id: shown(seen)
+                one.delivery.record_id: standing(seen)
                 for one, seen in found
                 if seen is not None and one.link is None and not one.delivery.sent
             },
@@ -84,7 +84,7 @@ class Column:
         write = Write(kind=Kind.RESULT, record=record, class_id=record.class_, into=one.into)
         (receipt,) = self._port.target.put([write])
         ending = endings.received(one.delivery, one.send, receipt, {**sent, "id": receipt.id})
-        return structs.replace(ending, found=shown(seen) if seen else None)
+        return structs.replace(ending, found=standing(seen) if seen else None)
 
     def _read_back(self) -> Done:
         """See what became of the writes; a grade counts as delivered when it was seen."""

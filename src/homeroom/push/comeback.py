@@ -10,7 +10,7 @@ from msgspec import structs
 
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.push.conflict import shown
+from homeroom.push.conflict import standing
 from homeroom.push.port import Port
 from homeroom.store import apps, deliveries, history, links, outgoing, records, results, sources
 from homeroom.store.deliveries import Delivery
@@ -100,7 +100,7 @@ def _move_grades(scope: Scope, port: Port, twins: Mapping[str, str]) -> None:
 def _stood(scope: Scope, port: Port, twins: Mapping[str, str]) -> dict[str, Mapping[str, object]]:
     read_in = records.load(scope, Kind.RESULT, list(twins))
     stood: dict[str, Mapping[str, object]] = {
-        twins[twin]: shown(one) for twin, one in read_in.items() if isinstance(one, Result)
+        twins[twin]: standing(one) for twin, one in read_in.items() if isinstance(one, Result)
     }
     deliveries.note_found(scope, port.target_id, Kind.RESULT, stood)
     return stood

@@ -26,6 +26,11 @@ def shown(result: Result) -> dict[str, Any]:
     }
 
 
+def standing(result: Result) -> dict[str, Any]:
+    """Return all of a grade that an undo brings back: what is shown, and the comment beside it."""
+    return {**shown(result), "comment": result.comment}
+
+
 def edit(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of an edit in the SIS: what it shows, and what stood there before."""
     changed = differences(before, now)

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from homeroom.model.gradebook import LineItemNature, Result
 from homeroom.push import endings
-from homeroom.push.conflict import FIELDS, differences, edit, shown
+from homeroom.push.conflict import FIELDS, differences, edit, shown, standing
 from homeroom.push.verdict import Send
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Links
@@ -111,7 +111,8 @@ def _conflict(one: Ready, seen: Result | None) -> Ending | None:
     code, expected = _expected(one)
     if expected is None or not differences(expected, now):
         return None
-    return _held(delivery, code, {**edit(expected, now), "digest": one.digest})
+    held = _held(delivery, code, {**edit(expected, now), "digest": one.digest})
+    return structs.replace(held, found=standing(seen))
 
 
 def _expected(one: Ready) -> tuple[str, Mapping[str, Any] | None]:
@@ -137,7 +138,6 @@ def _held(delivery: Delivery, code: str, facts: Mapping[str, Any]) -> Ending:
         state="conflict",
         code=code,
         facts=facts,
-        found=facts.get("shown"),
         known=True,
     )
 
@@ -162,4 +162,6 @@ def _stale(ending: Ending, now: Mapping[str, Any]) -> bool:
     """
     sent = ending.sent or {}
     changed = differences(ending.delivery.sent, sent) if ending.delivery.sent else FIELDS
-    return bool(changed) and now == ending.found and bool(differences(sent, now))
+    before = ending.found or {}
+    stands_yet = before and not differences(before, now)
+    return bool(changed) and bool(stands_yet) and bool(differences(sent, now))

@@ -67,6 +67,7 @@ def before_us(case: GradeCase, found: Mapping[str, Any] | None, version: str) ->
         text_score=found.get("text_score"),
         score_status=found.get("score_status"),
         score_date=case.scored_on,
+        comment=found.get("comment"),
     )
     if version != "1.1":
         record = structs.replace(record, **flags)

@@ -187,8 +187,8 @@ class Desk:
         with district_scope(self.district.id) as scope:
             assert parked.dismiss(scope, apps.keyed(scope, IC).id, ids) == len(ids)
 
-    def teacher_scores(self, title: str, at: int, score: str) -> None:
-        """Let the teacher change a score in the SIS."""
+    def teacher_scores(self, title: str, at: int, score: str, comment: str = "") -> None:
+        """Let the teacher change a score in the SIS, and write a comment beside it."""
         item = next(one for one in self.items() if one["title"] == title)
         self.campus.post(
             "teacher/score",
@@ -197,6 +197,7 @@ class Desk:
                 "item": item["id"],
                 "student": self.students[at],
                 "score": score,
+                "comment": comment,
             },
         )
 

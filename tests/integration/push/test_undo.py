@@ -62,6 +62,31 @@ def test_a_score_that_stood_there_before_us_comes_back(desk: Desk) -> None:
     assert desk.scores("Quiz q1") == ["3.25"]
 
 
+def comments(desk: Desk) -> list[str | None]:
+    (item,) = desk.items()
+    return [row["comment"] for row in item["scores"]]
+
+
+@pytest.mark.parametrize("api", ["1.2", "1.1"], indirect=True)
+@pytest.mark.parametrize("mode", ["send", "off"])
+def test_a_comment_that_stood_there_before_us_comes_back_with_its_score(
+    desk: Desk, mode: str
+) -> None:
+    desk.rule(comment=mode)
+    desk.hand_in([desk.item("q1")], [])
+    desk.teacher_scores("Quiz q1", 0, "3.25", comment="Hand in page 2")
+    desk.hand_in([desk.item("q1")], [desk.grade("q1", 0, "8", comment="Well done")])
+    desk.approve("q1", 0)
+    desk.sync_campus()
+    assert (desk.scores("Quiz q1"), comments(desk)) == (
+        ["8"],
+        ["Well done" if mode == "send" else None],
+    )
+    take_back(desk, Choice())
+    assert (desk.scores("Quiz q1"), comments(desk)) == (["3.25"], ["Hand in page 2"])
+    assert desk.parked() == {}
+
+
 @pytest.mark.parametrize("api", ["1.2", "1.1"], indirect=True)
 def test_an_undone_line_item_goes_when_no_grade_is_left_in_it(desk: Desk) -> None:
     two(desk, "5", "6")

@@ -34,6 +34,13 @@ def test_what_was_found_stands_there_again_to_the_last_digit() -> None:
     assert back(FOUND, "1.1").late is None
 
 
+def test_a_comment_comes_back_with_what_it_stood_beside() -> None:
+    assert back(FOUND).comment is None
+    assert back({**FOUND, "comment": "See page 2"}).comment == "See page 2"
+    alone = back({"score": None, "score_status": "submitted", "comment": "See page 2"})
+    assert (alone.score, alone.comment) == (None, "See page 2")
+
+
 def test_where_nothing_stood_the_score_is_cleared_and_never_becomes_0() -> None:
     record = back(None)
     assert record.score is None
