@@ -88,6 +88,17 @@ PAGES: tuple[Page, ...] = (
     # Data Sync History
     Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
     Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),
+    # Help
+    Page(name="help", path="help/", view="help.show", opens=ANYONE, menu=Menu.HELP),
+    Page(name="help-words", path="help/words/", view="help.words", opens=ANYONE),
+    Page(name="help-states", path="help/states/", view="help.states", opens=ANYONE),
+    Page(name="help-messages", path="help/messages/", view="help.messages", opens=ANYONE),
+    Page(
+        name="help-accessibility",
+        path="help/accessibility/",
+        view="help.accessibility",
+        opens=ANYONE,
+    ),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )
