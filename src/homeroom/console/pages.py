@@ -98,6 +98,14 @@ PAGES: tuple[Page, ...] = (
         path="help/accessibility/",
         view="help.accessibility",
         opens=ANYONE,
+    Page(
+        name="review",
+        path="runs/<int:run_id>/review/",
+        view="review.show",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+        menu=Menu.HISTORY,
     ),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),

@@ -54,6 +54,12 @@ def without_removals(scope: Scope, run: Run, actor: str) -> Decided:
     return _noted(scope, run, actor, Decided(0, absences.decline_held(scope, run.app_id)), ())
 
 
+def exclude(scope: Scope, run: Run, actor: str, kind: Kind, source_ids: Sequence[str]) -> Decided:
+    """Keep some records, by the source's ids; the other removals go on waiting."""
+    kept = absences.decline_some(scope, run.app_id, kind, source_ids)
+    return _noted(scope, run, actor, Decided(0, kept), [(kind, one) for one in source_ids])
+
+
 def discard(scope: Scope, run: Run, actor: str) -> Decided:
     """Throw the removals away: the records stay for as long as they are absent."""
     kept = absences.decline_held(scope, run.app_id)

@@ -177,6 +177,18 @@ def approve_held(scope: Scope, app_id: int, but: Sequence[tuple[Kind, str]] = ()
     return _decide_held(scope, app_id, "approved")
 
 
+def decline_some(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> int:
+    """Keep some records whose removal waits, and return how many that were."""
+    return scope.run(
+        "UPDATE absences SET decision = 'declined' WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)"
+        " AND decision = 'held'",
+        app=app_id,
+        kind=kind.value,
+        ids=list(source_ids),
+    )
+
+
 def decline_held(scope: Scope, app_id: int) -> int:
     """Keep what was to be removed, for as long as it is absent, and return how many that were."""
     return _decide_held(scope, app_id, "declined")

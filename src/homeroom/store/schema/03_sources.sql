@@ -110,6 +110,8 @@ CREATE TABLE record_history (
   PRIMARY KEY (district_id, id)
 );
 CREATE INDEX record_history_of_record ON record_history (district_id, record_id, id);
+CREATE INDEX record_history_of_run ON record_history (district_id, run_id, kind, id)
+  WHERE run_id IS NOT NULL;
 
 CREATE TABLE issues (
   district_id int NOT NULL,
