@@ -88,6 +88,15 @@ PAGES: tuple[Page, ...] = (
     # Data Sync History
     Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
     Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),
+    Page(
+        name="review",
+        path="runs/<int:run_id>/review/",
+        view="review.show",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+        menu=Menu.HISTORY,
+    ),
     # Help
     Page(name="help", path="help/", view="help.show", opens=ANYONE, menu=Menu.HELP),
     Page(name="help-words", path="help/words/", view="help.words", opens=ANYONE),
@@ -98,14 +107,6 @@ PAGES: tuple[Page, ...] = (
         path="help/accessibility/",
         view="help.accessibility",
         opens=ANYONE,
-    Page(
-        name="review",
-        path="runs/<int:run_id>/review/",
-        view="review.show",
-        opens=ADMINS,
-        acts=ADMINS,
-        pupils=True,
-        menu=Menu.HISTORY,
     ),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
