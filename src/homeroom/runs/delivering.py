@@ -10,7 +10,14 @@ from homeroom.store.districts import District
 
 
 def deliver(district: District, target: App, stop: threading.Event, progress: Progress) -> Sent:
-    """Deliver what is due; NotReady before the first time while a check of the target lacks."""
-    begin(district, target)
+    """Deliver what is due; NotReady before the first time while a check of the target lacks.
+
+    Where a check lacks for an app that joined later, it comes once the others' grades are out.
+    """
+    behind = begin(district, target)
     with port_to(district, target) as port:
-        return deliver_due(port, stop, progress)
+        sent = deliver_due(port, stop, progress)
+    if behind is not None:
+        progress(sent)
+        raise behind
+    return sent

@@ -1,6 +1,7 @@
 """The checks before the first delivery to a SIS, and how they keep that one back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from homeroom.errors import NeedsDistrict
@@ -36,41 +37,87 @@ def checks(district: District, key: str, proposed: Rules | None = None) -> dict[
         return {one.key: _lines(scope, one, proposed) for one in chosen}
 
 
-def begin(district: District, target: App) -> None:
+def begin(district: District, target: App) -> NotReady | None:
     """Let deliveries to a target go; before its first one raise NotReady while a check lacks.
 
     What is due is then held with that reason, and an issue stands for each thing that lacks. It is
-    asked again at every sync and after every change of the rules, so that it ends by itself.
+    asked again at every sync and after every change of the rules, so that it ends by itself. Of an
+    app that joins later only its own grades are held: returned is what keeps those back.
     """
-    if target.checked_at is not None:
-        return
     now = datetime.now(UTC)
     with district_scope(district.id) as scope:
+        every = apps.every(scope)
+        hands = {one.key for one in sources_of(every) if one.hands and one.key != target.key}
+        joined = [one for one in every if one.key in hands and one.checked_at is None]
+        if target.checked_at is not None and not joined:
+            return None
+        due = parked.apps_due(scope, target.id)
+        joined = [one for one in joined if one.id in due]
+        if target.checked_at is not None:
+            return _joined(scope, target, joined, now) if joined else None
         lacking = missing(_lines(scope, target, None))
         issues.keep_only(scope, target.id, CODES, [issue_of(one, target) for one in lacking], now)
         if not lacking:
             # The app before its deliveries, as whoever takes in its rows locks them.
-            apps.change(scope, target.id, checked_at=now)
+            for app in (target, *joined):
+                apps.change(scope, app.id, checked_at=now)
             parked.end_hold(scope, target.id, "checks.open")
-            return
-        named = ", ".join(dict.fromkeys(one.check for one in lacking))
+            return None
+        named = _named(lacking)
         parked.hold_waiting(scope, target.id, "checks.open", {"open": named})
-    raise NotReady(
-        f"Before the first delivery these checks are open: {named}.",
+    raise _not_ready(target, "the first delivery", named)
+
+
+def _joined(scope: Scope, target: App, joined: Sequence[App], now: datetime) -> NotReady | None:
+    """Hold what is due of apps that joined later while they bring something that lacks."""
+    keys = {one.key for one in joined}
+    settled = missing(_lines(scope, target, None, without=keys))
+    behind: list[App] = []
+    found: dict[str, Line] = {}
+    for app in joined:
+        before = _lines(scope, target, None, without=keys - {app.key})
+        lacking = [one for one in missing(before) if one not in settled]
+        if lacking:
+            behind.append(app)
+            found |= {f"{one.code} {one.facts}": one for one in lacking}
+            parked.hold_waiting(scope, target.id, "checks.open", {"open": _named(lacking)}, app.id)
+            continue
+        apps.change(scope, app.id, checked_at=now)
+        parked.end_hold(scope, target.id, "checks.open", app.id)
+    cases = [issue_of(one, target) for one in found.values()]
+    issues.keep_only(scope, target.id, CODES, cases, now)
+    if not behind:
+        return None
+    titles = ", ".join(one.title for one in behind)
+    return _not_ready(target, f"the first delivery of {titles}", _named(found.values()))
+
+
+def _named(lacking: Iterable[Line]) -> str:
+    return ", ".join(dict.fromkeys(one.check for one in lacking))
+
+
+def _not_ready(target: App, what: str, named: str) -> NotReady:
+    return NotReady(
+        f"Before {what} these checks are open: {named}.",
         fix=f"See what lacks and how to mend it: homeroom checks {target.key}",
     )
 
 
-def _lines(scope: Scope, app: App, proposed: Rules | None) -> list[Line]:
+def _lines(
+    scope: Scope, app: App, proposed: Rules | None, without: AbstractSet[str] = frozenset()
+) -> list[Line]:
+    """Return the checks of a target, as if some apps had not joined."""
     held = proposed or rules.current(scope).rules
-    every = apps.every(scope)
+    every = [one for one in apps.every(scope) if one.key not in without]
     sources = tuple(sources_of(every))
     several = sum(one.hands for one in sources) > 1
+    shared = in_use.shared_kinds(scope, _SHARED) if several else {}
+    left = {kind: keys - without for kind, keys in shared.items()}
     stored = Stored(
         sources=sources,
-        shared=in_use.shared_kinds(scope, _SHARED) if several else {},
-        categories=in_use.categories(scope, held.posted),
-        letters=in_use.letters(scope, held.posted),
+        shared={kind: keys for kind, keys in left.items() if len(keys) > 1},
+        categories=[one for one in in_use.categories(scope, held.posted) if one.app not in without],
+        letters=[one for one in in_use.letters(scope, held.posted) if one.app not in without],
     )
     return checklist(held, target_of(scope, app), stored)
 

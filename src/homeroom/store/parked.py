@@ -51,26 +51,42 @@ def look_again_at_categories(scope: Scope, target_id: int) -> int:
     )
 
 
-def hold_waiting(scope: Scope, target_id: int, code: str, facts: Mapping[str, Any]) -> int:
-    """Hold all that is due to go to a target, for one reason; what still rests goes on resting."""
+def apps_due(scope: Scope, target_id: int) -> set[int]:
+    """Return the apps of which something is due to go to a target, or waits for its checks."""
+    rows = scope.rows(
+        "SELECT DISTINCT app_id FROM deliveries WHERE district_id = %(district)s"
+        " AND target_id = %(target)s AND (state = 'waiting' AND not_before <= now()"
+        "   OR state = 'held' AND code = 'checks.open')",
+        target=target_id,
+    )
+    return {app_id for (app_id,) in rows}
+
+
+def hold_waiting(
+    scope: Scope, target_id: int, code: str, facts: Mapping[str, Any], app_id: int | None = None
+) -> int:
+    """Hold all that is due to go to a target, or that of one app; what still rests goes on so."""
     return scope.run(
         "UPDATE deliveries SET state = 'held', code = %(code)s, facts = %(facts)s,"
         " changed_at = now() WHERE district_id = %(district)s AND target_id = %(target)s"
-        " AND state = 'waiting' AND not_before <= now()",
+        " AND state = 'waiting' AND not_before <= now()"
+        " AND (%(app)s::int IS NULL OR app_id = %(app)s)",
         target=target_id,
         code=code,
         facts=encode_json(facts),
+        app=app_id,
     )
 
 
-def end_hold(scope: Scope, target_id: int, code: str) -> int:
-    """Let everything go that was held for one reason."""
+def end_hold(scope: Scope, target_id: int, code: str, app_id: int | None = None) -> int:
+    """Let everything go that was held for one reason, or that of one app."""
     return scope.run(
         "UPDATE deliveries SET state = 'waiting', code = NULL, facts = NULL, not_before = now()"
         " WHERE district_id = %(district)s AND target_id = %(target)s AND state = 'held'"
-        " AND code = %(code)s",
+        " AND code = %(code)s AND (%(app)s::int IS NULL OR app_id = %(app)s)",
         target=target_id,
         code=code,
+        app=app_id,
     )
 
 

@@ -15,6 +15,7 @@ from homeroom.runs import activation, lane_loop
 from homeroom.runs.activation import Wish
 from homeroom.runs.lane_loop import LaneLoop
 from homeroom.runs.readiness import CODES, checks
+from homeroom.runs.report import Report
 from homeroom.store import apps, issues, parked
 from homeroom.store.apps import App
 from homeroom.store.issues import OpenIssue
@@ -169,6 +170,60 @@ def test_a_role_stays_once_grades_are_on_their_way(desk: Desk) -> None:
         activation.change_role(scope, apps.keyed(scope, MATHLY), "learning", "test")
     assert target(desk).seeded_at == seeded
     assert states(desk.district) == {("lineItem", "delivered"): 1, ("result", "delivered"): 1}
+
+
+def second_app(desk: Desk, *rows: dict[str, str]) -> Report:
+    """Let a second learning app join and hand in letters of the same class."""
+    path = desk.path.with_name("essays.zip")
+    home = [{"sourcedId": "quizzes", "title": "Quizzes"}]
+    files = {"categories": home, "lineItems": [desk.item("e1")], "results": list(rows)}
+    write_package(path, files)
+    with district_scope(desk.district.id) as scope:
+        if not any(one.key == "essays" for one in apps.every(scope)):
+            wish = Wish(
+                connector="oneroster_csv", key="essays", title="Essays", mode="import",
+                grade_sync=True, role="learning", delivery={"path": str(path), "ids_of": IC},
+            )  # fmt: skip
+            made = activation.approve(scope, activation.activate(scope, wish, "test"), "test")
+            identity = {"identity": f"essays {desk.identity}"}
+            activation.change_settings(scope, made, identity, "test")
+    return run(desk.district, "essays")
+
+
+def test_an_app_that_joins_later_passes_its_own_checks_and_holds_nobody_else(desk: Desk) -> None:
+    desk.hand_in([desk.item("q1")], [desk.grade("q1", 0, "8")])
+    with district_scope(desk.district.id) as scope:
+        assert apps.keyed(scope, MATHLY).checked_at is not None
+    essay = desk.grade("e1", 0, "", textScore="O")
+    report = second_app(desk, essay)
+    assert "Before the first delivery of Essays these checks are open: scales" in report.notes[0]
+    assert codes(desk.district) == {"checks.open": 2}
+    (issue,) = open_issues(desk)
+    assert (issue.code, issue.subject) == ("checks.scale", f"essays to {IC}: (none)")
+
+    # The other app's grades go on, whatever it brings by now.
+    grades = [desk.grade("q1", 0, "9"), letter(desk, 1, "X")]
+    desk.hand_in([desk.item("q1")], grades)
+    assert desk.scores("Quiz q1") == ["9"]
+    assert codes(desk.district) == {"checks.open": 2, "result.unknown_level": 1}
+    assert [one.subject for one in open_issues(desk)] == [f"essays to {IC}: (none)"]
+
+    decide(desk, from_toml(TABLE))
+    second_app(desk, essay)
+    assert desk.scores("Quiz e1") == ["9"]
+    assert codes(desk.district) == {"result.unknown_level": 1}
+    assert open_issues(desk) == []
+    # Once its grades are going out, a letter that is unknown keeps back itself alone.
+    second_app(desk, essay, desk.grade("e1", 1, "", textScore="Z"))
+    assert codes(desk.district) == {"result.unknown_level": 2}
+
+
+def test_an_app_that_joins_and_lacks_nothing_is_not_held(desk: Desk) -> None:
+    desk.hand_in([desk.item("q1")], [desk.grade("q1", 0, "8")])
+    second_app(desk, desk.grade("e1", 0, "7"))
+    assert desk.scores("Quiz e1") == ["7"]
+    with district_scope(desk.district.id) as scope:
+        assert apps.keyed(scope, "essays").checked_at is not None
 
 
 @contextmanager

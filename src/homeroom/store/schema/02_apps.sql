@@ -18,7 +18,8 @@ CREATE TABLE apps (
   decision jsonb,
   -- When the records that were already stored got their first rows in the outbox of this target.
   seeded_at timestamptz,
-  -- When the checks before the first delivery to it had all passed; nothing goes out before.
+  -- When the checks before the first delivery to it, or of it, had all passed; nothing of it goes out
+  -- before.
   checked_at timestamptz,
   -- Set by a restore and by a change of ids, until a complete sync has compared what is here with
   -- what the system shows: nothing is delivered before.
