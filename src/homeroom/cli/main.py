@@ -44,6 +44,7 @@ _COMMANDS = {
     "restore": "backup",
     "sandbox": "sandbox",
     "doctor": "doctor",
+    "support": "support",
     "bench": "bench",
 }
 

@@ -108,6 +108,7 @@ PAGES: tuple[Page, ...] = (
         view="help.accessibility",
         opens=ANYONE,
     ),
+    Page(name="bundle", path="help/bundle/", view="help.bundle", opens=ADMINS, acts=ADMINS),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )

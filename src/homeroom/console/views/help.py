@@ -12,6 +12,8 @@ from homeroom.console.here import Here
 from homeroom.console.words import DELIVERIES, RUNS, Word
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Entry
+from homeroom.runs import support
+from homeroom.store import audit
 
 _FACT = re.compile(r"\{(\w+)[^}]*\}")
 
@@ -45,6 +47,20 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
 def accessibility(request: HttpRequest, here: Here) -> HttpResponse:
     """Say what was done so that everybody can use the console, and what may still be hard."""
     return render(request, "help/accessibility.html")
+
+
+def bundle(request: HttpRequest, here: Here) -> HttpResponse:
+    """Say what a support bundle holds, and hand it out; that is noted."""
+    if request.method != "POST":
+        contents = [(name, words) for name, (words, _make) in support.CONTENTS.items()]
+        return render(request, "help/bundle.html", {"contents": contents})
+    made = support.bundle(here.scope)
+    facts = {"bytes": len(made)}
+    audit.note(here.scope, here.actor, "support.bundle", here.district.slug, facts)
+    answer = HttpResponse(made, content_type="application/zip")
+    name = support.file_name(here.district.slug, here.now)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _described(states: dict[str, Word]) -> list[tuple[str, Word]]:
