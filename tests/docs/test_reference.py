@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from homeroom.cli.settings import LEAST_MINUTES, MOST_MINUTES
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.rules.windows import GradeWindow
 from homeroom.runs.safety import Threshold
+from homeroom.runs.scheduling import LEAST_MINUTES, MOST_MINUTES
 from homeroom.store.columns import TABLES
 from homeroom.store.runs import STALE_SECONDS
 from tests.docs.generate import BLOCK, MAKERS, REFERENCE, made_anew

@@ -1,7 +1,7 @@
 """homeroom app settings: read the options, and show what an app is set to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 
 import click
@@ -11,6 +11,7 @@ from homeroom.runs.connecting import connector_of, delivery_config, keep_deliver
 from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.runs.safety import Threshold
+from homeroom.runs.scheduling import LEAST_MINUTES, MOST_MINUTES, schedule_for
 from homeroom.store import schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -18,8 +19,6 @@ from homeroom.store.schedules import Schedule
 from homeroom.store.scope import Scope
 
 MOST_LANES = 32
-LEAST_MINUTES = 5  # as the table of schedules has it
-MOST_MINUTES = 7 * 24 * 60
 _CONFIG = ("delivery", "identity", nightly.SETTING)
 ReadValues = Callable[[Sequence[str]], dict[str, str]]
 
@@ -113,7 +112,6 @@ def _number(word: str) -> int:
 
 def _schedule(district: District, app: App, text: str) -> Schedule | None:
     kind, _, value = text.partition(" ")
-    now = datetime.now(UTC)
     every: int | None = None
     daily: time | None = None
     if kind == "off":
@@ -131,15 +129,7 @@ def _schedule(district: District, app: App, text: str) -> Schedule | None:
         raise click.BadParameter(
             f'{text!r} is no schedule; use "every 60" (minutes), "daily 05:00" or "off".'
         ) from problem
-    due = schedules.following(every, daily, district.time_zone, now)
-    return Schedule(
-        district_id=district.id,
-        app_id=app.id,
-        what=schedules.SYNC,
-        every_minutes=every,
-        daily_at=daily,
-        next_at=due,
-    )
+    return schedule_for(district, app.id, every, daily)
 
 
 def _night(text: str) -> time | None:

@@ -85,6 +85,23 @@ PAGES: tuple[Page, ...] = (
         opens=ADMINS,
         menu=Menu.CONNECT,
     ),
+    Page(
+        name="activate",
+        path="gallery/<slug:connector>/activate/",
+        view="activate.begin",
+        opens=PRIMARY,
+        acts=PRIMARY,
+        menu=Menu.CONNECT,
+    ),
+    Page(
+        name="setup",
+        path="apps/<str:key>/setup/<slug:step>/",
+        view="activate.step",
+        opens=PRIMARY,
+        acts=PRIMARY,
+        menu=Menu.CONNECT,
+        slow=True,
+    ),
     # Data Sync History
     Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
     Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),

@@ -13,6 +13,7 @@ from homeroom.connectors.rules import Rules
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.runs import nightly
+from homeroom.runs.approval import is_approved, is_requested, needs_request
 from homeroom.runs.connecting import (
     check_paths,
     connector_of,
@@ -75,6 +76,17 @@ def activate(scope: Scope, wish: Wish, actor: str) -> App:
     return app if wish.draft else finish(scope, app, actor)
 
 
+def free_key(scope: Scope, connector_name: str) -> str:
+    """Return a short name that no app of the district has: that of the gallery, or with a number.
+
+    An app that was removed gets its name back, and with it the ids of its records.
+    """
+    taken = {one.key for one in apps.every(scope)}
+    plain = connector_name.replace("_", "-")
+    names = (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
 def finish(scope: Scope, app: App, actor: str) -> App:
     """Finish the configuration of a draft: it becomes active, or waits for an operator."""
     given = entered(scope, app)
@@ -109,15 +121,10 @@ def request(scope: Scope, app: App, actor: str) -> App:
     return apps.change(scope, app.id, decision={"requested": wanted})
 
 
-def needs_request(app: App) -> bool:
-    """Say whether an operator has still to approve the Grade Sync of an app as it is set up."""
-    plan = plan_of(app.mode, grade_sync=app.grade_sync)
-    return plan.needs_approval and settings.GRADE_SYNC_APPROVAL and not _approved(app)
-
-
-def is_requested(app: App) -> bool:
-    """Say whether an operator is asked to approve the Grade Sync of an app."""
-    return app.state == "requested" or bool((app.decision or {}).get("requested"))
+def note_delivery(scope: Scope, app: App, given: Mapping[str, str], actor: str) -> App:
+    """Note which fields of Delivery Config were entered anew; an active app works with them."""
+    audit.note(scope, actor, "app.delivery", app.key, {"fields": sorted(given)})
+    return finish(scope, app, actor) if app.state == "active" else app
 
 
 def approve(scope: Scope, app: App, operator: str) -> App:
@@ -155,7 +162,7 @@ def change_mode(scope: Scope, app: App, mode: str, actor: str, *, grade_sync: bo
     wanted = {"mode": mode, "grade_sync": grade_sync}
     audit.note(scope, actor, "app.mode", app.key, wanted)
     needs = plan_of(mode, grade_sync=grade_sync).needs_approval and settings.GRADE_SYNC_APPROVAL
-    if app.state == "active" and needs and not _approved(app):
+    if app.state == "active" and needs and not is_approved(app):
         return apps.change(scope, app.id, decision={"requested": wanted})
     if app.decision and "requested" in app.decision:
         # Whoever wants something else now no longer wants what waits for an operator.
@@ -271,10 +278,6 @@ def _role(chosen: Connector, *, grade_sync: bool) -> str:
     """A system that takes grades is a SIS; one that only hands them over is a learning app."""
     writes = Mode.TWO_WAY in chosen.modes or Mode.EXPORT in chosen.modes
     return "sis" if writes or not grade_sync else "learning"
-
-
-def _approved(app: App) -> bool:
-    return bool(app.decision and "approved_by" in app.decision)
 
 
 def _requested(app: App) -> dict[str, Any]:

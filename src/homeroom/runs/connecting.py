@@ -42,6 +42,23 @@ def check_paths(app: App, given: Mapping[str, str]) -> None:
             )
 
 
+def check_named(app: App, given: Mapping[str, str]) -> None:
+    """Refuse a file of this machine that somebody names in a browser, unless it is set aside.
+
+    On the command line people see the files anyway; a page would show them to whoever names them.
+    """
+    held = app.settings.get("delivery", {})
+    for one in connector_of(app).settings:
+        named = given.get(one.name, "")
+        if one.is_path and named and named != held.get(one.name) and not settings.IMPORT_ROOT:
+            raise NeedsDistrict(
+                f"{one.label}: no folder for imports is set aside on this server.",
+                fix="Ask the operator to set HOMEROOM_IMPORT_ROOT, or to enter the file with"
+                " homeroom app settings.",
+            )
+    check_paths(app, given)
+
+
 def delivery_config(scope: Scope, app: App) -> dict[str, str]:
     """Return what an app is read with: Delivery Config, secrets included, and its API version."""
     given = entered(scope, app)

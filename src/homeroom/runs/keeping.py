@@ -8,7 +8,7 @@ from homeroom.runs.ruling import change_rules
 from homeroom.store import audit
 from homeroom.store import rules as versions
 from homeroom.store.districts import District
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 
 
 def keep_rules(district: District, made: Rules, by: tuple[str, str]) -> tuple[int, dict[str, int]]:
@@ -17,10 +17,16 @@ def keep_rules(district: District, made: Rules, by: tuple[str, str]) -> tuple[in
     `by` is who does it, and why. The rules that hold are read first: whoever has looked at an older
     version replaces what others have changed since.
     """
-    actor, reason = by
     with district_scope(district.id) as scope:
-        base = versions.current(scope).version
-        version = change_rules(scope, made, base, by, datetime.now(UTC))
-        if version != base:
-            audit.note(scope, actor, "rules.changed", f"version {version}", {"reason": reason})
+        version = note_rules(scope, made, by)
     return version, apply_rules(district)
+
+
+def note_rules(scope: Scope, made: Rules, by: tuple[str, str]) -> int:
+    """Keep rules as the next version and return it; the next sync lets them take effect."""
+    actor, reason = by
+    base = versions.current(scope).version
+    version = change_rules(scope, made, base, by, datetime.now(UTC))
+    if version != base:
+        audit.note(scope, actor, "rules.changed", f"version {version}", {"reason": reason})
+    return version

@@ -1,5 +1,6 @@
 """The schools of an app beside those of the hub, and what Auto Mapping would make of them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -70,19 +71,29 @@ def schools_of(scope: Scope, district: District, app: App, rules: Rules) -> list
 
 def auto_mapping(scope: Scope, district: District, app: App, rules: Rules) -> list[Proposal]:
     """Propose hub schools of other sources for the schools of an app that nobody has mapped."""
+    return proposals_for(scope, app, schools_of(scope, district, app, rules))
+
+
+def proposals_for(scope: Scope, app: App, schools: Sequence[School]) -> list[Proposal]:
+    """Propose hub schools for those of some schools of an app that nobody has mapped."""
     theirs = [
         Known(one.id, one.name, one.identifier)
-        for one in schools_of(scope, district, app, rules)
+        for one in schools
         if one.standing is Standing.MISSING
     ]
+    return proposals(theirs, hub_schools(scope, app))
+
+
+def hub_schools(scope: Scope, app: App) -> list[Known]:
+    """Return the schools of the hub that other sources have brought, by name."""
     orgs = records.all_active(scope, Kind.ORG)
     others = links.meant_by_others(scope, Kind.ORG, list(orgs), app.id)
-    hub = [
+    found = [
         Known(one.sourced_id, one.name, one.identifier or "")
         for id_, one in orgs.items()
         if isinstance(one, Org) and one.type == SCHOOL and id_ in others
     ]
-    return proposals(theirs, hub)
+    return sorted(found, key=lambda one: (one.name, one.id))
 
 
 def check_hub_school(scope: Scope, hub: str) -> None:

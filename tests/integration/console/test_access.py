@@ -17,6 +17,7 @@ PARTS: dict[str, Any] = {
     "key": "mathly",
     "connector": "infinite_campus",
     "run_id": RUN,
+    "step": "sync-mode",
 }
 
 

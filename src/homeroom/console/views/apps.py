@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from homeroom.connectors.gallery import connector
 from homeroom.console.here import Here
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs import activation, jobs
+from homeroom.runs import approval, jobs
 from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import is_target
@@ -46,7 +46,7 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
         "connector": connector(app.connector),
         "plan": plan_of(app.mode, grade_sync=app.grade_sync),
         "absent": absent_for_grades(app),
-        "requested": activation.is_requested(app),
+        "requested": approval.is_requested(app),
         "runs": latest,
         "asked": asked,
         "moving": asked or any(one.state in runs.OPEN for one in latest),
