@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "here": here,
         "signed_in": user if isinstance(user, User) else None,
+        "operator": bool(here and here.person.is_operator),
         "ways": ways(here) if here else [],
         "others": _other_districts(here) if here else [],
     }

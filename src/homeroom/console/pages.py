@@ -126,6 +126,15 @@ PAGES: tuple[Page, ...] = (
         opens=ANYONE,
     ),
     Page(name="bundle", path="help/bundle/", view="help.bundle", opens=ADMINS, acts=ADMINS),
+    # Support: what an operator decides
+    Page(
+        name="support",
+        path="support/",
+        view="support.show",
+        opens=OPERATORS,
+        acts=OPERATORS,
+        place=Place.SERVER,
+    ),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )

@@ -1,6 +1,6 @@
 """Who did what: one row for every act of a person or of the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,17 @@ def latest(scope: Scope, limit: int) -> list[tuple[datetime, str, str, str, dict
     return [
         (at, actor, act, subject, decode_json(facts)) for at, actor, act, subject, facts in rows
     ]
+
+
+def last_about(scope: Scope, subject: str, acts: Sequence[str]) -> tuple[datetime, str] | None:
+    """Return when something was last done with a subject, and by whom."""
+    row = scope.row(
+        "SELECT at, actor FROM audit_events WHERE district_id = %(district)s"
+        " AND subject = %(subject)s AND act = ANY(%(acts)s) ORDER BY id DESC LIMIT 1",
+        subject=subject,
+        acts=list(acts),
+    )
+    return (row[0], row[1]) if row else None
 
 
 def note_for_server(actor: str, act: str, subject: str, facts: Mapping[str, Any]) -> None:
