@@ -72,8 +72,11 @@ class DatabaseUrls:
         )
 
 
-def make_template(name: str, prepare: Callable[[str], None]) -> str:
-    """Return a database to copy; `prepare(owner_url)` fills it, in the first worker that asks."""
+def make_template(name: str, prepare: Callable[[str], None], of: str = "template1") -> str:
+    """Return a database to copy; `prepare(owner_url)` fills it, in the first worker that asks.
+
+    It begins as a copy of the template `of`.
+    """
     template = f"{MARK}_{name}"
     _caretaker()
     with psycopg.connect(server().owner_url, autocommit=True) as connection:
@@ -82,7 +85,7 @@ def make_template(name: str, prepare: Callable[[str], None]) -> str:
         ready = "SELECT FROM pg_database WHERE datname = %s AND datistemplate"
         if connection.execute(ready, [template]).fetchone() is None:
             _run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", template)
-            _run(connection, "CREATE DATABASE {}", template)
+            _run(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", template, of)
             prepare(server().of(template).owner_url)
             _run(connection, "ALTER DATABASE {} ALLOW_CONNECTIONS false", template)
             _end_sessions(connection, template)

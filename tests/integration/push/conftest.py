@@ -22,7 +22,7 @@ from homeroom.store import apps, deliveries, districts, parked
 from homeroom.store.deliveries import Delivery
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
-from tests.conftest import prepare, use
+from tests.conftest import use
 from tests.database import DatabaseUrls, copy_of, make_template, server
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
 from tests.integration.push.gate import Gate, gate_to
@@ -208,13 +208,28 @@ def api(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@dataclass
 class InStep:
     """A pretend Infinite Campus, a template of a hub in step with it, and its unused classes."""
 
-    campus: Sandbox
-    template: str
-    classes: list[tuple[str, list[str]]]
+    def __init__(self, api: str, keys: Path, migrated: str) -> None:
+        self._running = ExitStack()
+        self.campus = self._start("0")
+        self.template, self._every = _in_step(self.campus, api, keys, migrated)
+        self.classes = list(self._every)
+
+    def begin_anew(self) -> None:
+        """Start the same district again at the same port: the template is in step with it, too."""
+        self.end()
+        self.campus = self._start(str(self.campus.ready["port"]))
+        self.classes = list(self._every)
+
+    def end(self) -> None:
+        """Stop the district."""
+        self._running.close()
+
+    def _start(self, port: str) -> Sandbox:
+        arguments = ("--students", "60", "--day", "2026-10-14", "--port", port)
+        return self._running.enter_context(sandbox(*arguments))
 
 
 @pytest.fixture(scope="session")
@@ -225,18 +240,19 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def in_step(migrated: str, keys: Path) -> Iterator[Callable[[str], InStep]]:
-    """Return where a class for the next test is; when all were used, another district starts."""
+    """Return where a class for the next test is; when all were used, the district begins anew."""
     started: dict[str, InStep] = {}
-    with ExitStack() as running:
 
-        def found(api: str) -> InStep:
-            if api not in started or not started[api].classes:
-                arguments = ("--students", "60", "--day", "2026-10-14")
-                campus = running.enter_context(sandbox(*arguments))
-                started[api] = _in_step(campus, api, keys)
-            return started[api]
+    def found(api: str) -> InStep:
+        if api not in started:
+            started[api] = InStep(api, keys, migrated)
+        elif not started[api].classes:
+            started[api].begin_anew()
+        return started[api]
 
-        yield found
+    yield found
+    for one in started.values():
+        one.end()
 
 
 @pytest.fixture
@@ -280,20 +296,21 @@ def as_it_was(campus: Sandbox) -> Iterator[None]:
             campus.post("rules", {"name": name, "mode": before[name]["mode"]})
 
 
-def _in_step(campus: Sandbox, api: str, keys: Path) -> InStep:
+def _in_step(
+    campus: Sandbox, api: str, keys: Path, migrated: str
+) -> tuple[str, list[tuple[str, list[str]]]]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     name = f"in_step_{worker}_{campus.ready['port']}"
-    template = make_template(name, partial(_set_up, campus, keys, api))
+    template = make_template(name, partial(_set_up, campus, keys, api), migrated)
     with copy_of(template) as urls:
         use(urls)
         (district,) = districts.every()
-        return InStep(campus, template, _class_lists(district, api))
+        return template, _class_lists(district, api)
 
 
 def _set_up(campus: Sandbox, keys: Path, api: str, owner_url: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("HOMEROOM_HOME", str(keys))
-        prepare(owner_url)
         use(server().of(owner_url.rpartition("/")[2].partition("?")[0]))
         district = districts.create("riverbend", "Riverbend Schools", "America/Chicago")
         activate_campus(district, campus, api)
