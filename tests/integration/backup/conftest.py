@@ -32,14 +32,20 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def empty_machine(home: Path) -> Iterator[DatabaseUrls]:
-    """Go to a machine where nothing of a hub is yet."""
-    bare = make_template("bare", lambda _: None)
-    with pytest.MonkeyPatch.context() as patched, copy_of(bare) as urls:
+def other_machine(home: Path, template: str) -> Iterator[DatabaseUrls]:
+    """Go to another machine, with a data folder of its own and a copy of a database."""
+    with pytest.MonkeyPatch.context() as patched, copy_of(template) as urls:
         patched.setenv("HOMEROOM_HOME", str(home))
         use(urls)
         yield urls
         connections.close_all()
+
+
+@contextmanager
+def empty_machine(home: Path) -> Iterator[DatabaseUrls]:
+    """Go to a machine where nothing of a hub is yet."""
+    with other_machine(home, make_template("bare", lambda _: None)) as urls:
+        yield urls
 
 
 @pytest.fixture
@@ -47,3 +53,10 @@ def move(tmp_path: Path) -> Iterator[Move]:
     """Return what goes to an empty machine, from there on; each call to another one."""
     with ExitStack() as machines:
         yield lambda: machines.enter_context(empty_machine(tmp_path / "elsewhere"))
+
+
+@pytest.fixture
+def move_on(tmp_path: Path, migrated: str) -> Iterator[Move]:
+    """Return what goes to a machine where Homeroom was started already, but never used."""
+    with ExitStack() as machines:
+        yield lambda: machines.enter_context(other_machine(tmp_path / "elsewhere", migrated))

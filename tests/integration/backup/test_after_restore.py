@@ -29,7 +29,7 @@ def deliver(scene: Scene, title: str, scores: list[str], at: int = 0) -> str:
 
 
 def restored(scene: Scene, move: Move, path: Path) -> None:
-    """Lose the hub, and restore the backup on an empty machine."""
+    """Lose the hub, and restore the backup on another machine."""
     move()
     bring_back(path)
     scene.district = districts.named("riverbend")
@@ -62,13 +62,13 @@ def sync(scene: Scene, *keys: str) -> list[Report]:
 
 @ORDERS
 def test_what_was_delivered_after_the_backup_is_taken_over_and_not_sent_again(
-    scene: Scene, move: Move, tmp_path: Path, order: tuple[str, str]
+    scene: Scene, move_on: Move, tmp_path: Path, order: tuple[str, str]
 ) -> None:
     deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
     deliver(scene, "Quiz 1", ["1.5", "2.5", *SCORES[2:]])
     deliver(scene, "Quiz 2", SCORES[:3], at=1)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     forget_requests(scene)
     sync(scene, *order)
     scene.settle()
@@ -79,14 +79,14 @@ def test_what_was_delivered_after_the_backup_is_taken_over_and_not_sent_again(
 
 @ORDERS
 def test_what_a_teacher_edited_after_the_backup_is_held_and_never_overwritten(
-    scene: Scene, move: Move, tmp_path: Path, order: tuple[str, str]
+    scene: Scene, move_on: Move, tmp_path: Path, order: tuple[str, str]
 ) -> None:
     section = deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
     one, two, *_ = scene.students[section]
     edit(scene, section, "Quiz 1", one, "1")
     edit(scene, section, "Quiz 1", two, "2")
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     scene.grade(section, "Quiz 1", [SCORES[0], "3.5"])  # the app changes the second one as well
     scene.export()
     sync(scene, *order, *order)
@@ -96,11 +96,11 @@ def test_what_a_teacher_edited_after_the_backup_is_held_and_never_overwritten(
 
 
 def test_nothing_is_delivered_before_the_sis_was_read(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     section = deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     scene.grade(section, "Quiz 3", SCORES[:2])
     scene.export()
     forget_requests(scene)
@@ -115,7 +115,7 @@ def test_nothing_is_delivered_before_the_sis_was_read(
 
 
 def test_an_old_grade_of_an_app_waits_until_the_app_was_read_again(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     """The app went from 8 to 9 and back to 8; the backup knows of the 9 only, and not as sent."""
     section = deliver(scene, "Quiz 1", ["8", *SCORES[:2]])
@@ -124,7 +124,7 @@ def test_an_old_grade_of_an_app_waits_until_the_app_was_read_again(
     scene.export()
     sync(scene, MATHLY)
     take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     settle_for(scene, 0)
     with district_scope(scene.district.id) as scope:
         assert scope.run("UPDATE deliveries SET not_before = now() WHERE state = 'waiting'") == 1
@@ -148,7 +148,7 @@ def settle_for(scene: Scene, seconds: int) -> None:
 
 
 def test_open_runs_end_and_say_why_and_the_next_sync_reads_everything(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     deliver(scene, "Quiz 1", SCORES)
     with district_scope(scene.district.id) as scope:
@@ -156,7 +156,7 @@ def test_open_runs_end_and_say_why_and_the_next_sync_reads_everything(
         assert begun is not None
     jobs.defer_sync(scene.district.id, begun.app_id, "schedule")
     take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     with district_scope(scene.district.id) as scope:
         (ended,) = runs.latest(scope, begun.app_id, 1)
         assert scope.value("SELECT count(*) FROM procrastinate_jobs") == 0
@@ -170,11 +170,11 @@ def test_open_runs_end_and_say_why_and_the_next_sync_reads_everything(
 
 
 def test_a_reading_that_is_not_complete_lets_nothing_go(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     section = deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     scene.grade(section, "Quiz 3", SCORES[:2])
     scene.export()
     forget_requests(scene)
@@ -189,12 +189,12 @@ def test_a_reading_that_is_not_complete_lets_nothing_go(
 
 
 def test_a_worker_delivers_nothing_before_the_comparison(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     """The lane loop asks the same question as a sync; here it is asked for every target."""
     deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     with district_scope(scene.district.id) as scope:
         assert not any(delivers_now(one) for one in apps.every(scope))
     sync(scene, MATHLY, IC)
@@ -203,13 +203,13 @@ def test_a_worker_delivers_nothing_before_the_comparison(
 
 
 @pytest.mark.parametrize("api", ["1.1"])
-def test_it_is_the_same_with_api_1_1(scene: Scene, move: Move, tmp_path: Path) -> None:
+def test_it_is_the_same_with_api_1_1(scene: Scene, move_on: Move, tmp_path: Path) -> None:
     section = deliver(scene, "Quiz 1", SCORES)
     take(tmp_path / "hub.age", PASSPHRASE)
     deliver(scene, "Quiz 1", [SCORES[0], "2.5", *SCORES[2:]])
     one, two, *_ = scene.students[section]
     edit(scene, section, "Quiz 1", one, "1")
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     forget_requests(scene)
     sync(scene, IC, MATHLY, IC)
     shown = seen(scene, section, "Quiz 1")
@@ -219,7 +219,7 @@ def test_it_is_the_same_with_api_1_1(scene: Scene, move: Move, tmp_path: Path) -
 
 
 def test_in_export_mode_where_grades_are_not_read_the_comparison_holds_edits_too(
-    scene: Scene, move: Move, tmp_path: Path
+    scene: Scene, move_on: Move, tmp_path: Path
 ) -> None:
     section = deliver(scene, "Quiz 1", SCORES)
     with district_scope(scene.district.id) as scope:
@@ -227,7 +227,7 @@ def test_in_export_mode_where_grades_are_not_read_the_comparison_holds_edits_too
     take(tmp_path / "hub.age", PASSPHRASE)
     one = scene.students[section][0]
     edit(scene, section, "Quiz 1", one, "1")
-    restored(scene, move, tmp_path / "hub.age")
+    restored(scene, move_on, tmp_path / "hub.age")
     report, _ = sync(scene, IC, MATHLY)
     assert codes(scene.district) == {"conflict.edited_in_sis": 1}
     assert any(
