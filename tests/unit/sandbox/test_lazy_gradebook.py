@@ -25,7 +25,7 @@ _DAYS = ["2026-07-20", "2026-08-17", "2026-10-14", "2026-12-25", "2027-03-20", "
 
 @pytest.fixture(scope="module")
 def district() -> tuple[Roster, list[date]]:
-    roster, dates = generate(400, 2, date(2026, 10, 14))
+    roster, dates = generate(120, 2, date(2026, 10, 14))
     return roster, dates.school_days()
 
 
