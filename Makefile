@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# Where Python is told to keep nothing compiled, each process of the tests compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install install-dev browser demo test lint check bench docs lock clean
 
