@@ -61,4 +61,11 @@ RECONCILE_ENTRIES = (
         "A grade ({score}) stands in our line item that Homeroom did not deliver.",
         "Nothing to do if a teacher entered it; otherwise delete it in the SIS by hand.",
     ),
+    _found(
+        "reconcile.posted",
+        Owner.TEACHER,
+        "The report card shows {seen}, where Homeroom had posted {sent}.",
+        "Ask the teacher. A report card is never mended here: correct it in the SIS, or in the app"
+        " and sign it off again.",
+    ),
 )

@@ -90,7 +90,7 @@ def _stands(record: Result, seen: Result) -> bool:
 def content(one: Ready, seen: Result | None) -> dict[str, Any]:
     """Return what is sent, as it is kept: its id at the target, and what families see of it."""
     ours = one.into is LineItemNature.ASSIGNMENT
-    where = {} if ours else {"into": one.into.value}
+    where = {} if ours else {"into": one.into.value, "task": one.record.line_item}
     return {"id": id_at_target(one, seen), "digest": one.digest, **where, **shown(one.record)}
 
 

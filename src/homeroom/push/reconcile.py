@@ -18,6 +18,7 @@ ITEM_MISSING = "reconcile.item_missing"
 DIFFERENT = "reconcile.different"
 DOUBLED = "reconcile.doubled"
 EXTRA = "reconcile.extra"
+POSTED = "reconcile.posted"
 CODES = (
     APP_DIFFERS,
     NOT_QUEUED,
@@ -27,6 +28,7 @@ CODES = (
     DIFFERENT,
     DOUBLED,
     EXTRA,
+    POSTED,
 )
 
 
@@ -61,6 +63,43 @@ def compare_cells(
         if delivery.state == "delivered" and not fresh:
             found += _settled(delivery, id_, now)
     return found + list(_others(there, ours))
+
+
+def compare_posted(
+    outbox: Iterable[Delivery], task: str, seen: Sequence[Result], looked_at: datetime
+) -> list[Finding]:
+    """Compare the grades that were posted into a grading task with what the report card shows.
+
+    Of all others there, teachers' own among them, nothing is said.
+    """
+    there = {one.sourced_id: one for one in seen if one.status.value == "active"}
+    found: list[Finding] = []
+    for delivery in outbox:
+        ours = delivery.state == "delivered" and delivery.sent.get("task") == task
+        if not ours or delivery.delivered_at is None or delivery.delivered_at >= looked_at:
+            continue
+        now = there.get(delivery.sent["id"])
+        before = delivery.baseline or delivery.sent
+        if now is not None and not differences(before, shown(now)):
+            continue
+        facts = {"seen": _mark(shown(now)) if now else "nothing", "sent": _mark(before)}
+        student = now.student if now else ""
+        found.append(
+            Finding(
+                code=POSTED,
+                record_id=delivery.record_id,
+                target_id=delivery.sent["id"],
+                student=student,
+                facts=facts,
+            )
+        )
+    return found
+
+
+def _mark(grade: Mapping[str, Any]) -> str:
+    """Return percent and letter, or what else is said of a grade."""
+    said = [grade.get("score") and f"{grade['score']} %", grade.get("text_score")]
+    return " ".join(filter(None, said)) or str(grade.get("score_status") or "no mark")
 
 
 def compare_with_app(hub: Mapping[str, Result], app: Mapping[str, Result]) -> list[Finding]:

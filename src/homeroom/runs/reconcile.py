@@ -16,6 +16,7 @@ from homeroom.push.reconcile import (
     ITEM_MISSING,
     Finding,
     compare_cells,
+    compare_posted,
     compare_with_app,
     unqueued,
 )
@@ -78,7 +79,9 @@ def compare(
     """Compare without keeping what is found: every delivered grade, or those of one class."""
     with port_to(district, target) as port:
         with district_scope(district.id) as scope:
-            columns = reconciling.columns(scope, target.id, port.space, hub_class)
+            where = (target.id, port.space, hub_class)
+            columns = reconciling.columns(scope, *where)
+            columns += reconciling.posted_columns(scope, *where)
         cells, found = 0, []
         for done, (seen, some) in enumerate(_on_lanes(port, columns), 1):
             cells += seen
@@ -129,6 +132,10 @@ def _compare(port: Port, column: Column) -> tuple[int, list[Found]]:
     with district_scope(port.district.id) as scope:
         outbox = reconciling.outbox_of(scope, port.target_id, column.record_id)
         whose = reconciling.grades_of_apps(scope, column.record_id)
+        if column.posted:
+            sent = [one for one in outbox if one.sent.get("task") == column.target_id]
+            found = compare_posted(sent, column.target_id, seen, looked_at)
+            return len(sent), [Found(column, one) for one in found]
         row = deliveries.of_records(scope, port.target_id, Kind.LINE_ITEM, [column.record_id])
         held, said = held_and_said(scope, whose)
     settled = row[column.record_id].state == "delivered"

@@ -1,6 +1,7 @@
 """What was delivered, column by column: for comparing it with what a target shows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ class Column(Struct, frozen=True, kw_only=True):
     class_target_id: str
     class_title: str
     title: str
+    posted: bool = False  # a grading task of the SIS, into which term grades were posted
 
 
 def columns(scope: Scope, target_id: int, space: str, class_id: str | None) -> list[Column]:
@@ -36,8 +38,30 @@ def columns(scope: Scope, target_id: int, space: str, class_id: str | None) -> l
         " ORDER BY c.title, c.id, i.title, i.id",
         **{"target": target_id, "space": space, "class": class_id},
     )
-    names = Column.__struct_fields__
-    return [Column(**dict(zip(names, row, strict=True))) for row in rows]
+    return [_column(row) for row in rows]
+
+
+def posted_columns(scope: Scope, target_id: int, space: str, class_id: str | None) -> list[Column]:
+    """Return the grading tasks into which term grades were posted, by the line items of apps."""
+    rows = scope.rows(
+        "SELECT DISTINCT i.id::text, d.sent->>'task', l.external_id, c.title, i.title, true"
+        " FROM deliveries d JOIN results r ON r.district_id = d.district_id AND r.id = d.record_id"
+        " JOIN line_items i ON i.district_id = r.district_id AND i.id = r.line_item_id"
+        " JOIN classes c ON c.district_id = i.district_id AND c.id = i.class_id"
+        " JOIN LATERAL (SELECT external_id FROM record_links l"
+        "   WHERE l.district_id = c.district_id AND l.record_id = c.id AND l.app_id = d.target_id"
+        "   AND l.kind = 'class' AND l.space = %(space)s"
+        "   ORDER BY l.origin <> 'read', l.external_id LIMIT 1) l ON true"
+        " WHERE d.district_id = %(district)s AND d.target_id = %(target)s AND d.kind = 'result'"
+        " AND d.sent ? 'task' AND c.retired_at IS NULL"
+        " AND (%(class)s::uuid IS NULL OR c.id = %(class)s::uuid) ORDER BY 4, 5, 1, 2",
+        **{"target": target_id, "space": space, "class": class_id},
+    )
+    return [_column(row) for row in rows]
+
+
+def _column(row: Sequence[Any]) -> Column:
+    return Column(**dict(zip(Column.__struct_fields__, row, strict=False)))
 
 
 def outbox_of(scope: Scope, target_id: int, line_item_id: str) -> list[Delivery]:

@@ -13,8 +13,11 @@ from homeroom.model.gradebook import LineItemNature, Result
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.rules.toml import from_toml
+from homeroom.runs.reconcile import reconcile
+from homeroom.runs.repair import repair
 from homeroom.store import audit
 from homeroom.store.scope import district_scope
+from tests.hub import IC
 from tests.integration.cli.conftest import Terminal
 from tests.integration.push.conftest import Desk
 from tests.integration.push.test_scales import decide
@@ -178,8 +181,8 @@ def test_a_right_that_is_declined_says_why_and_may_be_asked_for_again(
     assert (wrong.status, "Name a learning app" in wrong.all) == (1, True)
 
 
-def post_by_hand(desk: Desk, at: int, percent: str, letter: str) -> None:
-    """Let somebody else post a grade of the first quarter."""
+def post_by_hand(desk: Desk, at: int, percent: str, letter: str, id_: str = "") -> None:
+    """Let somebody else post a grade of the first quarter, over the one of an id if given."""
     with district_scope(desk.district.id) as scope:
         task = scope.value(
             "SELECT l.external_id FROM line_items i JOIN record_links l"
@@ -189,7 +192,7 @@ def post_by_hand(desk: Desk, at: int, percent: str, letter: str) -> None:
             section=desk.section,
         )
     grade = Result(
-        sourced_id=new_id(),
+        sourced_id=id_ or new_id(),
         line_item=task,
         student=desk.students[at],
         class_=desk.section,
@@ -222,6 +225,36 @@ def test_what_a_teacher_posted_first_is_a_conflict_even_for_a_signed_grade(
     desk.sync_campus()
     assert report_card(desk) == {first: ("91.5", "A-"), second: ("70", "D")}
     assert desk.parked() == NO_COLUMN
+
+
+def test_a_comparison_looks_at_the_report_card_and_mends_nothing_there(
+    desk: Desk, terminal: Terminal
+) -> None:
+    decide_windows(desk, last=5)
+    terminal.well("posting", "ask", "mathly", "Q1 Grade")
+    terminal.well("posting", "grant", "mathly", "Q1 Grade")
+    post_by_hand(desk, 2, "88", "B+")  # a teacher's own is nobody's finding
+    hand_in(desk, *MARKS)
+    terminal.well("posting", "sign-off", "--all")
+    desk.sync_campus()
+    mine = desk.section
+    done = reconcile(desk.district, IC, class_id=mine)
+    assert (done.line_items, done.cells, done.found) == (1, 2, [])
+
+    ids = [desk.delivery("q1", at).sent["id"] for at in (0, 1)]
+    post_by_hand(desk, 0, "88", "B+", ids[0])
+    desk.delete_in_sis("results", ids[1])
+    done = reconcile(desk.district, IC, class_id=mine)
+    assert done.counts() == {"reconcile.posted": 2}
+    said = {one.finding.target_id: one.finding.facts for one in done.found}
+    assert said == {
+        ids[0]: {"seen": "88 % B+", "sent": "91.5 % A-"},
+        ids[1]: {"seen": "nothing", "sent": "70 % D"},
+    }
+    assert repair(desk.district, done, overwrite=True, by="test") == {}
+    desk.sync_campus()
+    first, _, third = desk.students[:3]
+    assert report_card(desk) == {first: ("88", "B+"), third: ("88", "B+")}
 
 
 def test_a_column_that_becomes_a_term_grade_is_not_posted_beside_itself(
