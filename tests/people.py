@@ -35,6 +35,7 @@ class Town:
         """Return a browser in which a visitor is signed in, or nobody."""
         client = Client(SERVER_NAME="localhost")
         if visitor != "nobody":
+            self.people[visitor].refresh_from_db()
             client.force_login(self.people[visitor], backend=BACKEND)
         return client
 

@@ -8,3 +8,9 @@ class AccessConfig(AppConfig):
 
     name = "homeroom.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Listen to what happens at the sign-in."""
+        from homeroom.access import signals
+
+        signals.connect()

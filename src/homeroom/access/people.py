@@ -14,7 +14,7 @@ from homeroom.access.models import User
 from homeroom.access.roles import GIVEN, OF_SCHOOLS, Role
 from homeroom.errors import NeedsDistrict
 from homeroom.store import audit, people, sign_in_links
-from homeroom.store.people import Membership
+from homeroom.store.people import Member, Membership
 from homeroom.store.scope import district_scope
 
 SIGN_IN = "sign in"
@@ -47,7 +47,8 @@ def add(email: str, role: Role, place: Place, by: str) -> tuple[User, bool]:
     Who gives it vouches for the address. Raises NeedsDistrict where role and place do not fit.
     """
     _check(role, place)
-    user, _ = User.objects.get_or_create(email=email.strip().lower())
+    address = email.strip().lower()
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
@@ -92,6 +93,17 @@ def remove(user: User, district_id: int | None, role: Role | None) -> int:
     if gone:
         end_sessions(user)
     return gone
+
+
+def only_primary_admin(user: User, district_id: int) -> bool:
+    """Say whether a district would have no Primary District Admin without this person."""
+    members = people.members(district_id)
+    primary = {one.membership.user_id for one in members if one.active and _is_primary(one)}
+    return primary == {user.pk}
+
+
+def _is_primary(member: Member) -> bool:
+    return member.membership.role == Role.PRIMARY_ADMIN
 
 
 def make_link(user: User, purpose: str, by: str, lives: timedelta | None = None) -> str:

@@ -35,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "signed_in": user if isinstance(user, User) else None,
         "operator": bool(here and here.person.is_operator),
         "ways": ways(here) if here else [],
+        "tabs": tabs(here) if here else [],
         "others": _other_districts(here) if here else [],
     }
 
@@ -52,6 +53,18 @@ def ways(here: Here) -> list[Way]:
         for menu in Menu
         if (page := found.get(menu))
     ]
+
+
+def tabs(here: Here) -> list[Way]:
+    """Return the pages of the part at hand that have a title, when there are several to open."""
+    part = part_of(here.page)
+    slug = here.district.slug
+    found = [
+        Way(one.title, reverse(one.name, kwargs={"slug": slug}), one.name == here.page.name, "")
+        for one in PAGES
+        if one.title and one.menu and one.menu is part and here.may(one.opens)
+    ]
+    return found if len(found) > 1 else []
 
 
 def part_of(page: Page) -> Menu | None:

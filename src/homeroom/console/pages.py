@@ -55,6 +55,7 @@ class Page(Struct, frozen=True, kw_only=True):
     place: Place = Place.DISTRICT
     pupils: bool = False  # it shows pupils' data: an operator states a reason first
     menu: Menu | None = None  # the part of the navigation that leads to it
+    title: str = ""  # its name among the pages of the same part: without one it is no tab there
     slow: bool = False  # it waits for others: the view enters the district itself, when it needs to
 
     @property
@@ -135,6 +136,32 @@ PAGES: tuple[Page, ...] = (
         acts=OPERATORS,
         place=Place.SERVER,
     ),
+    # Administration: who may sign in, and what was done
+    Page(
+        name="people",
+        path="people/",
+        view="people.every",
+        opens=PRIMARY,
+        acts=PRIMARY,
+        menu=Menu.ADMINISTRATION,
+        title="People and roles",
+    ),
+    Page(
+        name="person", path="people/<int:user_id>/", view="people.one", opens=PRIMARY, acts=PRIMARY
+    ),
+    Page(
+        name="log",
+        path="log/",
+        view="logs.of_district",
+        opens=ADMINS,
+        menu=Menu.ADMINISTRATION,
+        title="Audit log",
+    ),
+    Page(
+        name="server-log", path="log/", view="logs.of_server", place=Place.SERVER, opens=OPERATORS
+    ),
+    # The person who is signed in
+    Page(name="me", path="", view="me.show", place=Place.PERSON),
     # An operator says why, before pupils' data is shown
     Page(name="reason", path="reason/", view="reasons.ask", opens=OPERATORS, acts=OPERATORS),
 )

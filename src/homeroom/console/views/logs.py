@@ -1,0 +1,103 @@
+"""The audit log of a district, and that of the whole server: searched, and kept as a file."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from homeroom.console.here import Here, Person
+from homeroom.console.sheets import sheet
+from homeroom.store import audit_search
+from homeroom.store.audit_search import Act, ActFilter
+
+PER_PAGE = 50
+_AT_ONCE = 1_000
+_HEADS = ("When (UTC)", "Who", "What", "About", "More")
+
+
+class Wanted(forms.Form):
+    """What to look for in the log."""
+
+    words = forms.CharField(label=_("Who, what or about what"), required=False, max_length=100)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def wanted(self, zone: tzinfo) -> ActFilter:
+        """Return what to look for; a day is one of the given clock."""
+        given = self.cleaned_data if self.is_valid() else {}
+        since, until = given.get("since"), given.get("until")
+        return ActFilter(
+            words=given.get("words", ""),
+            since=datetime.combine(since, time(), zone) if since else None,
+            until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        )
+
+
+class Log(Struct, frozen=True):
+    """Where a log is read: one page of it, or all; and on whose clock."""
+
+    page: Callable[[ActFilter, int | None, int], list[Act]]
+    every: Callable[[ActFilter, int], Iterable[Act]]
+    zone: tzinfo
+
+
+def of_district(request: HttpRequest, here: Here) -> HttpResponseBase:
+    """Show who did what in this district."""
+    scope = here.scope
+    log = Log(
+        lambda wanted, before, limit: audit_search.page(scope, wanted, before, limit),
+        # A file is read to its end within the transaction of the guard.
+        lambda wanted, size: list(audit_search.every(scope, wanted, size)),
+        here.district.zone,
+    )
+    return _show(request, log, {"title": _("Audit log")})
+
+
+def of_server(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Show sign-ins, and what was done on the whole server."""
+    log = Log(audit_search.server_page, audit_search.server_every, UTC)
+    return _show(request, log, {"title": _("Audit log of the server")})
+
+
+def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseBase:
+    form = Wanted(request.GET)
+    wanted = form.wanted(log.zone)
+    if "csv" in request.GET:
+        rows = (
+            (f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", one.actor, one.act, one.subject,
+             told(one))
+            for one in log.every(wanted, _AT_ONCE)
+        )  # fmt: skip
+        return sheet("audit-log", _HEADS, rows)
+    before = request.GET.get("before", "")
+    found = log.page(wanted, int(before) if before.isdigit() else None, PER_PAGE + 1)
+    acts = found[:PER_PAGE]
+    shown = {
+        **more,
+        "form": form,
+        "acts": [(one, told(one)) for one in acts],
+        "older": _again(request, before=str(acts[-1].id)) if len(found) > PER_PAGE else "",
+        "csv": _again(request, csv="1"),
+    }
+    return render(request, "logs/log.html", shown, status=200 if form.is_valid() else 422)
+
+
+def told(act: Act) -> str:
+    """Return the facts of an act as one line of text."""
+    return ", ".join(f"{name}: {value}" for name, value in act.facts.items() if value is not None)
+
+
+def _again(request: HttpRequest, **more: str) -> str:
+    given = request.GET.copy()
+    for name in ("before", "csv"):
+        given.pop(name, None)
+    given.update(more)
+    return f"?{given.urlencode()}"
