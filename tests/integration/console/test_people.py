@@ -85,7 +85,7 @@ def test_an_invitation_goes_out_by_mail_where_a_server_is_set_up(
     assert not INVITED.search(page)
     (sent,) = mail.outbox
     assert sent.to == ["mailed@river.example"]
-    assert Client(SERVER_NAME="localhost").get(link_in(sent.body)).status_code == 200
+    assert Client(SERVER_NAME="localhost").get(link_in(str(sent.body))).status_code == 200
 
 
 def test_who_has_a_password_gets_the_role_and_no_link(town: Town, admin: Client) -> None:
