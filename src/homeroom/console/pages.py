@@ -103,6 +103,17 @@ PAGES: tuple[Page, ...] = (
         menu=Menu.CONNECT,
         slow=True,
     ),
+    # Data Browsing
+    Page(name="browse", path="data/", view="browse.start", opens=READERS, menu=Menu.BROWSING),
+    Page(
+        name="list",
+        path="data/<slug:tab>/",
+        view="browse.show",
+        opens=READERS,
+        acts=READERS,
+        pupils=True,
+        menu=Menu.BROWSING,
+    ),
     # Data Sync History
     Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
     Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),

@@ -19,6 +19,7 @@ PARTS: dict[str, Any] = {
     "run_id": RUN,
     "step": "sync-mode",
     "user_id": 1,  # the first person who was made has a role in the district
+    "tab": "students",
 }
 
 

@@ -12,7 +12,7 @@ NAMES = {
     "ARRAY": "array",
 }
 # Kept beside the model: a school's own clock, and by what a teacher who signs in is found.
-OWN = {Kind.ORG: {"time_zone"}, Kind.USER: {"email_folded"}}
+OWN = {Kind.ORG: {"time_zone"}, Kind.USER: {"email_folded", "name_folded", "person"}}
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -115,6 +115,8 @@ CREATE TABLE classes (
   FOREIGN KEY (district_id, school_id) REFERENCES orgs
 );
 
+CREATE INDEX classes_by_title ON classes (district_id, title, id);
+
 CREATE TABLE users (
   district_id int NOT NULL,
   id uuid NOT NULL,
@@ -136,6 +138,16 @@ CREATE TABLE users (
   email text,
   -- A teacher who signs in is found by it; an index over lower() would not be used under row security.
   email_folded text COLLATE "C" GENERATED ALWAYS AS (lower(email COLLATE "C")) STORED,
+  -- For lists of people: what somebody is (rules/entities.py says the same), and the order of names.
+  person text COLLATE "C" GENERATED ALWAYS AS (CASE
+    WHEN roles @> '[{"role": "student"}]' THEN 'student'
+    WHEN roles @> '[{"role": "teacher"}]' OR roles @> '[{"role": "aide"}]'
+      OR roles @> '[{"role": "proctor"}]' OR roles @> '[{"role": "counselor"}]' THEN 'teacher'
+    WHEN roles @> '[{"role": "guardian"}]' OR roles @> '[{"role": "parent"}]'
+      OR roles @> '[{"role": "relative"}]' THEN 'contact'
+    ELSE 'administrator' END) STORED,
+  name_folded text COLLATE "C" NOT NULL
+    GENERATED ALWAYS AS (lower((family_name || ' ' || given_name) COLLATE "C")) STORED,
   sms text,
   phone text,
   enabled_user boolean NOT NULL,
@@ -153,6 +165,7 @@ CREATE TABLE users (
   FOREIGN KEY (district_id, primary_org_id) REFERENCES orgs
 );
 
+CREATE INDEX users_by_name ON users (district_id, person, name_folded, id);
 CREATE INDEX users_by_email ON users (district_id, email_folded) WHERE email_folded IS NOT NULL;
 
 -- The id of demographics is the id of the person.

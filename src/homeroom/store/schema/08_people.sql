@@ -44,3 +44,11 @@ CREATE TABLE server_events (
   subject text NOT NULL,
   facts jsonb NOT NULL DEFAULT '{}'
 );
+
+-- What somebody likes to see, such as the columns of a list; nothing of it is a pupil's data.
+CREATE TABLE preferences (
+  user_id bigint NOT NULL REFERENCES access_user ON DELETE CASCADE,
+  name text COLLATE "C" NOT NULL,
+  value jsonb NOT NULL,
+  PRIMARY KEY (user_id, name)
+);
