@@ -23,6 +23,7 @@ def as_figures(outcome: Outcome) -> dict[str, object]:
             "changes": outcome.second_changes,
             "requests_sent": outcome.second_requests,
         },
+        "cut_short": {"run": outcome.cut_run, "waiting": outcome.waiting_removals},
         "teacher_view_matches": outcome.teacher_view.matches,
         "seconds": outcome.seconds,
     }
@@ -49,6 +50,10 @@ def tell_story(outcome: Outcome, campus: Campus) -> None:
     click.echo(
         f"A second sync of both changed {outcome.second_changes:,} records"
         f" and sent {outcome.second_requests:,} writes."
+    )
+    click.echo(
+        f"Then Mathly's export came cut short: {outcome.waiting_removals:,} grades that it lacks"
+        " stay where they are, and wait for you."
     )
     click.echo(f"That took {outcome.seconds:.0f} seconds.")
 

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from homeroom.demo.campus import Campus
 from homeroom.demo.compare import Comparison, compare
+from homeroom.demo.export import cut_short
 from homeroom.demo.place import export_path
 from homeroom.issues.catalogue import tell
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Report, Watcher
-from homeroom.store import deliveries, districts
+from homeroom.store import absences, apps, deliveries, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
@@ -26,6 +27,9 @@ _FIRST = {
     MATHLY: "Mathly, a learning app: read its grades and deliver them into Infinite Campus",
 }
 _AGAIN = "Both once more: nothing has changed, so nothing is sent"
+_CUT = "Mathly, after its export broke off: the grades that are missing wait for a person"
+# What is missing once may come back; only what two complete readings lack is to be taken away.
+_READINGS = 2
 Watch = Callable[[str], AbstractContextManager[Watcher]]
 _KEPT_BACK = ("refused", "held", "conflict")
 
@@ -48,6 +52,8 @@ class Outcome(Struct, kw_only=True):
     refused: list[Refused]
     second_changes: int
     second_requests: int
+    cut_run: str
+    waiting_removals: int
     teacher_view: Comparison
     seconds: float
 
@@ -85,7 +91,8 @@ def set_up(campus: Campus) -> District:
 
 
 def play(district: District, campus: Campus, watch: Watch) -> Outcome:
-    """Sync both apps, twice, and compare what was delivered with what the teacher sees.
+    """Sync both apps, twice, and Mathly's export once more, cut short; then compare what was
+    delivered with what the teacher sees.
 
     `watch` opens a watcher for each part of the story.
     """
@@ -97,6 +104,10 @@ def play(district: District, campus: Campus, watch: Watch) -> Outcome:
     writes = campus.writes()
     with watch(_AGAIN) as watcher:
         second = [_sync(district, key, watcher) for key in _FIRST]
+    sent_again = campus.writes() - writes
+    cut_short(export_path())
+    with watch(_CUT) as watcher:
+        cut = [_sync(district, MATHLY, watcher) for _ in range(_READINGS)][-1]
     read: dict[str, int] = {}
     for report in first:
         for collection, records in report.read.items():
@@ -107,7 +118,9 @@ def play(district: District, campus: Campus, watch: Watch) -> Outcome:
         delivered=_delivered(district),
         refused=_refused(district),
         second_changes=sum(report.changes for report in second),
-        second_requests=campus.writes() - writes,
+        second_requests=sent_again,
+        cut_run=cut.state,
+        waiting_removals=_waiting_removals(district),
         teacher_view=compare(district, campus),
         seconds=round(time.monotonic() - began, 1),
     )
@@ -121,6 +134,11 @@ def _delivered(district: District) -> dict[str, int]:
     with district_scope(district.id) as scope:
         rows = deliveries.counted(scope, None)
     return {f"{kind}s": count for kind, state, _, count in rows if state == "delivered"}
+
+
+def _waiting_removals(district: District) -> int:
+    with district_scope(district.id) as scope:
+        return sum(absences.held(scope, apps.keyed(scope, MATHLY).id).values())
 
 
 def _refused(district: District) -> list[Refused]:

@@ -76,6 +76,12 @@ def test_a_second_run_changes_and_sends_nothing(figures: dict[str, Any]) -> None
     assert figures["second_run"] == {"changes": 0, "requests_sent": 0}
 
 
+def test_an_export_that_was_cut_short_takes_nothing_away(figures: dict[str, Any]) -> None:
+    missing = (HANDED_IN - 74) // 3
+    assert figures["cut_short"] == {"run": "on hold", "waiting": missing}
+    assert figures["teacher_view_matches"]
+
+
 def test_the_planned_refusals_have_codes_of_their_own(figures: dict[str, Any]) -> None:
     refused = {one["code"]: one["count"] for one in figures["refused"]}
     assert len(refused) == len(figures["refused"])
@@ -99,7 +105,8 @@ def test_a_whole_district_was_read(figures: dict[str, Any]) -> None:
     assert read["results"] > 20_000
     assert ("assessmentResults" in read) is (figures["api"] == "1.2")
     assert figures.keys() == {
-        "api", "read", "delivered", "refused", "second_run", "teacher_view_matches", "seconds",
+        "api", "read", "delivered", "refused", "second_run", "cut_short", "teacher_view_matches",
+        "seconds",
     }  # fmt: skip
 
 
