@@ -8,10 +8,9 @@ import click
 
 from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json
-from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs import activation
-from homeroom.store import apps, audit, counting, parked
+from homeroom.runs import deciding as decisions
+from homeroom.store import apps, counting, parked
 from homeroom.store.scope import Scope, district_scope
 
 
@@ -34,14 +33,11 @@ def again(key: str, codes: Sequence[str], delivered: bool, slug: str, as_json: b
         if code not in ENTRIES:
             raise click.BadParameter(f"there is no reason {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:
-        target = apps.keyed(scope, key).id
-        count = (
-            parked.check_delivered(scope, target)
-            if delivered
-            else parked.send_again(scope, target, codes)
-        )
-        asked = {"count": count, "codes": list(codes), "delivered": delivered}
-        audit.note(scope, actor(), "deliveries.again", key, asked)
+        target = apps.keyed(scope, key)
+        if delivered:
+            count = decisions.check_delivered(scope, target, actor())
+        else:
+            count = decisions.send_again(scope, target, codes, actor())
     _said(as_json, "again", count, "checked and sent again by the worker or the next sync")
 
 
@@ -66,10 +62,8 @@ def _which(command: Command) -> Command:
 def approve(key: str, slug: str, as_json: bool, **named: Any) -> None:
     """Let go what waits for you: a deletion, a cleared grade, a grade over an edit in the SIS."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        target = apps.keyed(scope, key).id
-        ids = _ids(scope, target, named)
-        count = _some(parked.approve(scope, target, ids), key)
-        audit.note(scope, actor(), "deliveries.approve", key, {"records": ids})
+        target = apps.keyed(scope, key)
+        count = decisions.approve(scope, target, _ids(scope, target.id, named), actor())
     _said(as_json, "approved", count, "approved; sent by the worker or the next sync")
 
 
@@ -82,10 +76,8 @@ def approve(key: str, slug: str, as_json: bool, **named: Any) -> None:
 def dismiss(key: str, slug: str, as_json: bool, **named: Any) -> None:
     """Keep in the SIS what it shows; nothing is sent."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        target = apps.keyed(scope, key).id
-        ids = _ids(scope, target, named)
-        count = _some(parked.dismiss(scope, target, ids), key)
-        audit.note(scope, actor(), "deliveries.dismiss", key, {"records": ids})
+        target = apps.keyed(scope, key)
+        count = decisions.dismiss(scope, target, _ids(scope, target.id, named), actor())
     _said(as_json, "dismissed", count, "left as the SIS shows it")
 
 
@@ -114,12 +106,11 @@ def aligned(key: str, records: Sequence[UUID], class_id: str, slug: str, as_json
     if bool(records) is bool(class_id):
         raise click.UsageError("Name line items, or a class with --class.")
     with in_district(slug) as district, district_scope(district.id) as scope:
-        target = apps.keyed(scope, key).id
+        target = apps.keyed(scope, key)
         ids = [str(one) for one in records]
         if class_id:
-            ids = [one.record_id for one in counting.waiting(scope, target, None, class_id)]
-        count = _some(counting.note(scope, target, ids), key)
-        audit.note(scope, actor(), "deliveries.aligned", key, {"records": ids})
+            ids = [one.record_id for one in counting.waiting(scope, target.id, None, class_id)]
+        count = decisions.note_counting(scope, target, ids, actor())
     _said(as_json, "aligned", count, "taken to count from now on")
 
 
@@ -148,24 +139,14 @@ COMMANDS = (again, approve, dismiss, aligned, pause, resume)
 
 def _pause(key: str, slug: str, as_json: bool, *, paused: bool) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
-        app = apps.keyed(scope, key)
-        activation.change_settings(scope, app, {"paused": paused}, actor())
+        decide = decisions.pause if paused else decisions.resume
+        decide(scope, apps.keyed(scope, key), actor())
     if as_json:
         print_json({"app": key, "paused": paused})
     else:
         click.echo(
             f"Deliveries to {key} are paused." if paused else f"{key} is delivered to again."
         )
-
-
-def _some(count: int, key: str) -> int:
-    """Refuse to have done nothing: a mistyped id must not look like a decision."""
-    if not count:
-        raise NeedsDistrict(
-            "None of these waits for a decision.",
-            fix=f"What does: homeroom deliveries --to {key} --state held --state conflict",
-        )
-    return count
 
 
 def _said(as_json: bool, name: str, count: int, words: str) -> None:

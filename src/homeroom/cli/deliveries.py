@@ -14,10 +14,10 @@ from homeroom.cli.base import (
     limit_option,
     says_errors,
 )
-from homeroom.cli.naming import names_of
 from homeroom.cli.output import print_json, print_table, word
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.runs.naming import names_of
 from homeroom.store import apps, attempts, counting
 from homeroom.store import deliveries as store
 from homeroom.store.deliveries import Delivery

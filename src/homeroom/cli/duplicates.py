@@ -12,10 +12,10 @@ from homeroom.cli.base import (
     limit_option,
     says_errors,
 )
-from homeroom.cli.naming import hub_id
 from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
 from homeroom.runs import joining
+from homeroom.runs.naming import hub_id
 from homeroom.store import apps, identities, issues, joins, links, records
 from homeroom.store.scope import Scope, district_scope
 

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
-from homeroom.cli.naming import names_of
 from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
+from homeroom.runs.naming import names_of
 from homeroom.runs.undo import LEAVE, Back, plan
 from homeroom.runs.undo import undo as take_back
 from homeroom.store import apps

@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
-from homeroom.cli.naming import hub_id
 from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
 from homeroom.runs import by_hand
+from homeroom.runs.naming import hub_id
 from homeroom.store import hand_values
 from homeroom.store.scope import district_scope
 

@@ -180,6 +180,19 @@ def send_again(scope: Scope, target_id: int, codes: Sequence[str]) -> int:
     )
 
 
+def send_some_again(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
+    """Send parked rows of some records again, but for those that wait for a decision."""
+    return scope.run(
+        "UPDATE deliveries SET state = 'waiting', not_before = now(), attempts = 0"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('refused', 'held') AND NOT code = ANY(%(person)s)"
+        " AND record_id = ANY(%(ids)s::uuid[])",
+        target=target_id,
+        ids=list(record_ids),
+        person=list(FOR_A_PERSON),
+    )
+
+
 def check_delivered(scope: Scope, target_id: int) -> int:
     """Let all that was delivered be checked again; what still looks as it was sent stays so."""
     return scope.run(

@@ -1,0 +1,282 @@
+"""Grades out as people look at them: by reason, by class, by line item, and one by one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.store.deliveries import COLUMNS, Delivery, delivery_of
+from homeroom.store.json import decode_json
+from homeroom.store.scope import Scope
+
+OPEN = ("waiting", "sending")
+KEPT_BACK = ("refused", "held", "conflict")
+
+
+class Within(Struct, frozen=True, kw_only=True):
+    """What may be seen: the whole district, or classes of some schools, and some classes."""
+
+    whole: bool
+    schools: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def params(self) -> dict[str, Any]:
+        """Return it as parameters of a statement."""
+        return {
+            "whole": self.whole,
+            "schools": list(self.schools),
+            "classes": list(self.classes),
+        }
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """Which kept-back deliveries are meant; what is left out does not narrow."""
+
+    states: tuple[str, ...] = KEPT_BACK
+    code: str = ""
+    class_id: str | None = None
+    item_id: str | None = None
+
+    def params(self) -> dict[str, Any]:
+        """Return it as parameters of a statement."""
+        return {
+            "states": list(self.states),
+            "code": self.code,
+            "class": self.class_id,
+            "item": self.item_id,
+        }
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """Why some deliveries are kept back, how many, and the facts of one of them."""
+
+    kind: str
+    state: str
+    code: str | None
+    many: int
+    facts: Mapping[str, Any]
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """One delivery with what it is about, in the names that a teacher knows."""
+
+    delivery: Delivery
+    class_id: str | None
+    class_title: str
+    item_id: str | None
+    item_title: str
+    student: str
+
+
+# A class that may be seen; a record without a class, a category, is seen by the whole district.
+SEEN = " (%(whole)s OR c.school_id = ANY(%(schools)s::uuid[]) OR c.id = ANY(%(classes)s::uuid[]))"
+# From a delivery to its class: a grade has a line item, and so has a learning objective of one.
+_UP = (
+    " FROM deliveries d"
+    " LEFT JOIN result_parts p ON d.kind = 'result' AND p.district_id = d.district_id"
+    "   AND p.target_id = d.target_id AND p.id = d.record_id"
+    " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = d.district_id"
+    "   AND r.id = coalesce(p.result_id, d.record_id)"
+    " LEFT JOIN line_items i ON i.district_id = d.district_id"
+    "   AND i.id = CASE d.kind WHEN 'lineItem' THEN d.record_id ELSE r.line_item_id END"
+    " LEFT JOIN classes c ON c.district_id = i.district_id AND c.id = i.class_id"
+)
+_PARKED = (
+    " WHERE d.district_id = %(district)s AND d.target_id = %(target)s"
+    " AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
+    " AND %(code)s IN ('', d.code) AND (%(class)s::uuid IS NULL OR c.id = %(class)s::uuid)"
+    " AND (%(item)s::uuid IS NULL OR i.id = %(item)s::uuid) AND" + SEEN
+)
+# From classes that may be seen down to what is delivered of them.
+_DOWN = (
+    "WITH seen AS (SELECT c.district_id, c.id FROM classes c WHERE c.district_id = %(district)s"
+    "   AND (%(named)s::uuid[] IS NULL OR c.id = ANY(%(named)s::uuid[])) AND" + SEEN + "),"
+    " items AS (SELECT i.district_id, i.class_id, i.id FROM seen s JOIN line_items i"
+    "   ON i.district_id = s.district_id AND i.class_id = s.id),"
+    " grades AS (SELECT i.class_id, i.id AS item_id, r.district_id, r.id FROM items i"
+    "   JOIN results r ON r.district_id = i.district_id AND r.line_item_id = i.id),"
+    " sent AS (SELECT class_id, id AS item_id, district_id, 'lineItem' AS kind, id FROM items"
+    "   UNION ALL SELECT class_id, item_id, district_id, 'result', id FROM grades"
+    "   UNION ALL SELECT g.class_id, g.item_id, g.district_id, 'result', p.id FROM grades g"
+    "     JOIN result_parts p ON p.district_id = g.district_id AND p.result_id = g.id"
+    "     AND p.target_id = %(target)s)"
+)
+_DELIVERED_OF = (
+    " JOIN deliveries d ON d.district_id = s.district_id AND d.target_id = %(target)s"
+    " AND d.kind = s.kind AND d.record_id = s.id"
+)
+
+
+def counted(scope: Scope, target_id: int, within: Within) -> dict[str, int]:
+    """Return how many deliveries there are by state."""
+    if within.whole:
+        rows = scope.rows(
+            "SELECT state, count(*) FROM deliveries WHERE district_id = %(district)s"
+            " AND target_id = %(target)s GROUP BY state",
+            target=target_id,
+        )
+    else:
+        rows = scope.rows(
+            f"{_DOWN} SELECT d.state, count(*) FROM sent s {_DELIVERED_OF} GROUP BY d.state",
+            target=target_id,
+            named=None,
+            **within.params(),
+        )
+    return dict(rows)
+
+
+def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[Cause]:
+    """Return why deliveries are kept back, what most wait for first."""
+    rows = scope.rows(
+        "SELECT d.kind, d.state, d.code, count(*), (array_agg(d.facts))[1]::text"
+        f"{_UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
+        target=target_id,
+        **chosen.params(),
+        **within.params(),
+    )
+    return [
+        Cause(
+            kind=kind,
+            state=state,
+            code=code,
+            many=many,
+            facts=decode_json(facts) if facts else {},
+        )
+        for kind, state, code, many, facts in rows
+    ]
+
+
+def kept_ids(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[str]:
+    """Return the records of deliveries that are kept back."""
+    rows = scope.rows(
+        f"SELECT d.record_id::text{_UP}{_PARKED} ORDER BY d.record_id",
+        target=target_id,
+        **chosen.params(),
+        **within.params(),
+    )
+    return [id_ for (id_,) in rows]
+
+
+_NAMED = (
+    ", ".join(f"d.{name.strip()}" for name in COLUMNS.split(","))
+    + ", c.id::text, coalesce(c.title, ''), i.id::text, coalesce(i.title, ''),"
+    " coalesce(concat_ws(' ', coalesce(u.preferred_first_name, u.given_name), u.family_name), '')"
+)
+_STUDENT = " LEFT JOIN users u ON u.district_id = r.district_id AND u.id = r.student_id"
+
+
+def kept(
+    scope: Scope,
+    target_id: int,
+    chosen: Chosen,
+    within: Within,
+    page: tuple[tuple[datetime, str] | None, int],
+) -> list[Kept]:
+    """Return deliveries that are kept back, the latest change first.
+
+    `page` is the moment and record after which to go on (None: from the top), and how many.
+    """
+    after, limit = page
+    rows = scope.rows(
+        f"SELECT {_NAMED}{_UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
+        "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
+        " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
+        target=target_id,
+        at=after[0] if after else None,
+        after=after[1] if after else None,
+        limit=limit,
+        **chosen.params(),
+        **within.params(),
+    )
+    return [_kept(row) for row in rows]
+
+
+def one(scope: Scope, target_id: int, record_id: str, within: Within) -> Kept | None:
+    """Return the delivery of one record to a target, or None where it may not be seen."""
+    row = scope.row(
+        f"SELECT {_NAMED}{_UP}{_STUDENT} WHERE d.district_id = %(district)s"
+        f" AND d.target_id = %(target)s AND d.record_id = %(record)s::uuid AND{SEEN}",
+        target=target_id,
+        record=record_id,
+        **within.params(),
+    )
+    return _kept(row) if row else None
+
+
+def _kept(row: Sequence[Any]) -> Kept:
+    names = tuple(row[-5:])
+    return Kept(
+        delivery=delivery_of(tuple(row[:-5])),
+        class_id=names[0],
+        class_title=names[1],
+        item_id=names[2],
+        item_title=names[3],
+        student=names[4],
+    )
+
+
+class Gradebook(Struct, frozen=True, kw_only=True):
+    """A class with what became of its line items and grades, by state."""
+
+    id: str
+    title: str
+    school: str
+    teachers: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+_SOME_CLASSES = {
+    # Those in which something is kept back; the most first.
+    True: (
+        f"SELECT c.id::text{_UP}{_PARKED} AND c.id IS NOT NULL"
+        " GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT %(limit)s"
+    ),
+    # All that may be seen, or whose title holds what was typed.
+    False: (
+        "SELECT c.id::text FROM classes c WHERE c.district_id = %(district)s"
+        " AND c.retired_at IS NULL AND position(lower(%(words)s) IN lower(c.title)) > 0"
+        f" AND{SEEN} ORDER BY c.title, c.id LIMIT %(limit)s"
+    ),
+}
+
+
+def classes(scope: Scope, target_id: int, words: str | None, within: Within) -> list[Gradebook]:
+    """Return classes whose title holds some words; None: those in which something is kept back."""
+    found = scope.rows(
+        _SOME_CLASSES[words is None],
+        target=target_id,
+        words=words or "",
+        limit=SHOWN,
+        **Chosen().params(),
+        **within.params(),
+    )
+    ids = [id_ for (id_,) in found]
+    rows = scope.rows(
+        f"{_DOWN}, counts AS (SELECT s.class_id, d.state, count(*) AS many FROM sent s"
+        f" {_DELIVERED_OF} GROUP BY 1, 2)"
+        " SELECT c.id::text, c.title, coalesce(o.name, ''), ARRAY(SELECT u.family_name"
+        "   FROM enrollments e JOIN users u ON u.district_id = e.district_id AND u.id = e.user_id"
+        "   WHERE e.district_id = c.district_id AND e.class_id = c.id AND e.role = 'teacher'"
+        "   AND e.retired_at IS NULL ORDER BY 1),"
+        " (SELECT jsonb_object_agg(n.state, n.many) FROM counts n WHERE n.class_id = c.id)::text"
+        " FROM classes c LEFT JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
+        " WHERE c.district_id = %(district)s AND c.id = ANY(%(named)s::uuid[])",
+        target=target_id,
+        named=ids,
+        **within.params(),
+    )
+    by_id = {
+        id_: Gradebook(
+            id=id_,
+            title=title,
+            school=school,
+            teachers=tuple(teachers),
+            counts=decode_json(counts) if counts else {},
+        )
+        for id_, title, school, teachers, counts in rows
+    }
+    return [by_id[id_] for id_ in ids]
+
+
+SHOWN = 100
