@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 
 import click
 
+from homeroom.access.roles import Role
 from homeroom.cli.apart import server_apart
 from homeroom.cli.base import says_errors
 from homeroom.cli.database import adopt_database, leave_alone
@@ -16,12 +18,16 @@ from homeroom.cli.telling import as_figures, tell_story
 from homeroom.cli.watch import watching
 from homeroom.demo.campus import Campus, running_campus
 from homeroom.demo.place import DATABASE, SERVER
-from homeroom.demo.story import Outcome, play, set_up
+from homeroom.demo.story import ACTOR, Outcome, play, set_up
 from homeroom.runs.report import Watcher
+from homeroom.store.districts import District
 from homeroom.store.embedded.scratch import fresh_database, template_urls
 
 _HOST = "127.0.0.1"
 _USUAL_PORT = 8080
+_ADMIN = "admin@riverbend.example"
+# A demo may stand open over lunch.
+_LINK_LIVES = timedelta(hours=24)
 Say = Callable[[str], None]
 
 
@@ -57,14 +63,17 @@ def demo(api: str, once: bool, port: int | None, as_json: bool) -> None:
             pass  # migrated; the demo works on a copy
         urls = fresh_database(running, DATABASE)
         with running_campus(api) as campus, adopt_database(*urls):
-            outcome = play(set_up(campus), campus, _watch(say, as_json))
+            district = set_up(campus)
+            outcome = play(district, campus, _watch(say, as_json))
             outcome.seconds = round(time.monotonic() - began, 1)
             if as_json:
                 print_json(as_figures(outcome))
             else:
                 tell_story(outcome, campus)
             if not once:
-                _keep_serving(campus, port or first_free(_HOST, _USUAL_PORT), err=as_json)
+                secret = _first_admin(district)
+                port = port or first_free(_HOST, _USUAL_PORT)
+                _keep_serving(campus, port, secret, err=as_json)
     if not _good(outcome):
         raise SystemExit(1)
 
@@ -79,10 +88,20 @@ def _watch(say: Say, as_json: bool) -> Callable[[str], AbstractContextManager[Wa
     return watch
 
 
-def _keep_serving(campus: Campus, port: int, *, err: bool) -> None:
+def _first_admin(district: District) -> str:
+    """Make the demo's admin, who is its operator too; return the secret of a link to sign in."""
+    from homeroom.access import people
+
+    user, _ = people.add(_ADMIN, Role.OPERATOR, people.Place(), ACTOR)
+    people.add(_ADMIN, Role.PRIMARY_ADMIN, people.Place(district_id=district.id), ACTOR)
+    return people.make_link(user, people.SIGN_IN, ACTOR, _LINK_LIVES)
+
+
+def _keep_serving(campus: Campus, port: int, secret: str, *, err: bool) -> None:
     """Serve until Ctrl-C; with --json the words go to stderr, for stdout holds one object."""
     with serving(_HOST, port, 2, leave_alone) as wait:
         click.echo(f"\nThe hub:                http://{_HOST}:{port}/", err=err)
+        click.echo(f"Sign in, once:          http://{_HOST}:{port}/link/{secret}/", err=err)
         click.echo(f"What the teachers see:  {campus.ready['teacher_view']}", err=err)
         click.echo("Both are served until you press Ctrl-C.", err=err)
         wait()

@@ -112,9 +112,15 @@ def migrate(as_json: bool) -> None:
 
 
 def _say_where(host: str, port: int) -> None:
+    from homeroom.store import people
+
     click.echo(f"Homeroom is at http://{f'[{host}]' if ':' in host else host}:{port}/")
     if host not in _LOOPBACK and not settings.knob("HOSTS"):
         click.echo("Browsers elsewhere need its name in HOMEROOM_HOSTS, e.g. grades.river.org")
+    if people.members(None):
+        click.echo("A link to sign in with: homeroom people link E-MAIL")
+    else:
+        click.echo("Nobody may sign in yet: homeroom people add E-MAIL --role primary-admin")
 
 
 def _web(host: str, port: int) -> list[str]:

@@ -16,6 +16,7 @@ ADMINS = PRIMARY | {Role.DISTRICT_ADMIN}
 SCHOOLS = ADMINS | {Role.SCHOOL_ADMIN}
 READERS = SCHOOLS | {Role.HELP_DESK}
 TEACHERS = READERS | {Role.TEACHER}
+GRADERS = SCHOOLS | {Role.TEACHER}  # who acts on grades out, each within own classes
 ANYONE = frozenset(Role)
 OPERATORS = frozenset({Role.OPERATOR})
 NOBODY: frozenset[Role] = frozenset()
@@ -125,6 +126,45 @@ PAGES: tuple[Page, ...] = (
         acts=ADMINS,
         pupils=True,
         menu=Menu.HISTORY,
+    ),
+    # Grades out
+    Page(name="grades", path="grades/", view="grades.show", opens=TEACHERS, menu=Menu.GRADES),
+    Page(
+        name="grades-app",
+        path="grades/<slug:sis>/",
+        view="grades.act",
+        opens=TEACHERS,
+        acts=GRADERS,
+    ),
+    Page(
+        name="grades-kept",
+        path="grades/<slug:sis>/kept/",
+        view="grades.show_kept",
+        opens=TEACHERS,
+        pupils=True,
+    ),
+    Page(
+        name="grades-class",
+        path="grades/<slug:sis>/class/<uuid:class_id>/",
+        view="grades.opt",
+        opens=TEACHERS,
+        acts=GRADERS,
+        pupils=True,
+    ),
+    Page(
+        name="grades-item",
+        path="grades/<slug:sis>/item/<uuid:item_id>/",
+        view="grades.show_item",
+        opens=TEACHERS,
+        pupils=True,
+    ),
+    Page(
+        name="grades-one",
+        path="grades/<slug:sis>/of/<uuid:record_id>/",
+        view="grades.show_one",
+        opens=TEACHERS,
+        acts=GRADERS,
+        pupils=True,
     ),
     # Help
     Page(name="help", path="help/", view="help.show", opens=ANYONE, menu=Menu.HELP),

@@ -71,6 +71,49 @@ CHECKS = {
     "failed": _word(_("Failed"), "fail", "bad", _("It does not work yet.")),
     "not applicable": _word(_("Not needed"), "stop", "calm", _("It is not part of this setup.")),
 }
+# What a receipt says, by the names of the fields.
+SHOWN = {
+    "title": _("Title"),
+    "score": _("Score"),
+    "text_score": _("Letter or level"),
+    "score_status": _("State of the score"),
+    "score_date": _("Date of the score"),
+    "missing": _("Missing"),
+    "late": _("Late"),
+    "incomplete": _("Incomplete"),
+    "comment": _("Comment"),
+    "due_date": _("Due date"),
+    "category": _("Category"),
+}
+# What was done to a record on its way, by the names under which it is noted.
+NOTES = {
+    "converted": _("Conversion"),
+    "converted_by": _("Rule of the conversion"),
+    "as_percent": _("As a percent"),
+    "as_percent_by": _("Rule of the percent"),
+    "rounded_by": _("Rule of the rounding"),
+    "maximum": _("Points possible"),
+    "maximum_by": _("Rule of the points possible"),
+    "category": _("Category"),
+    "category_by": _("Rule of the category"),
+    "shortened": _("Title shortened to"),
+    "warning": _("Worth a look"),
+    "score_with_letter": _("Score beside the letter"),
+    "score_with_exempt": _("Score of exempt work"),
+    "letter": _("Letter"),
+    "percent": _("Percent"),
+    "comment": _("Comment"),
+    "standards": _("Standards"),
+    "not_carried": _("What the SIS cannot take"),
+    "left_out": _("Left out by rule"),
+    "posted": _("Posted"),
+    "signed_off": _("Signed off by"),
+    "cleared": _("Cleared"),
+    "undone": _("Taken back"),
+    "deleted": _("Deleted there"),
+    "left": _("Not sent"),
+    "kept": _("Left as it is"),
+}
 STATES = {"run": RUNS, "app": APPS, "delivery": DELIVERIES, "check": CHECKS}
 REACHES = {
     "complete": _("Sync of everything"),

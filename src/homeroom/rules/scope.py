@@ -18,6 +18,7 @@ class PlaceScope(PlacedRule, frozen=True, kw_only=True):
     """Whether grades of a place go to the SIS; the narrowest place decides."""
 
     deliver: Deliver
+    by_teacher: bool = False  # a teacher opted the class out, and may opt it in again
 
 
 class GoLive(PlacedRule, frozen=True, kw_only=True):

@@ -7,13 +7,17 @@ import pytest
 from django.urls import reverse
 
 from homeroom.console.pages import PAGES, Page, Place
-from tests.people import RUN, VISITORS, Town
+from tests.people import CLASS, GRADE, ITEM, RUN, VISITORS, Town
 
 WRITTEN = Path(__file__).parent / "access.txt"
 SERVED = (200, 204, 302, 303, 422)
 # Values for the parts of addresses; they name things that are there.
 PARTS: dict[str, Any] = {
     "slug": "riverbend",
+    "sis": "campus",
+    "class_id": CLASS,
+    "item_id": ITEM,
+    "record_id": GRADE,
     "key": "mathly",
     "connector": "infinite_campus",
     "run_id": RUN,

@@ -1,0 +1,79 @@
+"""What is kept back, one by one: a list that narrows by reason, and its CSV."""
+
+import csv
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from homeroom.console.here import Here
+from homeroom.console.views.grades.reach import Said, chosen_of, said, target, within
+from homeroom.store import grades_out
+from homeroom.store.grades_out import Cause, Chosen, Kept
+
+SHOWN = 50
+COLUMNS = ("Class", "Line item", "Student", "State", "Reason", "What to do", "Since", "Record")
+
+
+def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
+    """List what is kept back, the latest first; `?format=csv` gives exactly these rows."""
+    app, chosen = target(here, sis), chosen_of(request.GET.dict())
+    found = grades_out.kept(
+        here.scope, app.id, chosen, within(here), (_after(request.GET.get("after", "")), SHOWN)
+    )
+    rows = [(one, why(one)) for one in found]
+    if request.GET.get("format") == "csv":
+        return _csv(here, rows)
+    shown = {
+        "app": app,
+        "rows": rows,
+        "chosen": chosen,
+        "narrow": urlencode(_narrow(chosen)),
+        "next": _mark(found[-1]) if len(found) == SHOWN else "",
+        "after": request.GET.get("after", ""),
+        "first": rows[0][1] if rows and chosen.code else None,
+    }
+    return render(request, "grades/kept.html", shown)
+
+
+def why(one: Kept) -> Said:
+    """Return why a delivery is kept back, in words."""
+    held = one.delivery
+    return said(
+        Cause(kind=held.kind.value, state=held.state, code=held.code, many=1, facts=held.facts)
+    )
+
+
+def _narrow(chosen: Chosen) -> dict[str, str]:
+    state = chosen.states[0] if len(chosen.states) == 1 else ""
+    given = {"state": state, "code": chosen.code, "class": chosen.class_id, "item": chosen.item_id}
+    return {name: value for name, value in given.items() if value}
+
+
+def _mark(last: Kept) -> str:
+    return f"{last.delivery.changed_at.isoformat()}_{last.delivery.record_id}"
+
+
+def _after(mark: str) -> tuple[datetime, str] | None:
+    """Return where a page goes on; a mark that is none begins at the top."""
+    at, _, record = mark.partition("_")
+    try:
+        return datetime.fromisoformat(at), str(UUID(record))
+    except ValueError:
+        return None
+
+
+def _csv(here: Here, rows: list[tuple[Kept, Said]]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="grades-out-{here.district.slug}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(COLUMNS)
+    for one, told in rows:
+        at = one.delivery.changed_at.astimezone(here.district.zone)
+        writer.writerow(
+            (one.class_title, one.item_title, one.student, one.delivery.state, told.words,
+             told.fix, at.strftime("%Y-%m-%d %H:%M"), one.delivery.record_id)
+        )  # fmt: skip
+    return answer

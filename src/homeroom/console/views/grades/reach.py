@@ -1,0 +1,75 @@
+"""What of grades out somebody may see, and to which targets."""
+
+from django.http import Http404
+from msgspec import Struct
+
+from homeroom.access.roles import Role
+from homeroom.console.here import Here
+from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.issues.entry import Owner
+from homeroom.runs.deciding import asks_a_person
+from homeroom.runs.ports import is_target
+from homeroom.store import apps
+from homeroom.store.apps import App
+from homeroom.store.grades_out import Cause, Chosen, Within
+
+
+def within(here: Here) -> Within:
+    """Return what the person may see: all, the classes of own schools, or own classes."""
+    if here.schools is None:
+        return Within(whole=True)
+    return Within(whole=False, schools=tuple(here.schools), classes=tuple(here.classes))
+
+
+def is_teacher(here: Here) -> bool:
+    """Say whether the person sees this because of classes that they teach, and of nothing else."""
+    return here.has(Role.TEACHER) and not here.has(*_OF_THE_DISTRICT)
+
+
+_OF_THE_DISTRICT = tuple(role for role in Role if role is not Role.TEACHER)
+
+
+def targets(here: Here) -> list[App]:
+    """Return the apps that grades go to."""
+    return [one for one in apps.every(here.scope) if is_target(one)]
+
+
+def target(here: Here, key: str) -> App:
+    """Return one of them; 404 beyond."""
+    for one in targets(here):
+        if one.key == key:
+            return one
+    raise Http404
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A reason as people read it: what is the matter, what to do, and who acts."""
+
+    cause: Cause
+    words: str
+    fix: str
+    owner: Owner | None
+    again: bool  # whether it may be checked again without a decision
+
+
+def said(cause: Cause) -> Said:
+    """Return a reason in words."""
+    told = tell(cause.code, cause.facts) if cause.code else None
+    return Said(
+        cause=cause,
+        words=told.words if told else "",
+        fix=told.fix if told else "",
+        owner=ENTRIES[cause.code].owner if cause.code else None,
+        again=cause.state in ("refused", "held") and not asks_a_person(cause.code),
+    )
+
+
+def chosen_of(given: dict[str, str]) -> Chosen:
+    """Return what a form or an address narrows to; a word that is none narrows nothing."""
+    states = (given["state"],) if given.get("state") in Chosen().states else Chosen().states
+    return Chosen(
+        states=states,
+        code=given.get("code", ""),
+        class_id=given.get("class") or None,
+        item_id=given.get("item") or None,
+    )

@@ -1,0 +1,62 @@
+"""Grades out: a refused one is mended and sent again; a teacher looks after own classes."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.hub import IC, MATHLY
+from tests.journeys.hub import Hub
+from tests.journeys.looking import assert_accessible, fits
+
+Open = Callable[[str], Page]
+LONG = "Mathly Review of Everything We Have Learned So Far This Autumn"
+
+
+def test_a_refused_grade_is_mended_and_sent_again(open_as: Open, hub: Hub) -> None:
+    page = open_as("district-admin")
+    page.goto(hub.at("grades/"))
+    cause = page.get_by_role("article").filter(has_text="[line_item.title_too_long]")
+    expect(cause).to_contain_text("62 characters; the SIS takes 50.")
+    cause.get_by_role("link", name="Show it").click()
+    page.get_by_role("link", name=LONG).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(LONG)
+    assert_accessible(page)
+    # The district mends it: titles are shortened for this connection from now on.
+    hub.command("app", "settings", IC, "--rule", "title_length=shorten")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("status")).to_contain_text("It is checked again")
+    hub.command("sync", MATHLY)
+    page.reload()
+    expect(page.locator("#main")).to_contain_text("Delivered")
+    expect(page.locator("#main")).to_contain_text("Title shortened to")
+    page.goto(hub.at("grades/"))
+    expect(cause).to_have_count(0)
+    expect(page.get_by_text("[parent.not_delivered]")).to_have_count(0)
+
+
+def test_a_teacher_sees_own_classes_and_opts_one_out(open_as: Open, hub: Hub) -> None:
+    page = open_as("teacher")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(hub.at())
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Grades out").click()
+    rows = page.get_by_role("table").get_by_role("row")
+    expect(rows).to_have_count(2)
+    expect(page.get_by_role("button", name="Pause deliveries")).to_have_count(0)
+    own = rows.nth(1).get_by_role("link")
+    title = own.inner_text()
+    own.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    assert_accessible(page)
+    assert fits(page)
+    page.get_by_role("button", name="Opt this class out").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Grades of {title} stay out of")
+    page.get_by_role("button", name="Let grades of this class go out again").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Grades of {title} go to")
+    page.get_by_role("article").filter(has_text="20 grades:").first.get_by_role("link").click()
+    page.get_by_role("table").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    assert_accessible(page)
+    assert fits(page)
+    # Rules that change let everything be checked again: the hub is left as it was found.
+    hub.command("sync", MATHLY)
