@@ -205,8 +205,8 @@ DELIVERY_ENTRIES = (
         "item.not_ours",
         Owner.APP,
         "This line item was made in the SIS ({nature}); apps do not write into it.",
-        "Let the app make a line item of its own; if it holds term grades, name it in the rules with its"
-        " grading task (posted.term_grades).",
+        "Let the app make a line item of its own; if it holds term grades, name it in the rules"
+        " with its grading task (posted.term_grades).",
     ),
     _held(
         "conflict.edited_in_sis",
