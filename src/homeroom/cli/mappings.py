@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from msgspec import structs
 
 from homeroom.cli.again import apply, say_kept_rules
 from homeroom.cli.base import (
@@ -18,6 +17,7 @@ from homeroom.cli.mastering import keep
 from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import tell
+from homeroom.rules.attributes import mapped, unmapped
 from homeroom.rules.document import Rules
 from homeroom.rules.mappings import MappedAttribute
 from homeroom.rules.wording import read_step, step_words
@@ -83,8 +83,7 @@ def set_(app: str, entity: str, attribute: str, slug: str, as_json: bool, **give
         with district_scope(district.id) as scope:
             check_offered(apps.keyed(scope, app), entity)
             held = versions.current(scope).rules
-        others = tuple(one for one in held.mappings if not _is(one, app, entity, attribute))
-        changed = structs.replace(held, mappings=(*others, made))
+        changed = mapped(held, made)
         _keep(district, changed, f"map {attribute} of {entity} of {app}", app, as_json)
 
 
@@ -100,13 +99,7 @@ def remove(app: str, entity: str, attribute: str, slug: str, as_json: bool) -> N
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
             held = versions.current(scope).rules
-        others = tuple(one for one in held.mappings if not _is(one, app, entity, attribute))
-        if len(others) == len(held.mappings):
-            raise NeedsDistrict(
-                f"{attribute} of {entity} is not mapped for {app}.",
-                fix=f"See what is: homeroom mappings list {app}",
-            )
-        changed = structs.replace(held, mappings=others)
+        changed = unmapped(held, app, entity, attribute)
         _keep(district, changed, f"no mapping of {attribute} of {entity} of {app}", app, as_json)
 
 
@@ -139,10 +132,6 @@ def preview(app: str, entity: str, limit: int, slug: str, as_json: bool) -> None
 def _row(one: MappedAttribute) -> Sequence[Any]:
     steps = [step_words(step) for step in one.steps]
     return one.entity, one.attribute, one.source, one.constant, one.default, steps
-
-
-def _is(one: MappedAttribute, app: str, entity: str, attribute: str) -> bool:
-    return (one.app, one.entity, one.attribute) == (app, entity, attribute)
 
 
 def _keep(district: District, made: Rules, reason: str, app: str, as_json: bool) -> None:

@@ -138,3 +138,24 @@ KINDS = {
     Kind.ASSESSMENT_LINE_ITEM: _("Assessment Line Items"),
     Kind.ASSESSMENT_RESULT: _("Assessment Results"),
 }
+# What rules speak about, one by one.
+ENTITIES = {
+    "org": _("School or district"),
+    "academicSession": _("Calendar"),
+    "resource": _("Resource"),
+    "course": _("Course"),
+    "class": _("Class"),
+    "user": _("Person"),
+    "student": _("Student"),
+    "teacher": _("Teacher"),
+    "contact": _("Contact"),
+    "administrator": _("Admin"),
+    "demographics": _("Demographics"),
+    "enrollment": _("Enrolment"),
+    "category": _("Category"),
+    "scoreScale": _("Score Scale"),
+    "lineItem": _("Line Item"),
+    "result": _("Result"),
+    "assessmentLineItem": _("Assessment Line Item"),
+    "assessmentResult": _("Assessment Result"),
+}
