@@ -149,7 +149,7 @@ def test_a_wrong_secret_and_a_missing_vendor_key_are_explained_and_mended(
     expect(page.get_by_text("Connection is not OK: token")).to_be_visible()
     assert "refused the OAuth Client ID or the OAuth Client Secret" in checked(page, "token")
     assert "Copy both again" in checked(page, "token")
-    assert "Not needed" in checked(page, "gradebook")
+    assert "Left out" in checked(page, "gradebook")
     assert_accessible(page)
     fill(page, {"client_secret": right["client_secret"]})
     page.get_by_role("button", name="Test Connection").click()

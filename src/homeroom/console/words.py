@@ -69,7 +69,12 @@ DELIVERIES = {
 CHECKS = {
     "passed": _word(_("Passed"), "done", "good", _("It works.")),
     "failed": _word(_("Failed"), "fail", "bad", _("It does not work yet.")),
-    "not applicable": _word(_("Not needed"), "stop", "calm", _("It is not part of this setup.")),
+    "not applicable": _word(
+        _("Left out"),
+        "stop",
+        "calm",
+        _("It is not part of this setup, or something else has to work first."),
+    ),
 }
 # What a receipt says, by the names of the fields.
 SHOWN = {

@@ -167,7 +167,7 @@ def test_next_asks_for_what_is_missing_and_save_for_later_does_not(
 def test_the_connection_is_tested_check_by_check(browser: Client, campus: Sandbox) -> None:
     began(browser)
     done = sent(browser, "delivery-config", do="test", **campus.delivery_config("1.2"))
-    assert done.headers["Location"] == at("delivery-config") + "?test=yes"
+    assert done.headers["Location"] == at("delivery-config") + "?test=yes#test"
     answer: Any = browser.get(done.headers["Location"])
     assert answer.streaming
     parts = list(answer.streaming_content)

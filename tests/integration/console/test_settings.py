@@ -85,7 +85,7 @@ def test_a_new_secret_is_kept_written_down_without_it_and_tested(
     given = campus.delivery_config("1.2") | {"api_version": "", "do": "save"}
     wrong = {**given, "client_secret": "not this one"}
     done = send(browser, "delivery/", **wrong)
-    assert done.headers["Location"] == f"{BASE}settings/delivery/?test=yes"
+    assert done.headers["Location"] == f"{BASE}settings/delivery/?test=yes#test"
     assert "Connection is not OK: token" in text(browser.get(done.headers["Location"]))
     send(browser, "delivery/", **given)
     assert "Connection is OK" in text(browser.get(done.headers["Location"]))

@@ -41,7 +41,12 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
         except NeedsDistrict as problem:
             form.add_error(None, f"{problem.message} {problem.fix}")
         else:
-            return Answer(saved=True, again="test=yes" if do in ("test", "save") else "")
+            testing = do in ("test", "save")
+            return Answer(
+                saved=True,
+                again="test=yes" if testing else "",
+                place="#test" if testing else "",
+            )
     return Answer(
         template="setup/delivery.html",
         shown=_shown(chosen, form, advanced) | {"testing": "test" in request.GET},

@@ -73,13 +73,13 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
                 if data.get("do") != "preview":
                     return _kept(scope, here, app, tab, made)
                 rows = _examples(scope, app, tab, made)
-            elif data is None and not tab.absent:
+            elif data is None and any(one.app == app.key for one in held.mappings):
                 rows = _examples(scope, app, tab, held)
         except NeedsDistrict as problem:
             form.add_error(None, f"{problem.message} {problem.fix}")
     shown = {
         "form": form,
-        "tabs": [(one, ENTITIES[one.entity], one.entity == tab.entity) for one in tabs],
+        "entity_tabs": [(one, ENTITIES[one.entity], one.entity == tab.entity) for one in tabs],
         "tab": tab,
         "word": ENTITIES[tab.entity],
         "held": [

@@ -36,6 +36,6 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
         "preset": held.masters_by_role or app.state == "draft",
         "holds": held.masters_by_role,
         "cleared": cleared,
-        "others": len(held.masters),
+        "own_rules": len(held.masters),
     }
     return Answer(template="setup/masters.html", shown=shown)

@@ -21,6 +21,7 @@ class Answer(Struct, kw_only=True):
     saved: bool = False
     refused: bool = False  # something has to be changed first
     again: str = ""  # the query with which the step is shown again once it was saved
+    place: str = ""  # where on the page to go on then
 
 
 class Mark(Struct, frozen=True, kw_only=True):

@@ -114,7 +114,7 @@ def _onward(request: HttpRequest, here: Here, key: str, step: str, answer: Answe
     if do == "finish":
         return _finish(request, here, app)
     if answer.again:
-        return redirect(f"{_address(here, app, step)}?{answer.again}")
+        return redirect(f"{_address(here, app, step)}?{answer.again}{answer.place}")
     return _to(here, app, following(app, step))
 
 

@@ -113,7 +113,7 @@ def _saved(request: HttpRequest, here: Here, key: str, answer: Answer) -> HttpRe
         waits = (find(scope, key).decision or {}).get("requested")
     words = _("The change waits for an operator's approval.") if waits else _("Saved.")
     messages.success(request, words)
-    query = f"?{answer.again}" if answer.again else ""
+    query = f"?{answer.again}{answer.place}" if answer.again else ""
     return redirect(f"{request.path}{query}")
 
 
