@@ -17,12 +17,13 @@ HEAD = "entity,old_id,new_id\n"
         ("user,t+5,g\nuser,g+5,g\n", {Kind.USER: {"g": ["t+5", "g+5"]}}),
         ("user,t+5,g\nuser,t+5,g\n", {Kind.USER: {"g": ["t+5"]}}),
         ("user,,guid-5\n", {Kind.USER: {"guid-5": []}}),
+        ("result,r5,guid-9\n", {Kind.RESULT: {"guid-9": ["r5"]}}),
         ("org,3,x\nclass,3,y\n", {Kind.ORG: {"x": ["3"]}, Kind.CLASS: {"y": ["3"]}}),
         ('user,"a,b",c\n', {Kind.USER: {"c": ["a,b"]}}),
         ("", {}),
     ],
-    ids=["one", "a student, with blanks", "two become one", "said twice", "new", "kinds apart",
-         "a comma in an id", "nothing"],
+    ids=["one", "a student, with blanks", "two become one", "said twice", "new", "a result",
+         "kinds apart", "a comma in an id", "nothing"],
 )  # fmt: skip
 def test_a_file_says_which_old_ids_a_new_one_had(lines: str, expected: object) -> None:
     assert read_ids(HEAD + lines) == expected
@@ -42,7 +43,8 @@ def test_columns_may_stand_in_any_order_among_others() -> None:
         (HEAD + "user,s+5,\n", "no new id in line 2"),
         (HEAD + "user,1,2\nperson,3,4\n", "no entity person in line 3"),
         (HEAD + ",3,4\n", "no entity at all in line 2"),
-        (HEAD + "result,3,4\n", "no entity result in line 2"),
+        (HEAD + "demographics,3,4\n", "no entity demographics in line 2"),
+        (HEAD + "result,a,x\nresult,a,x\nresult,b,x\n", "Two results would become one in line 4"),
         (HEAD + "user,s+5,a\nuser,s+5,b\n", r"s\+5 has two new ids; the second one is in line 3"),
     ],
 )
