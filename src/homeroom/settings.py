@@ -78,6 +78,9 @@ def url_of(alias: str) -> str:
 # Whether Grade Sync of an app in Import mode waits for an operator's approval.
 GRADE_SYNC_APPROVAL = switch("GRADE_SYNC_APPROVAL", default=True)
 
+# Roles that need a second step at the sign-in in every district, e.g. primary-admin,operator.
+SECOND_STEP_FOR = frozenset(filter(None, knob("SECOND_STEP_FOR").replace(" ", "").split(",")))
+
 # Where apps may read files, e.g. a folder per district; empty: wherever this process may.
 IMPORT_ROOT = knob("IMPORT_ROOT")
 
@@ -214,6 +217,7 @@ MFA_ADAPTER = "homeroom.access.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Homeroom"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours

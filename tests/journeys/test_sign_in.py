@@ -1,5 +1,7 @@
 """Signing in: with a password, with a second step, and what is said when it does not work."""
 
+import base64
+import hmac
 import time
 from collections.abc import Callable, Iterator
 
@@ -15,9 +17,9 @@ PASSWORD = "seven-green-otters-swim"
 
 
 @pytest.fixture
-def newcomer(hub: Hub, request: pytest.FixtureRequest) -> Iterator[str]:
+def newcomer(hub: Hub) -> Iterator[str]:
     """Somebody who has a role since now; gone afterwards."""
-    email = f"new-{len(request.node.name)}-{time.time_ns()}@river.example"
+    email = f"new-{time.time_ns()}@river.example"
     hub.command("people", "add", email, "--role", "district-admin")
     yield email
     hub.command("people", "remove", email)
@@ -59,3 +61,38 @@ def test_who_guesses_is_locked_out_in_words(open_as: Open, hub: Hub) -> None:
     assert_accessible(page)
     sign_in(page, hub, "district-admin@river.example", "guess")
     expect(page.get_by_role("alert")).to_contain_text(WRONG)
+
+
+def test_a_second_step_is_set_up_and_then_asked_for(open_as: Open, hub: Hub, newcomer: str) -> None:
+    page = open_as("")
+    let_in(page, hub, newcomer)
+    page.goto(f"{hub.address}/account/password/set/")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password (again)").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").click()
+    page.goto(f"{hub.address}/account/2fa/totp/activate/")
+    assert_accessible(page)
+    secret = page.get_by_label("Authenticator secret").input_value()
+    page.get_by_label("Authenticator code").fill(code_at(secret, time.time()))
+    page.get_by_role("button", name="Activate").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery Codes")
+    assert_accessible(page)
+    recovery = page.locator("textarea").input_value().split()[0]
+    for code in (code_at(secret, time.time() + 30), recovery):
+        again = open_as("")
+        sign_in(again, hub, newcomer, PASSWORD)
+        assert_accessible(again)
+        again.get_by_label("Code").fill("000000")
+        again.get_by_role("main").get_by_role("button", name="Sign in").click()
+        expect(again.get_by_role("alert")).to_contain_text("That is not the code")
+        again.get_by_label("Code").fill(code)
+        again.get_by_role("main").get_by_role("button", name="Sign in").click()
+        expect(again.get_by_role("heading", level=1)).to_have_text("Home")
+
+
+def code_at(secret: str, moment: float) -> str:
+    """Return the code that an authenticator app shows: RFC 6238 with its defaults."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    made = hmac.digest(key, int(moment // 30).to_bytes(8, "big"), "sha1")
+    at = made[-1] & 15
+    return f"{(int.from_bytes(made[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from homeroom.store import audit
 
 _METHODS = "account_authentication_methods"
+# How allauth calls a secret that was sent to a person; here it stands in a link.
+LINK = "code"
 
 
 def connect() -> None:
@@ -43,8 +45,8 @@ class _Noted:
 
 def _signed_in(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
     session = getattr(request, "session", {})
-    methods = [one.get("method", "") for one in session.get(_METHODS, [])]
-    facts = {"by": " and ".join(methods) or "link"}
+    methods = [str(one.get("method")) for one in session.get(_METHODS, [])]
+    facts = {"by": " and ".join("link" if one == LINK else one for one in methods)}
     audit.note_for_server(user.email, "sign-in", user.email, facts)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -14,7 +15,7 @@ from django.urls import reverse
 from homeroom.access import people
 from homeroom.access.models import User
 from homeroom.access.roles import Role
-from homeroom.console import reasons
+from homeroom.console import reasons, second_steps
 from homeroom.console.here import Here, Person
 from homeroom.console.pages import Page, Place
 from homeroom.errors import HomeroomError
@@ -121,6 +122,9 @@ def _stopped(request: HttpRequest, here: Here) -> HttpResponse | None:
             return HttpResponseNotAllowed(READS)
         if not here.may(page.acts):
             return _lacks_role(request, here, page.acts)
+    if second_steps.lacks(here):
+        messages.warning(request, second_steps.WORDS)
+        return redirect("mfa_index")
     if page.pupils and reasons.needed(request, here):
         address = reverse("reason", kwargs={"slug": here.district.slug})
         return redirect(f"{address}?next={request.path}")

@@ -267,6 +267,15 @@ PAGES: tuple[Page, ...] = (
         name="person", path="people/<int:user_id>/", view="people.one", opens=PRIMARY, acts=PRIMARY
     ),
     Page(
+        name="second-step",
+        path="people/second-step/",
+        view="people.second_step",
+        opens=PRIMARY,
+        acts=PRIMARY,
+        menu=Menu.ADMINISTRATION,
+        title="Second step",
+    ),
+    Page(
         name="log",
         path="log/",
         view="logs.of_district",

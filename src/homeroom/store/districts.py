@@ -1,5 +1,6 @@
 """Districts: the tenants themselves, outside tenancy."""
 
+from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -78,6 +79,20 @@ def named(slug: str) -> District:
 def by_id(id_: int) -> District:
     """Return the district of this id."""
     return next(one for one in every() if one.id == id_)
+
+
+def second_step(id_: int) -> frozenset[str]:
+    """Return the roles that need a second step at the sign-in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT second_step FROM districts WHERE id = %s", [id_])
+        row = cursor.fetchone()
+    return frozenset(row[0]) if row else frozenset()
+
+
+def set_second_step(id_: int, roles: Sequence[str]) -> None:
+    """Say which roles need a second step at the sign-in, from the next page on."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE districts SET second_step = %s WHERE id = %s", [list(roles), id_])
 
 
 def _district(row: tuple[object, ...]) -> District:

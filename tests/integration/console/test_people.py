@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.test import Client
@@ -11,7 +12,8 @@ from homeroom.access import people as access
 from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
-from homeroom.store import audit, people
+from homeroom.store import audit, audit_search, people
+from homeroom.store.audit_search import ActFilter
 from homeroom.store.scope import district_scope
 from tests.people import SCHOOL, Town
 
@@ -65,6 +67,8 @@ def test_an_invitation_lets_its_person_choose_a_password_and_in_once(
     )
     assert done.redirect_chain[-1][0] == "/d/riverbend/"
     assert ("primary-admin@river.example", "people.add", "ada@river.example") in acts(town)
+    came = audit_search.server_page(ActFilter(words="ada@river.example"), None, 2)
+    assert [one.facts for one in came] == [{"by": "password"}, {"by": "link"}]
 
 
 def test_a_link_is_shown_once_and_lies_nowhere_in_clear(town: Town, admin: Client) -> None:
@@ -157,3 +161,25 @@ def test_somebody_signs_out_everywhere_else(town: Town) -> None:
     assert here.post("/me/", follow=True).status_code == 200
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").headers["Location"].startswith("/account/login/")
+
+
+def test_a_role_that_needs_a_second_step_opens_nothing_before_one_is_set_up(
+    town: Town, admin: Client
+) -> None:
+    admin.post(f"{LIST}second-step/", {"roles": ["school-admin", "nonsense"]})
+    asked = town.browser("school-admin").get("/d/riverbend/", follow=True)
+    assert asked.redirect_chain == [("/account/2fa/", 302)]
+    assert "needs a second step" in asked.content.decode()
+    assert town.browser("help-desk").get("/d/riverbend/").status_code == 200
+    Authenticator.objects.create(user=town.people["school-admin"], type="totp", data={})
+    assert town.browser("school-admin").get("/d/riverbend/").status_code == 200
+    admin.post(f"{LIST}second-step/", {})
+    assert 'value="school-admin" checked' not in admin.get(f"{LIST}second-step/").content.decode()
+
+
+def test_the_server_may_ask_for_a_second_step_everywhere(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("homeroom.settings.SECOND_STEP_FOR", frozenset({"vendor-admin"}))
+    asked = town.browser("vendor-admin").get("/d/riverbend/")
+    assert asked.headers["Location"] == "/account/2fa/"

@@ -1,5 +1,6 @@
 """Links that let a person in: once, or to choose the first password."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +8,7 @@ from django.shortcuts import redirect, render
 from homeroom.access.forms import FirstPassword
 from homeroom.access.models import User
 from homeroom.access.people import INVITATION
+from homeroom.access.signals import LINK
 from homeroom.store import sign_in_links
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -38,5 +40,7 @@ def _first_password(request: HttpRequest, secret: str, user: User) -> HttpRespon
 def _let_in(request: HttpRequest, secret: str, user: User) -> HttpResponse:
     if sign_in_links.take(secret) is None:
         return render(request, "links/ended.html", status=410)
+    # Who has just come in by a link may set up a second step without being asked once more.
+    record_authentication(request, user, method=LINK, reauthenticated=True)
     login(request, user, backend=_BACKEND)
     return redirect("front")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
+from homeroom import settings
 from homeroom.access import inviting
 from homeroom.access import people as access
 from homeroom.access.inviting import Invited
@@ -19,7 +20,7 @@ from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import GIVEN, OF_SCHOOLS, Role
 from homeroom.console.here import Here
-from homeroom.store import apps, people, roster
+from homeroom.store import apps, districts, people, roster
 from homeroom.store.people import Member, Membership
 
 _HERE = tuple(role for role in GIVEN if role is not Role.OPERATOR)
@@ -141,6 +142,29 @@ def one(request: HttpRequest, here: Here, user_id: int) -> HttpResponse:
     waits = not user.has_usable_password() and user.last_login is None
     more = {"person": shown, "waits": waits, "link": request.session.pop(_LINK, "")}
     return render(request, "people/one.html", more)
+
+
+def second_step(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show which roles need a second step at the sign-in; the form changes that."""
+    if request.method == "POST":
+        wanted = [role.value for role in Role if role.value in request.POST.getlist("roles")]
+        districts.set_second_step(here.district.id, wanted)
+        access.note(
+            here.actor,
+            "people.second-step",
+            here.district.slug,
+            {"roles": wanted},
+            here.district.id,
+        )
+        messages.success(request, _("It holds from the next page on that somebody opens."))
+        return redirect(request.path)
+    held, everywhere = districts.second_step(here.district.id), settings.SECOND_STEP_FOR
+    roles = [
+        (role, role in held or role in everywhere, role in everywhere)
+        for role in Role
+        if role is not Role.OPERATOR
+    ]
+    return render(request, "people/second_step.html", {"roles": roles})
 
 
 def people_left(here: Here, user: User) -> bool:

@@ -10,6 +10,8 @@ CREATE TABLE districts (
   -- School hours on the district's clock: a target's lanes narrow within them.
   school_opens time NOT NULL DEFAULT '07:00',
   school_closes time NOT NULL DEFAULT '16:00',
+  -- The roles that may open pages only after a second step at the sign-in.
+  second_step text[] NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
