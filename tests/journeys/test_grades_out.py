@@ -60,3 +60,34 @@ def test_a_teacher_sees_own_classes_and_opts_one_out(open_as: Open, hub: Hub) ->
     assert fits(page)
     # Rules that change let everything be checked again: the hub is left as it was found.
     hub.command("sync", MATHLY)
+
+
+def test_a_conflict_is_decided(open_as: Open, hub: Hub) -> None:
+    page = open_as("district-admin")
+    # A teacher edits in the SIS what was delivered; the comparison of the next sync sees it.
+    hub.command("sync", IC)
+    student = teacher_changes_a_score(hub)
+    hub.command("sync", IC)
+    page.goto(hub.at("grades/"))
+    page.get_by_role("link", name="Waits for you").click()
+    row = page.get_by_role("row").filter(has_text=student)
+    expect(row).to_contain_text("Conflict")
+    expect(row).to_contain_text("Score: 1")
+    assert_accessible(page)
+    row.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Leave Infinite Campus as it is").click()
+    expect(page.get_by_role("status")).to_contain_text("Nothing is sent.")
+    expect(row).to_have_count(0)
+
+
+def teacher_changes_a_score(hub: Hub) -> str:
+    """Let a teacher change a grade in the SIS that came by API; return the student's name."""
+    for section in hub.campus.get("teacher-view.json?touched=1")["sections"]:
+        for item in section["items"]:
+            for cell in item["scores"] if item["origin"] == "api" else ():
+                if cell["score"] not in (None, "", "1") and not cell["flags"]:
+                    named = {"section": section["ids"]["1.2"], "item": item["id"]}
+                    edit = {**named, "student": cell["student"]["ids"]["1.2"], "score": "1"}
+                    hub.campus.post("teacher/score", edit)
+                    return str(cell["student"]["name"])
+    raise AssertionError("nothing was delivered")

@@ -75,6 +75,7 @@ CHECKS = {
         "calm",
         _("It is not part of this setup, or something else has to work first."),
     ),
+    "note": _word(_("Good to know"), "issue", "calm", _("It works; this is worth a look.")),
 }
 # What a receipt says, by the names of the fields.
 SHOWN = {

@@ -45,8 +45,11 @@ def waits_for_a_decision(one: Delivery) -> bool:
     """Say whether a person may approve or dismiss a delivery: send it after all, or leave it."""
     if one.state == "conflict":
         return True
-    code = one.code or ""
-    return one.state == "held" and (code in parked.FOR_A_PERSON or code in parked.LIFTED)
+    return one.state == "held" and one.code in DECIDED
+
+
+# What is held for these reasons is sent after all, or left, as a person decides.
+DECIDED = (*parked.FOR_A_PERSON, *(one for one in parked.LIFTED if one not in parked.FOR_A_PERSON))
 
 
 def check_delivered(scope: Scope, target: App, by: str) -> int:

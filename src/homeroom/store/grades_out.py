@@ -37,6 +37,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     code: str = ""
     class_id: str | None = None
     item_id: str | None = None
+    questions: tuple[str, ...] = ()  # conflicts, and what is held for one of these reasons
 
     def params(self) -> dict[str, Any]:
         """Return it as parameters of a statement."""
@@ -45,6 +46,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
             "code": self.code,
             "class": self.class_id,
             "item": self.item_id,
+            "questions": list(self.questions),
         }
 
 
@@ -86,7 +88,9 @@ _PARKED = (
     " WHERE d.district_id = %(district)s AND d.target_id = %(target)s"
     " AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
     " AND %(code)s IN ('', d.code) AND (%(class)s::uuid IS NULL OR c.id = %(class)s::uuid)"
-    " AND (%(item)s::uuid IS NULL OR i.id = %(item)s::uuid) AND" + SEEN
+    " AND (%(item)s::uuid IS NULL OR i.id = %(item)s::uuid)"
+    " AND (%(questions)s::text[] = '{}' OR d.state = 'conflict' OR d.code = ANY(%(questions)s))"
+    " AND" + SEEN
 )
 # From classes that may be seen down to what is delivered of them.
 _DOWN = (

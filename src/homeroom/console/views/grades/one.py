@@ -14,9 +14,11 @@ from homeroom.console.views.grades.kept import why
 from homeroom.console.views.grades.reach import is_teacher, target, within
 from homeroom.console.words import NOTES, SHOWN
 from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
 from homeroom.runs import deciding
 from homeroom.store import attempts, grades_out, records
 from homeroom.store.apps import App
+from homeroom.store.deliveries import Delivery
 from homeroom.store.grades_out import KEPT_BACK, Kept
 
 
@@ -44,9 +46,15 @@ def show_one(request: HttpRequest, here: Here, sis: str, record_id: UUID) -> Htt
         ],
         "sent": named(one.sent, SHOWN),
         "notes": named(one.notes, NOTES),
-        "sides": sides(here, found) if one.kind is Kind.RESULT else [],
+        "sides": sides_of(_grade(here, one), one),
     }
     return render(request, "grades/one.html", shown)
+
+
+def _grade(here: Here, one: Delivery) -> Record | None:
+    if one.kind is not Kind.RESULT:
+        return None
+    return records.load(here.scope, Kind.RESULT, [one.record_id]).get(one.record_id)
 
 
 def named(held: Mapping[str, Any], names: Mapping[str, Any]) -> list[tuple[Any, Any]]:
@@ -66,14 +74,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def sides(here: Here, found: Kept) -> list[tuple[Any, Any, Any, bool]]:
+def sides_of(record: Record | None, one: Delivery) -> list[tuple[Any, Any, Any, bool]]:
     """Return a grade side by side: field, what the app says, what the SIS shows, if they differ.
 
     What the SIS shows is the edit that was seen, or the first sight after our last delivery.
     """
-    held = records.load(here.scope, Kind.RESULT, [found.delivery.record_id])
-    record = held.get(found.delivery.record_id)
-    there = found.delivery.facts.get("shown") or found.delivery.baseline
+    there = one.facts.get("shown") or one.baseline
     if record is None or there is None:
         return []
     rows = []
@@ -81,8 +87,7 @@ def sides(here: Here, found: Kept) -> list[tuple[Any, Any, Any, bool]]:
         if name not in there:
             continue
         ours, theirs = getattr(record, name, None), there[name]
-        differs = _same(ours) != _same(theirs)
-        rows.append((words, _shown(ours), _shown(theirs), differs))
+        rows.append((words, _shown(ours), _shown(theirs), _same(ours) != _same(theirs)))
     return rows
 
 

@@ -1,0 +1,118 @@
+"""Charts of grades out: each with its finding as title, and a table beside it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from homeroom.console.here import Here
+from homeroom.console.views.grades.reach import Said, said, target, within
+from homeroom.store import grade_charts, grades_out
+from homeroom.store.grade_charts import Day, Time
+from homeroom.store.grades_out import Chosen
+
+DAYS = 30
+CAUSES = 8
+
+
+def show_charts(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
+    """Show what went out day by day, why things are refused, and how long grades take."""
+    app = target(here, sis)
+    since = here.now - timedelta(days=DAYS)
+    days = grade_charts.by_day(here.scope, app.id, since, here.district.time_zone)
+    chosen = Chosen(states=("refused",))
+    why = [said(one) for one in grades_out.causes(here.scope, app.id, chosen, within(here))]
+    times = grade_charts.times(here.scope, app.id, since)
+    drawn = [_of_days(days), _of_causes(why[:CAUSES]), _of_times(times)]
+    shown = {"app": app, "charts": [one for one in drawn if one], "days": DAYS}
+    return render(request, "grades/charts.html", shown)
+
+
+def _of_days(days: Sequence[Day]) -> dict[str, Any] | None:
+    if not days:
+        return None
+    total, most = sum(one.delivered for one in days), max(days, key=lambda one: one.delivered)
+    finding = ngettext(
+        "%(total)d was delivered in the last %(days)d days, most on %(day)s",
+        "%(total)d were delivered in the last %(days)d days, most on %(day)s",
+        total,
+    ) % {"total": total, "days": DAYS, "day": most.day.isoformat()}
+    return _chart(
+        "days",
+        finding,
+        (_("Day"), [one.day.isoformat() for one in days]),
+        [
+            (_("Delivered"), [one.delivered for one in days]),
+            (_("Refused"), [one.refused for one in days]),
+        ],
+    )
+
+
+def _of_causes(why: Sequence[Said]) -> dict[str, Any] | None:
+    if not why:
+        return None
+    first, all_ = why[0], sum(one.cause.many for one in why)
+    finding = _("%(many)d of %(all)d that are refused have one cause: %(code)s") % {
+        "many": first.cause.many,
+        "all": all_,
+        "code": first.cause.code,
+    }
+    rows = [one.cause.code or "" for one in why]
+    return _chart(
+        "causes", finding, (_("Cause"), rows), [(_("Refused"), [one.cause.many for one in why])]
+    )
+
+
+def _of_times(times: Sequence[Time]) -> dict[str, Any] | None:
+    all_ = sum(one.grades for one in times)
+    if not all_:
+        return None
+    soon = sum(one.grades for one in times if one.seconds is not None and one.seconds <= 60)
+    finding = _("%(soon)d of %(all)d grades reached the SIS within a minute") % {
+        "soon": soon,
+        "all": all_,
+    }
+    rows = [_step(one.seconds) for one in times]
+    return _chart(
+        "times",
+        finding,
+        (_("From app to SIS"), rows),
+        [(_("Grades"), [one.grades for one in times])],
+    )
+
+
+def _step(seconds: int | None) -> str:
+    words = {
+        10: _("up to 10 seconds"),
+        60: _("up to a minute"),
+        600: _("up to 10 minutes"),
+        3_600: _("up to an hour"),
+        86_400: _("up to a day"),
+        None: _("longer"),
+    }
+    return words[seconds]
+
+
+def _chart(
+    name: str,
+    finding: str,
+    rows: tuple[str, list[str]],
+    series: list[tuple[str, list[int]]],
+) -> dict[str, Any]:
+    head, labels = rows
+    return {
+        "name": name,
+        "finding": finding,
+        "head": [head, *(label for label, _ in series)],
+        "rows": [[label, *(values[at] for _, values in series)] for at, label in enumerate(labels)],
+        "drawn": {
+            "type": "bar",
+            "labels": labels,
+            "stacked": True,
+            "series": [{"label": label, "values": values} for label, values in series],
+        },
+    }

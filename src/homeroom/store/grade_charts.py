@@ -1,0 +1,62 @@
+"""Figures on grades out for charts: how many a day, why not, and how long they take."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from homeroom.store.scope import Scope
+
+
+class Day(Struct, frozen=True):
+    """One day on the district's clock: how many tries were taken, and how many were refused."""
+
+    day: date
+    delivered: int
+    refused: int
+
+
+class Time(Struct, frozen=True):
+    """How many grades that an app changed of late reached the target within so many seconds."""
+
+    seconds: int | None  # None: later than the last step
+    grades: int
+
+
+STEPS = (10, 60, 600, 3_600, 86_400)
+
+
+def by_day(scope: Scope, target_id: int, since: datetime, zone: str) -> list[Day]:
+    """Return what was delivered and refused on each day on which something was tried."""
+    rows = scope.rows(
+        "SELECT (at AT TIME ZONE %(zone)s)::date, count(*) FILTER (WHERE outcome = 'delivered'),"
+        " count(*) FILTER (WHERE outcome = 'refused') FROM delivery_attempts"
+        " WHERE district_id = %(district)s AND target_id = %(target)s AND at >= %(since)s"
+        " GROUP BY 1 ORDER BY 1",
+        target=target_id,
+        since=since,
+        zone=zone,
+    )
+    return [Day(*row) for row in rows]
+
+
+def times(scope: Scope, target_id: int, since: datetime) -> list[Time]:
+    """Return how long grades took from the app's word to the target, of those written since then.
+
+    The word of the app is the last change of the record in the hub.
+    """
+    rows = scope.rows(
+        "SELECT step, count(*) FROM (SELECT (SELECT min(s) FROM unnest(%(steps)s::int[]) s"
+        "     WHERE a.at - r.changed_at <= make_interval(secs => s)) AS step"
+        "   FROM delivery_attempts a JOIN results r"
+        "     ON r.district_id = a.district_id AND r.id = a.record_id"
+        "   WHERE a.district_id = %(district)s AND a.target_id = %(target)s AND a.kind = 'result'"
+        "   AND a.outcome = 'delivered' AND a.at >= %(since)s AND a.at >= r.changed_at) t"
+        " GROUP BY step",
+        target=target_id,
+        since=since,
+        steps=list(STEPS),
+    )
+    found: dict[int | None, int] = dict(rows)
+    steps: Sequence[int | None] = (*STEPS, None)
+    return [Time(step, found.get(step, 0)) for step in steps]
