@@ -35,7 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "signed_in": user if isinstance(user, User) else None,
         "operator": bool(here and here.person.is_operator),
         "ways": ways(here) if here else [],
-        "tabs": tabs(here) if here else [],
+        "part_tabs": tabs(here) if here else [],
         "others": _other_districts(here) if here else [],
     }
 
