@@ -42,11 +42,18 @@ class Glance(Struct, frozen=True, kw_only=True):
         found = [(what, self.app, self.deliveries.get(what, 0)) for what in _KEPT_BACK]
         found.append(("issues", self.app, self.issues))
         if self.app.state in ("draft", "requested", "declined"):
-            found.append((self.app.state, self.app, 1))
+            found.append((_standing(self.app), self.app, 1))
         last = self.last
         if last and last.state in ("on hold", "failed"):
             found.append((last.state, self.app, 1))
         return [one for one in found if one[2]]
+
+
+def _standing(app: App) -> str:
+    """Return where the setup of an app stands: what an operator decided goes before its state."""
+    decision = app.decision or {}
+    words = {"requested": "requested", "declined_by": "declined", "approved_by": "approved"}
+    return next((word for key, word in words.items() if key in decision), app.state)
 
 
 _KEPT_BACK = ("refused", "held", "conflict")

@@ -261,6 +261,19 @@ def test_a_second_app_of_the_same_system_gets_a_name_of_its_own(
     assert "Campus South</a>" in page
 
 
+def test_a_setup_is_discarded_with_its_secrets(browser: Client, town: Town) -> None:
+    began(browser)
+    sent(browser, "delivery-config", do="later", client_secret="kept one")
+    app = app_of(town)
+    page = text(browser.get(f"{HERE}/apps/{KEY}/"))
+    assert f"{HERE}/apps/{KEY}/settings/deactivate/" in page
+    assert "its setup is not finished" in text(browser.get(f"{HERE}/"))
+    browser.post(f"{HERE}/apps/{KEY}/settings/deactivate/", {"confirm": KEY})
+    with district_scope(town.district.id) as scope:
+        assert [one.key for one in apps.every(scope)] == ["mathly"]
+        assert apps.secrets(scope, app.id) == {}
+
+
 def test_another_mode_changes_the_steps(browser: Client, town: Town) -> None:
     began(browser)
     moved = sent(browser, "sync-mode", mode="import", grade_sync="on")

@@ -50,12 +50,14 @@ def test_a_draft_is_asked_for_approved_and_then_finished_like_any_other(town: To
     assert "SIS, Riverbend Schools" in waiting
     assert "primary-admin@river.example" in waiting
     assert app(town).state == "draft"  # it can be filled in meanwhile
+    assert "Grade Sync waits for an operator" in page(admin, f"{HERE}/")
     done = operator.post(SUPPORT, {"app": "riverbend/sis", "do": "approve"}, follow=True)
     assert "is approved" in done.content.decode()
     assert "Nothing waits for you" in done.content.decode()
     assert app(town).state == "draft"
     assert "Approved by operator@river.example" in page(admin, REQUEST)
     assert "The operator approved Grade Sync" in page(admin, f"{HERE}/apps/sis/")
+    assert "the operator approved Grade Sync; its setup can be finished" in page(admin, f"{HERE}/")
     on = admin.post(REQUEST, {"do": "next"})
     assert on.headers["Location"].endswith("/setup/delivery-config/")
 
@@ -73,6 +75,7 @@ def test_a_request_is_declined_with_a_reason_which_the_admin_reads_and_may_ask_a
     operator.post(SUPPORT, {"app": "riverbend/sis", "do": "decline", "reason": why})
     assert why in page(admin, REQUEST)
     assert why in page(admin, f"{HERE}/apps/sis/")
+    assert "the operator declined Grade Sync" in page(admin, f"{HERE}/")
     assert app(town).state == "draft"
     admin.post(REQUEST, {"do": "ask"})
     assert "SIS, Riverbend Schools" in page(operator, SUPPORT)

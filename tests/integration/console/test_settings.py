@@ -218,7 +218,15 @@ def test_schedule_and_safety_are_changed(browser: Client, town: Town) -> None:
     held = schedules.of_app(town.district.id, now(town).id)
     assert held is not None
     assert held.every_minutes == 240
+    page = text(browser.get(f"{BASE}settings/schedule/"))
+    assert 'value="03:15"' in page
+    send(browser, "schedule/", when="off", compare="on", compare_at="04:30")
+    assert now(town).settings["compare_at"] == "04:30:00"
+    busy = send(browser, "schedule/", when="off", compare="on", compare_at="10:00")
+    assert busy.status_code == 422
+    assert "School is open at 10:00" in text(busy)
     send(browser, "schedule/", when="off")
+    assert now(town).settings["compare_at"] == "off"
     assert schedules.of_app(town.district.id, now(town).id) is None
     numbers = dict.fromkeys(
         ("retired_percent", "retired_minimum", "changed_percent", "changed_minimum"), "15"

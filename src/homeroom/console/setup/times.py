@@ -1,5 +1,6 @@
 """Schedule and Safety: when an app is synced by itself, and when removals wait for a person."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
-from homeroom.runs import activation
+from homeroom.errors import NeedsDistrict
+from homeroom.runs import activation, nightly
+from homeroom.runs.ports import is_target
 from homeroom.runs.safety import Threshold
 from homeroom.runs.scheduling import schedule_for
 from homeroom.store import apps, audit, schedules
@@ -38,6 +41,19 @@ class ScheduleForm(forms.Form):
         error_messages={"invalid": _("Enter a time such as 05:00.")},
     )
 
+    compare = forms.BooleanField(
+        label=_("Compare every night what was delivered with the SIS"),
+        required=False,
+        help_text=_("It finds what differs, and changes nothing."),
+    )
+    compare_at = forms.TimeField(
+        label=_("Compare at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("While school is closed, on the district's clock."),
+        error_messages={"invalid": _("Enter a time such as 03:15.")},
+    )
+
     def __init__(self, held: Schedule | None, data: Any, usual: str) -> None:
         every = str(held.every_minutes) if held and held.every_minutes else ""
         when = (every or DAILY) if held else usual
@@ -47,11 +63,21 @@ class ScheduleForm(forms.Form):
         own = [] if not every or every in EVERY else [(every, _("Every %s minutes") % every)]
         field.choices = [*EVERY.items(), *own, (DAILY, _("Once a day")), (OFF, _("Only by hand"))]
 
+    def compares(self, at: time | None) -> None:
+        """Show the comparison of a target as it is set."""
+        self.initial = {
+            **self.initial,
+            "compare": at is not None,
+            "compare_at": at or nightly.USUAL_TIME,
+        }
+
     def clean(self) -> dict[str, Any]:
         """Ask for the time where there has to be one."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("when") == DAILY and not given.get("at") and "at" not in self.errors:
             self.add_error("at", _("Enter the time of day."))
+        if given.get("compare") and not given.get("compare_at") and "compare_at" not in self.errors:
+            self.add_error("compare_at", _("Enter the time of night."))
         return given
 
 
@@ -96,9 +122,14 @@ def schedule_step(request: HttpRequest, here: Here, app: App) -> Answer:
     data = request.POST if request.method == "POST" else None
     form = _schedule_form(here, app, data)
     if data is not None and form.is_valid():
-        with district_scope(here.district.id) as scope:
-            keep_schedule(scope, here, app, form)
-        return Answer(saved=True)
+        try:
+            with district_scope(here.district.id) as scope:
+                keep_schedule(scope, here, app, form)
+                if "compare" in form.fields:
+                    _keep_comparison(scope, here, app, form)
+            return Answer(saved=True)
+        except NeedsDistrict as problem:
+            form.add_error("compare_at", f"{problem.message} {problem.fix}")
     shown = {"form": form, "schedule": form}
     return Answer(template="setup/times.html", shown=shown, refused=data is not None)
 
@@ -117,7 +148,20 @@ def safety_step(request: HttpRequest, here: Here, app: App) -> Answer:
 
 def _schedule_form(here: Here, app: App, data: Any) -> ScheduleForm:
     held = schedules.of_app(here.district.id, app.id)
-    return ScheduleForm(held, data, USUAL if app.state == "draft" else OFF)
+    form = ScheduleForm(held, data, USUAL if app.state == "draft" else OFF)
+    if is_target(app):
+        form.compares(nightly.time_of(app))
+    else:
+        del form.fields["compare"], form.fields["compare_at"]
+    return form
+
+
+def _keep_comparison(scope: Scope, here: Here, app: App, form: ScheduleForm) -> None:
+    at = form.cleaned_data["compare_at"] if form.cleaned_data["compare"] else None
+    nightly.check_time(here.district, app, at)
+    if at != nightly.time_of(app):
+        wanted = {nightly.SETTING: at.isoformat() if at else nightly.OFF}
+        activation.change_settings(scope, apps.keyed(scope, app.key), wanted, here.actor)
 
 
 def keep_schedule(scope: Scope, here: Here, app: App, form: ScheduleForm) -> None:

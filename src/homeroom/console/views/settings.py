@@ -84,7 +84,7 @@ def end(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
 def _tab(request: HttpRequest, here: Here, key: str, step: Step) -> HttpResponseBase:
     with district_scope(here.district.id) as scope:
         app = find(scope, key)
-    if app.state == "draft":
+    if app.state == "draft" and here.page.name != "settings-end":
         return redirect(_address("app", here, key))
     try:
         answer = step(request, here, app)
