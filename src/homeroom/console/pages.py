@@ -115,6 +115,23 @@ PAGES: tuple[Page, ...] = (
         pupils=True,
         menu=Menu.BROWSING,
     ),
+    Page(
+        name="record",
+        path="records/<slug:kind>/<uuid:record_id>/",
+        view="record.show",
+        opens=READERS,
+        acts=READERS,
+        pupils=True,
+        menu=Menu.BROWSING,
+    ),
+    Page(
+        name="grid",
+        path="classes/<uuid:class_id>/",
+        view="grid.show",
+        opens=TEACHERS,
+        pupils=True,
+        menu=Menu.BROWSING,
+    ),
     # Data Sync History
     Page(name="runs", path="runs/", view="runs.listed", opens=READERS, menu=Menu.HISTORY),
     Page(name="run", path="runs/<int:run_id>/", view="runs.show", opens=READERS, acts=ADMINS),

@@ -58,12 +58,20 @@ def add(
     scope.unstage("written")
 
 
-def of_record(scope: Scope, record_id: str) -> list[dict[str, Any]]:
-    """Return the history of one record, newest first."""
+def of_record(
+    scope: Scope, record_id: str, kind: Kind | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the history of one record, newest first.
+
+    A person and the demographics have one id: `kind` says which of the two.
+    """
     rows = scope.rows(
         "SELECT at, run_id, app_id, field, before, after, reason FROM record_history"
-        " WHERE district_id = %(district)s AND record_id = %(id)s ORDER BY id DESC",
+        " WHERE district_id = %(district)s AND record_id = %(id)s"
+        " AND (%(kind)s::text IS NULL OR kind = %(kind)s) ORDER BY id DESC LIMIT %(limit)s",
         id=record_id,
+        kind=kind.value if kind else None,
+        limit=limit,
     )
     return [
         {

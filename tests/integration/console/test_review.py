@@ -89,7 +89,7 @@ def text(answer: Any) -> str:
 
 def test_what_waits_stands_by_kind_with_its_names_and_why(held: Town, admin: Client) -> None:
     answer = admin.get(newest(held))
-    counted = {one.title: one.held for one in answer.context["tabs"]}
+    counted = {one.title: one.held for one in answer.context["kinds"]}
     assert counted["People"] == counted["Enrolments"] == 20
     shown = text(admin.get(newest(held), {"kind": "user"}))
     assert "Given s1 Family s1" in shown

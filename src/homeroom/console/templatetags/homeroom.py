@@ -1,6 +1,7 @@
 """Tags of the console's templates: addresses, states, moments."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from homeroom import __version__
 from homeroom.console.here import Here
 from homeroom.console.pages import BY_NAME, Place
 from homeroom.console.words import MODES, REACHES, STATES, Word
+from homeroom.model.scores import score_text
 
 register = template.Library()
 
@@ -102,6 +104,12 @@ def got(held: Any, key: Any) -> Any:
 def many(number: int | None) -> str:
     """Return a number as people read it; what is not known yet is three dots."""
     return "..." if number is None else f"{number:,}"
+
+
+@register.filter
+def plain(number: Decimal) -> str:
+    """Return an exact number without zeros at its end: 10.0 is 10."""
+    return score_text(number)
 
 
 @register.simple_tag

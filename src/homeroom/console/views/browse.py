@@ -15,6 +15,7 @@ from homeroom.console import cells
 from homeroom.console.asked import Asked, asked
 from homeroom.console.browse_tabs import BY_KEY, TABS, Tab, hows
 from homeroom.console.here import Here
+from homeroom.console.names import OWN, title_of
 from homeroom.console.sheets import sheet
 from homeroom.store import apps, preferences, runs
 from homeroom.store.browsing import Listing, Part, part
@@ -23,7 +24,6 @@ from homeroom.store.scope import Scope, district_scope
 
 PER_PAGE = 50
 _FILE_PAGE = 2_000
-_OWN = {"sourcedId": "Id", "changed": "Changed", "status": "Status"}
 
 
 def start(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -57,7 +57,7 @@ def show(request: HttpRequest, here: Here, tab: str) -> HttpResponseBase:
         found = part(here.scope, listing, _place(request, listing), PER_PAGE)
     given = {
         "tab": one,
-        "tabs": TABS,
+        "lists": TABS,
         "columns": [_head(request, one, name, sort) for name in columns],
         "rows": _rows(here, here.scope, one, found, columns),
         "next": _again(request, after=_token(found.next)) if found.next else "",
@@ -67,7 +67,7 @@ def show(request: HttpRequest, here: Here, tab: str) -> HttpResponseBase:
         "errors": wanted.errors,
         "retired": listing.retired,
         "sort": sort,
-        "attributes": [("sourcedId", _OWN["sourcedId"]), *_attributes(one)],
+        "attributes": [("sourcedId", OWN["sourcedId"]), *_attributes(one)],
         "hows": list(How),
         "filters": _filters(one, wanted),
         "choices": _choices(one, columns),
@@ -78,12 +78,12 @@ def show(request: HttpRequest, here: Here, tab: str) -> HttpResponseBase:
 
 def _columns(here: Here, tab: Tab) -> list[str]:
     chosen = preferences.kept(here.person.user.pk, f"columns {tab.key}")
-    known = {*tab.fields, *_OWN}
+    known = {*tab.fields, *OWN}
     return [name for name in chosen or tab.columns if name in known] or list(tab.columns)
 
 
 def _choose(request: HttpRequest, here: Here, tab: Tab) -> HttpResponseBase:
-    known = [*tab.fields, *_OWN]
+    known = [*tab.fields, *OWN]
     chosen = [name for name in known if name in request.POST.getlist("column")]
     usual = "usual" in request.POST or not chosen
     preferences.keep(here.person.user.pk, f"columns {tab.key}", None if usual else chosen)
@@ -131,20 +131,12 @@ def _file(here: Here, tab: Tab, listing: Listing, columns: Sequence[str]) -> Ite
             return
 
 
-def title_of(name: str) -> str:
-    """Return how an attribute is called: courseCode is Course code."""
-    if name in _OWN:
-        return _OWN[name]
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return words[:1].upper() + words[1:]
-
-
 def _attributes(tab: Tab) -> list[tuple[str, str]]:
     return [(name, title_of(name)) for name in tab.fields]
 
 
 def _choices(tab: Tab, columns: Sequence[str]) -> list[tuple[str, str, bool]]:
-    known = [*_attributes(tab), *_OWN.items()]
+    known = [*_attributes(tab), *OWN.items()]
     return [(name, title, name in columns) for name, title in known]
 
 

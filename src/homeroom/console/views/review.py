@@ -45,7 +45,7 @@ def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
     tabs = _tabs(run, held.held_back(here.scope, run, today))
     wanted = request.GET.get("kind", "")
     tab = next((one for one in tabs if one.kind.value == wanted), tabs[0] if tabs else None)
-    given: dict[str, Any] = {"run": run, "tabs": tabs, "tab": tab}
+    given: dict[str, Any] = {"run": run, "kinds": tabs, "tab": tab}
     given["app"] = apps.by_id(here.scope, run.app_id)
     given["waits"] = sum(one.held for one in tabs)
     if tab:

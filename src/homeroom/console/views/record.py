@@ -1,0 +1,176 @@
+"""One record: what it holds, where each value came from, its ids, history and deliveries."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from homeroom.console import cells
+from homeroom.console.browse_tabs import TABS
+from homeroom.console.here import Here
+from homeroom.console.names import title_of
+from homeroom.console.shown import shown
+from homeroom.console.words import KINDS
+from homeroom.issues.catalogue import tell
+from homeroom.model.entities import ENTITIES
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.runs.origins import origins, received
+from homeroom.store import apps, audit, history, links, of_record, overview, records
+from homeroom.store.titles import titles
+
+PARTS = ("overview", "origin", "ids", "history", "deliveries", "received")
+# People are found under another record's page; their own data only behind Reveal.
+_HIDDEN = frozenset({Kind.DEMOGRAPHICS})
+
+
+def show(request: HttpRequest, here: Here, kind: str, record_id: UUID) -> HttpResponse:
+    """Show one part of a record; a form reveals demographics, which is written down."""
+    if kind not in set(Kind) or Kind(kind) in _HIDDEN:
+        raise Http404
+    known, id_ = Kind(kind), str(record_id)
+    schools = None if here.schools is None else sorted(here.schools)
+    life = of_record.life(here.scope, known, id_, schools)
+    if life is None:
+        raise Http404
+    part = request.GET.get("part", "overview")
+    given: dict[str, Any] = {
+        "kind": known,
+        "id": id_,
+        "title": titles(here.scope, known, [id_]).get(id_, id_),
+        "kind_title": KINDS[known],
+        "list": next((one for one in TABS if one.kind is known), None),
+        "life": life,
+        "parts": PARTS,
+        "part": part if part in PARTS else "overview",
+        "revealed": None,
+        "titles": {one.id: one.title for one in apps.every(here.scope)},
+    }
+    given["part_file"] = f"record/{given['part']}.html"
+    given |= _PARTS[given["part"]](here, known, id_)
+    if request.method == "POST":
+        given["revealed"] = _revealed(here, known, id_)
+    return render(request, "record/show.html", given)
+
+
+def _overview(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    record = records.load(here.scope, kind, [id_])[id_]
+    schools = None if here.schools is None else sorted(here.schools)
+    seated = kind in (Kind.USER, Kind.CLASS)
+    return {
+        "record": record,
+        "values": _values(here, kind, record),
+        "seats": of_record.seats(here.scope, kind, id_, schools) if seated else [],
+        "metadata": [(name, shown(value)) for name, value in record.metadata.items()],
+    }
+
+
+def _values(here: Here, kind: Kind, record: Record) -> list[tuple[str, str, str]]:
+    """Return the fields that hold anything: title, words, and the address part of a reference."""
+    fields = ENTITIES[kind].fields
+    named = cells.titles_of(here.scope, fields, [record])
+    found = []
+    for field in fields:
+        value = getattr(record, field.name)
+        words = cells.cell(field, value, named, here.district.zone)
+        if words:
+            to = value if field.to and isinstance(value, str) else ""
+            found.append((title_of(field.wire), words, f"{field.to}/{to}" if to else ""))
+    return found
+
+
+def _origin(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    found = origins(here.scope, here.district, kind, id_)
+    record = records.load(here.scope, kind, [id_])[id_]
+    named = cells.titles_of(here.scope, [one.field for one in found], [record])
+    zone = here.district.zone
+    glances = {one.app.key: one for one in overview.at_a_glance(here.scope)}
+    return {
+        "origins": [
+            {
+                "title": title_of(one.field.wire),
+                "value": cells.cell(one.field, one.value, named, zone),
+                "source": glances[one.source].app.title if one.source in glances else one.source,
+                "seen": glances[one.source].fresh_at if one.source in glances else None,
+                "reason": one.reason,
+                "others": [
+                    (
+                        glances[app].app.title if app in glances else app,
+                        cells.cell(one.field, said, named, zone),
+                    )
+                    for app, said in one.others
+                ],
+            }
+            for one in found
+        ]
+    }
+
+
+def _ids(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    record = records.load(here.scope, kind, [id_])[id_]
+    found = [one for one in links.of_record(here.scope, id_) if one.kind is kind]
+    return {"record": record, "links": found}
+
+
+def _history(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    found = history.of_record(here.scope, id_, kind, of_record.MOST)
+    return {
+        "changes": [
+            {**one, "before": shown(one["before"]), "after": shown(one["after"])} for one in found
+        ]
+    }
+
+
+def _deliveries(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    targets = [one.id for one in apps.every(here.scope)]
+    found = of_record.deliveries_of(here.scope, targets, kind, id_)
+    return {
+        "deliveries": [
+            {
+                "one": one,
+                "told": tell(one.code, one.facts) if one.code else None,
+                "sent": shown(one.sent),
+                "notes": shown(one.notes),
+                "there": shown(one.baseline or one.found),
+            }
+            for one in found
+        ],
+        "tries": of_record.tries_of(here.scope, targets, kind, id_),
+    }
+
+
+def _received(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+    found = received(here.scope, kind, links.of_record(here.scope, id_))
+    return {
+        "received": [
+            (one, json.dumps(one.raw, indent=2, ensure_ascii=False, default=str)) for one in found
+        ]
+    }
+
+
+_PARTS = {
+    "overview": _overview,
+    "origin": _origin,
+    "ids": _ids,
+    "history": _history,
+    "deliveries": _deliveries,
+    "received": _received,
+}
+
+
+def _revealed(here: Here, kind: Kind, id_: str) -> list[tuple[str, str]]:
+    """Return the demographics of a person; that somebody looked is written down."""
+    if kind is not Kind.USER:
+        raise Http404
+    audit.note(here.scope, here.actor, "demographics.reveal", f"user {id_}", {})
+    record = records.load(here.scope, Kind.DEMOGRAPHICS, [id_]).get(id_)
+    if record is None:
+        return []
+    pairs = [
+        (title_of(field.wire), shown(getattr(record, field.name)))
+        for field in ENTITIES[Kind.DEMOGRAPHICS].fields
+        if field.to is None
+    ]
+    return [(title, words) for title, words in pairs if words]
