@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from homeroom.console.pages import PAGES, Page, Place
 from tests.people import CLASS, GRADE, ITEM, RUN, VISITORS, Town
-from tests.people import CLASS, RUN, VISITORS, Town
 
 WRITTEN = Path(__file__).parent / "access.txt"
 SERVED = (200, 204, 302, 303, 422)
@@ -25,9 +24,7 @@ PARTS: dict[str, Any] = {
     "step": "sync-mode",
     "user_id": 1,  # the first person who was made has a role in the district
     "tab": "students",
-    "kind": "user",
-    "record_id": CLASS,
-    "class_id": CLASS,
+    "kind": "result",
 }
 
 
