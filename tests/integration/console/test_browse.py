@@ -27,6 +27,9 @@ def gradebook(sis: FileApp) -> FileApp:
     files["users"][4] = person("s4", email="four@river.example", grades="07")
     with district_scope(sis.district.id) as scope:
         scope.run("UPDATE apps SET grade_sync = true WHERE key = 'sis'")
+        # What the town has of its own is out of the way.
+        scope.run("UPDATE results SET retired_at = now()")
+        scope.run("UPDATE line_items SET retired_at = now()")
     files["lineItems"] = [line_item("quiz"), line_item("essay", title="Essay")]
     files["results"] = [result("quiz", f"s{n}", str(n)) for n in range(1, STUDENTS + 1)]
     files["results"].append(result("essay", "s1", "-2"))
@@ -67,7 +70,7 @@ def get(client: Client, tab: str, *filters: tuple[str, str, str], **more: str) -
     [
         ("contacts", ["Family p1"]),
         ("teachers", ["Family p2", "Family p4", "Family t1"]),
-        ("admins", ["Brook", "Family p3"]),
+        ("admins", ["Family p3"]),
         ("students", [f"Family s{n}" for n in range(1, STUDENTS + 1)]),
     ],
 )
@@ -78,8 +81,9 @@ def test_people_are_listed_by_what_they_are(
     with district_scope(town.district.id) as scope:
         roles = scope.rows("SELECT person, roles->0->>'role' FROM users")
     assert all(person == person_of([word] if word else []) for person, word in roles)
+    assert [one for one in shown if one.startswith("Family")] == expected
     # The town's own teacher has an enrolment, and no role in the roster.
-    assert shown == expected
+    assert ("Brook" in shown) is (tab == "admins")
 
 
 def test_references_are_shown_by_their_titles(admin: Client) -> None:
