@@ -89,6 +89,35 @@ IMPORT_ROOT = knob("IMPORT_ROOT")
 ADDRESS = knob("ADDRESS").rstrip("/")
 _SAFE = ADDRESS.startswith("https://")
 
+
+def issuers() -> list[dict[str, object]]:
+    """Return who may vouch for people at the sign-in (OpenID Connect), as allauth wants it told.
+
+    An issuer's word on an address counts when it says that it has verified it. Microsoft says that
+    of no address: of the tenant that is named here, which is the district's own, all count.
+    """
+    tenant = knob("MICROSOFT_TENANT")
+    known = (
+        ("google", "Google", "https://accounts.google.com", knob("GOOGLE_CLIENT_ID"),
+         knob("GOOGLE_CLIENT_SECRET")),
+        ("microsoft", "Microsoft", f"https://login.microsoftonline.com/{tenant}/v2.0",
+         knob("MICROSOFT_CLIENT_ID") if tenant else "", knob("MICROSOFT_CLIENT_SECRET")),
+        ("school", knob("OIDC_NAME", "your school account"), knob("OIDC_ISSUER"),
+         knob("OIDC_CLIENT_ID"), knob("OIDC_CLIENT_SECRET")),
+    )  # fmt: skip
+    return [
+        {
+            "provider_id": id_,
+            "name": name,
+            "client_id": client,
+            "secret": secret,
+            "settings": {"server_url": url, "verified_email": id_ == "microsoft"},
+        }
+        for id_, name, url, client, secret in known
+        if url and client
+    ]
+
+
 # --- Django ---------------------------------------------------------------------------------------
 # The command line starts or finds the database before Django is set up, and sets DATABASE_URL.
 # The web server signs with a key made from the secrets key (console/wsgi.py) unless one is given.
@@ -213,6 +242,13 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_ADAPTER = "homeroom.access.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "homeroom.access.adapters.IssuerAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": issuers(), "OAUTH_PKCE_ENABLED": True}}
+# Who is known here by the address that the issuer has verified is that person.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# A link, not a form: the policy of our pages lets forms go nowhere but here.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_ADAPTER = "homeroom.access.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,13 +2,16 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from homeroom.access import people
 from homeroom.access.secrets import load_keys, seal, unseal
 
 # What the secrets of second steps are bound to: they belong to no district.
@@ -35,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that strangers make no account."""
         return False
+
+
+class IssuerAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """People who come by an identity provider: known ones, and teachers whom the roster knows."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Say whether a newcomer gets an account: teachers, by an address that was verified."""
+        addresses = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
+        return bool(addresses) and people.teach_somewhere(addresses, datetime.now(UTC))
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,7 +13,8 @@ from msgspec import Struct
 from homeroom.access.models import User
 from homeroom.access.roles import GIVEN, OF_SCHOOLS, Role
 from homeroom.errors import NeedsDistrict
-from homeroom.store import audit, people, sign_in_links
+from homeroom.store import audit, districts, people, sign_in_links
+from homeroom.store.districts import District
 from homeroom.store.people import Member, Membership
 from homeroom.store.scope import district_scope
 
@@ -146,3 +147,15 @@ def note(
         return
     with district_scope(district) as scope:
         audit.note(scope, actor, act, subject, facts)
+
+
+def teach_somewhere(addresses: Sequence[str], now: datetime) -> bool:
+    """Say whether a roster has one of these addresses, in small letters, for a present teacher."""
+    return any(teach_in(district, addresses, now) for district in districts.every())
+
+
+def teach_in(district: District, addresses: Sequence[str], now: datetime) -> bool:
+    """Say the same of one district."""
+    with district_scope(district.id) as scope:
+        today = now.astimezone(district.zone).date()
+        return bool(people.classes_taught(scope, list(addresses), today))

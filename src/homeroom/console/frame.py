@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from homeroom import __version__
 from homeroom.access.models import User
-from homeroom.access.people import verified_addresses
+from homeroom.access.people import teach_in, verified_addresses
 from homeroom.console.here import Here
 from homeroom.console.pages import PAGES, Menu, Page, Place
 from homeroom.store import districts, people
-from homeroom.store.scope import district_scope
 
 
 class Way(Struct, frozen=True):
@@ -91,15 +90,8 @@ def first_place(user: User) -> str:
     """Return the address where a person who has just signed in begins; empty: nowhere."""
     found = [one.district_id for one in people.of_user(user.pk)]
     operator = None in found
+    addresses, now = verified_addresses(user), datetime.now(UTC)
     for district in districts.every():
-        if operator or district.id in found or _teaches(user, district.id):
+        if operator or district.id in found or teach_in(district, addresses, now):
             return reverse("home", kwargs={"slug": district.slug})
     return ""
-
-
-def _teaches(user: User, district_id: int) -> bool:
-    addresses = verified_addresses(user)
-    if not addresses:
-        return False
-    with district_scope(district_id) as scope:
-        return bool(people.classes_taught(scope, addresses, datetime.now(UTC).date()))
