@@ -1,13 +1,14 @@
 """Open the connection of an activated app, with its settings and secrets."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from homeroom import settings
 from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.connectors.base import Connection, Connector
 from homeroom.connectors.gallery import connector
-from homeroom.errors import NeedsDistrict
+from homeroom.errors import NeedsDistrict, NeedsOperator
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
@@ -72,6 +73,16 @@ def entered(scope: Scope, app: App) -> dict[str, str]:
     opened = _unsealed(scope, app)
     now = {field: text for field, text in opened.items() if not field.startswith(NEXT)}
     return {**app.settings.get("delivery", {}), **now}
+
+
+def readable(scope: Scope, app: App) -> dict[str, str]:
+    """Return the same, but for secrets that no key opens: in a form they are entered anew."""
+    ring, found = load_keys(), dict(app.settings.get("delivery", {}))
+    for field, sealed in apps.secrets(scope, app.id).items():
+        if not field.startswith(NEXT):
+            with suppress(NeedsOperator):
+                found[field] = unseal(ring, sealed, scope.district, app.key, field)
+    return found
 
 
 def prepared(scope: Scope, app: App) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """What an app still lacks: before it can start, for grades, and what its version never has."""
 
 from homeroom.model.kinds import ASSESSMENTS
-from homeroom.runs.connecting import connector_of, delivery_config, entered
+from homeroom.runs.connecting import connector_of, delivery_config, readable
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
 
 def lacking_to_start(scope: Scope, app: App) -> list[str]:
     """Return the labels of what Delivery Config needs and does not have yet."""
-    given = entered(scope, app)
+    given = readable(scope, app)
     fields = connector_of(app).settings
     return [one.label for one in fields if one.required and not given.get(one.name)]
 

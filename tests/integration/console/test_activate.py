@@ -261,6 +261,21 @@ def test_a_second_app_of_the_same_system_gets_a_name_of_its_own(
     assert "Campus South</a>" in page
 
 
+def test_a_secret_that_no_key_opens_any_more_is_entered_anew(
+    browser: Client, campus: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    began(browser)
+    given = campus.delivery_config("1.2")
+    sent(browser, "delivery-config", **given)
+    monkeypatch.setenv("HOMEROOM_HOME", str(tmp_path / "other"))
+    page = text(browser.get(at("delivery-config") + "?test=yes"))
+    assert "It is kept, and never shown." not in page
+    assert "was sealed with another key" in page
+    assert "Connection is not OK: settings" in page
+    sent(browser, "delivery-config", **given)
+    assert "Connection is OK" in text(browser.get(at("delivery-config") + "?test=yes"))
+
+
 def test_a_setup_is_discarded_with_its_secrets(browser: Client, town: Town) -> None:
     began(browser)
     sent(browser, "delivery-config", do="later", client_secret="kept one")

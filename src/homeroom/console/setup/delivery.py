@@ -14,7 +14,7 @@ from homeroom.console.setup.step import Answer
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.uniqueness import usual
 from homeroom.runs import activation
-from homeroom.runs.connecting import check_named, connector_of, entered, keep_delivery_config
+from homeroom.runs.connecting import check_named, connector_of, keep_delivery_config, readable
 from homeroom.runs.keeping import note_rules
 from homeroom.store import apps
 from homeroom.store import rules as versions
@@ -26,7 +26,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
     """Enter the connection; `do=test` keeps it and tests it, `do=later` keeps it unfinished."""
     chosen, do = connector_of(app), request.POST.get("do", "")
     with district_scope(here.district.id) as scope:
-        held, domains = entered(scope, app), bool(versions.current(scope).rules.uniqueness)
+        held, domains = readable(scope, app), bool(versions.current(scope).rules.uniqueness)
     data = request.POST if request.method == "POST" else None
     whole = app.state != "draft" or do in ("next", "finish")
     form = DeliveryForm(chosen.settings, held, data, whole=whole)
