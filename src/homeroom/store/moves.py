@@ -5,14 +5,16 @@ from datetime import date
 
 from msgspec import Struct
 
+from homeroom.model.kinds import Kind
+from homeroom.store import links, rules
 from homeroom.store.scope import Scope
 
 
 class Move(Struct, frozen=True, kw_only=True):
     """One student and one class that they left; ids are those shown here.
 
-    `how`: into another section of the same course, or to another school. `now` are the titles of
-    the sections, or of the classes of the new school.
+    `how`: into another section of the same course, or of what an app holds as one course; or to
+    another school. `now` are the titles of the sections, or of the classes of the new school.
     """
 
     student: str
@@ -50,11 +52,15 @@ WITH ends AS (
     WHERE i.district_id = %(district)s AND i.class_id = g.class_id AND r.student_id = g.user_id
     AND i.retired_at IS NULL AND r.retired_at IS NULL) k
   WHERE k.grades > 0 AND g.day >= %(since)s
+), one_course AS (
+  SELECT * FROM unnest(%(sections)s::uuid[], %(courses)s::int[]) o (class_id, course)
 ), placed AS (
   SELECT m.*,
     ARRAY(SELECT c.title FROM stays s JOIN classes c ON c.district_id = %(district)s
       AND c.id = s.class_id WHERE s.is_on AND s.user_id = m.user_id
-      AND c.course_id = m.course_id ORDER BY c.title) AS sections,
+      AND (c.course_id = m.course_id OR EXISTS (SELECT FROM one_course o JOIN one_course n
+        USING (course) WHERE o.class_id = m.class_id AND n.class_id = c.id))
+      ORDER BY c.title) AS sections,
     ARRAY(SELECT c.title FROM stays s JOIN classes c ON c.district_id = %(district)s
       AND c.id = s.class_id WHERE s.is_on AND s.user_id = m.user_id
       AND c.school_id <> m.school_id ORDER BY c.title) AS elsewhere,
@@ -75,5 +81,22 @@ ORDER BY p.day DESC, 2, p.title LIMIT %(limit)s
 
 def moves(scope: Scope, today: date, since: date, limit: int) -> list[Move]:
     """Return who left a class since a day and goes on elsewhere, the latest first."""
-    rows = scope.rows(_SQL, today=today, since=since, limit=limit)
+    held = _held_as_one(scope)
+    rows = scope.rows(
+        _SQL,
+        today=today,
+        since=since,
+        limit=limit,
+        sections=[section for section, _ in held],
+        courses=[course for _, course in held],
+    )
     return [Move(**dict(zip(Move.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def _held_as_one(scope: Scope) -> list[tuple[str, int]]:
+    """Return the sections that an app holds as one course, and the number of that course."""
+    maps = rules.current(scope).rules.classes
+    pairs = [(section, number) for number, one in enumerate(maps) for section in one.sections]
+    known = links.find_hub_ids(scope, [(Kind.CLASS, section) for section, _ in pairs])
+    found = {section: hub_id for (_, section), (hub_id, _) in known.items()}
+    return [(found[section], number) for section, number in pairs if section in found]

@@ -9,7 +9,9 @@ from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.model.roster import AcademicSession, Class, Course, Enrollment, Org, User
-from homeroom.store import records, retiring
+from homeroom.rules.class_maps import ClassMap
+from homeroom.rules.document import Rules
+from homeroom.store import records, retiring, rules
 from homeroom.store.moves import Move, moves
 from homeroom.store.scope import Scope
 
@@ -63,6 +65,11 @@ class School:
 
     def retire(self, kind: Kind, id_: str) -> None:
         retiring.retire(self.scope, kind, [id_], NOW, "gone", (0, None))
+
+    def hold_as_one(self, *sections: str) -> None:
+        """Let an app hold sections as one course."""
+        maps = (ClassMap(app="mathly", course="course-7", sections=sections),)
+        rules.save(self.scope, Rules(classes=maps), 0, ("test", "cross-listed"), NOW)
 
     def moves(self, since: date = FIRST, today: date = TODAY) -> list[Move]:
         return moves(self.scope, today, since, 50)

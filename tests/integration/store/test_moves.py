@@ -64,6 +64,27 @@ def test_only_who_goes_on_elsewhere_has_moved(
     assert [(one.how, list(one.now)) for one in found] == ([(how, now)] if how else [])
 
 
+@pytest.mark.parametrize(
+    ("held", "how", "now"),
+    [
+        (["alg-1", "bio-1"], "section", ["bio-1"]),
+        (["alg-1", "art-e", "bio-1"], "section", ["bio-1"]),
+        (["alg-1", "art-e"], "", []),
+        (["alg-2", "bio-1"], "", []),
+        (["alg-1", "gone"], "", []),
+    ],
+    ids=["the two", "with a third", "one of them", "the other one", "one that is not there"],
+)
+def test_sections_that_an_app_holds_as_one_course_are_sections_of_one(
+    oak: School, held: list[str], how: str, now: list[str]
+) -> None:
+    oak.hold_as_one(*held)
+    oak.stay("alg-1", end=OCT)
+    oak.stay("bio-1", begin=date(2026, 10, 12))
+    oak.grade("alg-1")
+    assert [(one.how, list(one.now)) for one in oak.moves()] == ([(how, now)] if how else [])
+
+
 def test_who_left_no_grade_behind_is_not_listed(oak: School) -> None:
     oak.stay("alg-1", end=OCT)
     oak.stay("alg-2")
