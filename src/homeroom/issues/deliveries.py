@@ -227,6 +227,14 @@ DELIVERY_ENTRIES = (
         "Choose: leave it deleted, or send it again.",
     ),
     _held(
+        "conflict.under_other_id",
+        Owner.TEACHER,
+        "The SIS does not show it under its known id {id}. For the same student and work it shows"
+        " {seen} under the id {other}, where Homeroom had delivered {sent}: it may have been"
+        " renamed and edited.",
+        "Choose: keep what the SIS shows, or send the app's grade over it; no second one appears.",
+    ),
+    _held(
         "parent.not_delivered",
         Owner.NOBODY,
         "It waits for its {parent}, which is not in the SIS yet.",

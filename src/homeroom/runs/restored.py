@@ -5,7 +5,9 @@ have edited. What a target shows then is held for a person where it is not what 
 ids changed, it is seen that every delivered grade stands under them before another one goes out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import structs
 
 from homeroom.model.kinds import Kind
 from homeroom.push.echo import EDITED
@@ -24,8 +26,15 @@ from homeroom.store import apps, deliveries, pages, reconciling, renaming, runs
 from homeroom.store.scope import Scope, district_scope
 
 DELETED = "conflict.deleted_in_sis"
+RENAMED = "conflict.under_other_id"
 # What happened at the target, by what a comparison calls it.
-HOLDS = {DIFFERENT: EDITED, MISSING: DELETED, NOT_STORED: DELETED, ITEM_MISSING: DELETED}
+HOLDS = {
+    DIFFERENT: EDITED,
+    MISSING: DELETED,
+    NOT_STORED: DELETED,
+    ITEM_MISSING: DELETED,
+    RENAMED: RENAMED,
+}
 
 
 def compare_after_restore(context: Context) -> list[str]:
@@ -52,7 +61,8 @@ def compare_after_restore(context: Context) -> list[str]:
 def _missed(scope: Scope, context: Context, found: Sequence[Found]) -> list[Found]:
     """Return the findings without grades that stand in their cells under other ids, unchanged.
 
-    Those go by their new ids from now on.
+    Those go by their new ids from now on. Where another score stands there under another id, it is
+    not for us to say whether the grade was renamed and edited, or deleted and given anew.
     """
     app = context.app
     away = {
@@ -68,7 +78,23 @@ def _missed(scope: Scope, context: Context, found: Sequence[Found]) -> list[Foun
     others = renaming.under_other_ids(scope, app.id, context.space, list(away))
     same = {id_: new for id_, new in others.items() if there.get(new) == away[id_]}
     renaming.go_by(scope, app.id, context.space, same)
-    return [one for one in found if one.finding.record_id not in same]
+    left = [one for one in found if one.finding.record_id not in same]
+    return [_renamed(one, others, there) if one.finding.record_id in away else one for one in left]
+
+
+def _renamed(one: Found, others: Mapping[str, str], there: Mapping[str, str]) -> Found:
+    """Return a missing grade with what stands in its cell under another id, if anything does."""
+    finding = one.finding
+    other = others.get(finding.record_id or "", "")
+    if other not in there:
+        return one
+    facts = {
+        "id": finding.target_id,
+        "other": other,
+        "sent": finding.facts["score"],
+        "seen": there[other],
+    }
+    return Found(one.column, structs.replace(finding, code=RENAMED, facts=facts))
 
 
 def _hold(scope: Scope, target_id: int, found: Iterable[Found]) -> int:
@@ -83,7 +109,7 @@ def _hold(scope: Scope, target_id: int, found: Iterable[Found]) -> int:
         record_id = one.column.record_id if item_gone else one.finding.record_id
         assert record_id is not None
         row = deliveries.of_records(scope, target_id, kind, [record_id])[record_id]
-        facts = one.finding.facts if code == EDITED else {}
+        facts = one.finding.facts if code in (EDITED, RENAMED) else {}
         held += row.state == "delivered" and deliveries.park(scope, row, "conflict", code, facts)
     return held
 

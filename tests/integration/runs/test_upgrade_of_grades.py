@@ -1,5 +1,6 @@
 """From API 1.1 to 1.2, while the SIS gives what was delivered other ids, too."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from homeroom.model.kinds import Kind
 from homeroom.runs.id_change import apply_plan
 from homeroom.runs.id_plan import plan_upgrade
 from homeroom.sandbox.campus.gradebook import Gradebook
-from homeroom.store import apps, id_plans
+from homeroom.store import apps, deliveries, id_plans, parked
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, codes, run, states
@@ -75,3 +76,39 @@ def test_grades_that_have_other_ids_after_the_upgrade_are_the_same_grades(
         assert shown_scores(campus, section) == wanted
         assert len(inside.stage.campus.book.scores) == len(book["results"])
         assert codes(district) == {}
+
+
+def test_a_grade_under_another_id_with_another_score_may_have_been_renamed(
+    district: District, tmp_path: Path
+) -> None:
+    with running("--students", "20", "--day", "2026-08-28") as (inside, client):
+        campus = Sandbox(client.ready)
+        book = in_step(district, campus, tmp_path / "mathly.zip", 1)
+        wrote = campus.writes()
+        rename(inside.stage.campus.book)
+        scores = inside.stage.campus.book.scores
+        edited, deleted = [one for one in scores.values() if one.score][:2]
+        scores[edited.id] = structs.replace(edited, score=Decimal("1.5"))
+        inside.stage.campus.book._scores_of[deleted.item].discard(deleted.id)
+        del scores[deleted.id]
+        with district_scope(district.id) as scope:
+            scope.run("UPDATE deliveries SET baseline = NULL")  # nobody has seen them since
+        given = {"service_url": campus.ready["service_url"]["1.2"]}
+        plan_upgrade(district, IC, given, {}, "test", lambda kind, many: None)
+        apply_plan(district, IC, "test")
+        run(district, IC)
+        assert codes(district) == {"conflict.under_other_id": 1, "conflict.deleted_in_sis": 1}
+        with district_scope(district.id) as scope:
+            target = apps.keyed(scope, IC).id
+            every = deliveries.listed(scope, None, ("conflict",), 10)
+            (held,) = [one for one in every if one.code == "conflict.under_other_id"]
+            known = held.sent["id"]
+            sent = str(held.sent["score"])
+            assert held.facts == {"id": known, "other": edited.id, "sent": sent, "seen": "1.5"}
+            parked.approve(scope, target, [held.record_id])
+        for _ in range(2):
+            run(district, IC)
+        assert codes(district) == {"conflict.deleted_in_sis": 1}
+        assert campus.writes() == wrote + 1
+        assert scores[edited.id].score == Decimal(sent)
+        assert len(scores) == len(book["results"]) - 1
