@@ -9,10 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.hub import Hub
-from tests.journeys.looking import assert_accessible
+from tests.journeys.looking import assert_accessible, fits
 
 Open = Callable[[str], Page]
 WRONG = "do not go together"
+ACCOUNT = {
+    "": ["/", "/account/login/", "/account/password/reset/", "/account/password/reset/done/"],
+    "operator": ["/me/", "/account/2fa/", "/account/password/set/", "/server/log/", "/nowhere/"],
+}
 PASSWORD = "seven-green-otters-swim"
 
 
@@ -96,3 +100,18 @@ def code_at(secret: str, moment: float) -> str:
     made = hmac.digest(key, int(moment // 30).to_bytes(8, "big"), "sha1")
     at = made[-1] & 15
     return f"{(int.from_bytes(made[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_an_account_have_nothing_that_axe_finds(
+    open_as: Open, hub: Hub, scheme: str
+) -> None:
+    for role, paths in ACCOUNT.items():
+        page = open_as(role)
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": 320, "height": 900})
+        for path in paths:
+            page.goto(f"{hub.address}{path}")
+            expect(page.get_by_role("heading", level=1)).to_have_count(1)
+            assert_accessible(page)
+            assert fits(page), path

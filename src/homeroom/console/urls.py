@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from homeroom.console.guard import View, guarded
 from homeroom.console.pages import PAGES, Page
+from homeroom.console.views import answers
 
 
 def view_of(page: Page) -> View:
@@ -17,6 +18,8 @@ def view_of(page: Page) -> View:
 
 urlpatterns = [
     *(path(page.route, guarded(page, view_of(page)), name=page.name) for page in PAGES),
+    # An address is what the person was invited by, or what the roster has: it is not changed here.
+    path("account/email/", answers.closed),
     path("account/", include("allauth.urls")),
 ]
 handler404 = "homeroom.console.views.answers.not_there"

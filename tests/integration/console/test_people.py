@@ -183,3 +183,30 @@ def test_the_server_may_ask_for_a_second_step_everywhere(
     monkeypatch.setattr("homeroom.settings.SECOND_STEP_FOR", frozenset({"vendor-admin"}))
     asked = town.browser("vendor-admin").get("/d/riverbend/")
     assert asked.headers["Location"] == "/account/2fa/"
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = "django.core.mail.backends.locmem.EmailBackend"
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", backend)
+    mail.outbox = []
+    browser = Client(SERVER_NAME="localhost")
+    for email in ("nobody@river.example", "help-desk@river.example"):
+        browser.post("/account/password/reset/", {"email": email})
+    to_nobody, sent = mail.outbox
+    assert "/account/password/reset/key/" not in str(to_nobody.body)
+    found = re.search(r"http://localhost(/account/password/reset/key/\S+)", str(sent.body))
+    assert found
+    opened = browser.get(found[1], follow=True)
+    given = {"password1": f"{PASSWORD}-2", "password2": f"{PASSWORD}-2"}
+    browser.post(opened.redirect_chain[-1][0], given)
+    user = User.objects.get(email="help-desk@river.example")
+    assert user.check_password(f"{PASSWORD}-2")
+    again = Client(SERVER_NAME="localhost").get(found[1], follow=True)
+    assert "password1" not in again.content.decode()
+
+
+def test_nobody_changes_the_own_address(admin: Client) -> None:
+    assert admin.get("/account/email/").status_code == 404
+    assert admin.post("/account/email/", {"email": "x@river.example"}).status_code == 404

@@ -9,6 +9,11 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "answers/not_there.html", status=404)
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say the same at an address that a library would serve, and this hub does not."""
+    return render(request, "answers/not_there.html", status=404)
+
+
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the form did not come from a page of ours, or was too old."""
     return render(request, "answers/not_allowed.html", status=403)
