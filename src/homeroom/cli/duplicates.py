@@ -16,7 +16,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
 from homeroom.runs import joining
 from homeroom.runs.naming import hub_id
-from homeroom.store import apps, identities, issues, joins, links, records
+from homeroom.store import apps, identities, issues, joins, records
 from homeroom.store.scope import Scope, district_scope
 
 _KINDS = (Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS, Kind.USER)
@@ -166,9 +166,7 @@ def keep_apart(first: str, second: str, kind: str, slug: str, as_json: bool) -> 
     """Say that two records that look alike are two."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         one, other = (hub_id(scope, Kind(kind), name) for name in (first, second))
-        for held, against in ((one, other), (other, one)):
-            for app_id, source_id in links.read_by(scope, Kind(kind), held):
-                identities.keep_apart(scope, app_id, Kind(kind), [(source_id, against)], actor())
+        joining.keep_apart(scope, Kind(kind), (one, other), actor())
     if as_json:
         print_json({"apart": [first, second]})
     else:

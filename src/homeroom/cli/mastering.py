@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any, TextIO
 
 import click
-from msgspec import structs
 
 from homeroom.cli.base import (
     actor,
@@ -17,14 +16,13 @@ from homeroom.cli.base import (
     says_errors,
 )
 from homeroom.cli.output import print_json, print_table
-from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import Rules
 from homeroom.rules.entities import NAMES, fields_of
-from homeroom.rules.masters import Mode, Voice, generated
+from homeroom.rules.masters import Mode, Voice
 from homeroom.rules.toml import from_toml
-from homeroom.rules.uniqueness import usual
 from homeroom.runs import rework
 from homeroom.runs.keeping import keep_rules
+from homeroom.runs.mastering import with_master, with_preset
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District
@@ -55,12 +53,9 @@ def preset(off: bool, slug: str, as_json: bool) -> None:
     with in_district(slug) as district:
         with district_scope(district.id) as scope:
             held = versions.current(scope).rules
-        made = structs.replace(
-            held,
-            masters_by_role=not off,
-            uniqueness=held.uniqueness or (() if off else usual()),
+        version, changed = keep(
+            district, with_preset(held, on=not off), "preset by role" + (" given up" if off else "")
         )
-        version, changed = keep(district, made, "preset by role" + (" given up" if off else ""))
     say_kept(version, changed, as_json)
 
 
@@ -84,19 +79,16 @@ def generate(app: str, entity: str, mode: str, slug: str, as_json: bool, **named
             key = apps.keyed(scope, app).key
             held = versions.current(scope).rules
         voice = Voice(app=key, mode=Mode(mode))
-        made = structs.replace(held, masters=generated(held.masters, entity, chosen, voice))
+        made = with_master(held, entity, voice, chosen)
         version, changed = keep(district, made, f"{key}: {mode} of {entity}")
     say_kept(version, changed, as_json)
 
 
 def _chosen(entity: str, properties: Sequence[str], without: Sequence[str]) -> list[str]:
-    names = fields_of(entity)
-    unknown = [name for name in (*properties, *without) if name not in names]
-    if unknown:
-        raise NeedsDistrict(
-            f"{entity} has no field {unknown[0]}.", fix=f"It has: {', '.join(names)}."
-        )
-    return [name for name in (properties or names) if name not in without]
+    """Return the fields that are meant; one that is none is told by what puts it into the rules."""
+    names = properties or fields_of(entity)
+    unknown = [name for name in without if name not in fields_of(entity)]
+    return [*(name for name in names if name not in without), *unknown]
 
 
 @click.command()

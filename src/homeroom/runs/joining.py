@@ -101,6 +101,14 @@ def decide(
         audit.note(scope, actor, "records.decided", f"{key} {kind.value} {source_id}", facts)
 
 
+def keep_apart(scope: Scope, kind: Kind, pair: tuple[str, str], actor: str) -> None:
+    """Remember that two records that look alike are two."""
+    for held, against in (pair, pair[::-1]):
+        for app_id, source_id in links.read_by(scope, kind, held):
+            identities.keep_apart(scope, app_id, kind, [(source_id, against)], actor)
+    audit.note(scope, actor, "records.kept_apart", f"{kind.value} {pair[0]}", {"other": pair[1]})
+
+
 def _candidates(scope: Scope, context: Context, kind: Kind, source_id: str) -> set[str]:
     held = identities.of_source(scope, context.app.id, kind, source_id)
     return {hub_id for _, _, hub_id, *_ in identities.holders(scope, kind, held, context.spaces)}

@@ -1,0 +1,146 @@
+"""Duplicates side by side: made one, kept apart, parted again; and rows that wait."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from homeroom.console import cells
+from homeroom.console.here import Here
+from homeroom.console.names import title_of
+from homeroom.console.words import KINDS
+from homeroom.model.entities import ENTITIES
+from homeroom.model.kinds import Kind
+from homeroom.runs import joining
+from homeroom.store import apps, identities, issues, joins, records
+from homeroom.store.titles import titles
+
+KINDS_SHOWN = (Kind.USER, Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS)
+GROUPS = 20
+_MERGES = 50
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show what looks alike; a form decides."""
+    wanted = request.GET.get("kind", Kind.USER.value)
+    if wanted not in {kind.value for kind in KINDS_SHOWN}:
+        raise Http404
+    kind = Kind(wanted)
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        errors = _act(request, here, kind)
+        if not errors:
+            return redirect(request.get_full_path())
+    here.scope.by_key()
+    given = {
+        "kind": kind,
+        "kinds": [(one.value, KINDS[one], one is kind) for one in KINDS_SHOWN],
+        "groups": [
+            _side_by_side(here, kind, domain, ids[:2], len(ids))
+            for domain, _key, ids in identities.alike(here.scope, kind, GROUPS)
+        ],
+        "waiting": _waiting(here, kind),
+        "merges": _merges(here),
+        "errors": errors,
+    }
+    return render(request, "quality/duplicates.html", given, status=422 if errors else 200)
+
+
+def _side_by_side(here: Here, kind: Kind, domain: str, ids: list[str], many: int) -> dict[str, Any]:
+    """Return two records as columns; fields that are blank in both are left out."""
+    fields = ENTITIES[kind].fields
+    held = records.load(here.scope, kind, ids)
+    named = cells.titles_of(here.scope, fields, list(held.values()))
+    rows = []
+    for field in fields:
+        words = [
+            cells.cell(field, getattr(held[id_], field.name), named, here.district.zone)
+            for id_ in ids
+        ]
+        if any(words):
+            rows.append((title_of(field.wire), words, len(set(words)) > 1))
+    names = titles(here.scope, kind, ids)
+    return {
+        "domain": domain,
+        "ids": [(id_, names.get(id_, id_)) for id_ in ids],
+        "rows": rows,
+        "more": many - len(ids),
+    }
+
+
+def _waiting(here: Here, kind: Kind) -> list[dict[str, Any]]:
+    keys = {one.id: (one.key, one.title) for one in apps.every(here.scope)}
+    found = [
+        one
+        for one in issues.open_ones(here.scope, None, GROUPS, "match.ambiguous")
+        if one.kind == kind and one.app_id in keys
+    ]
+    ids = sorted({id_ for one in found for id_ in one.facts["records"]})
+    names = titles(here.scope, kind, ids)
+    return [
+        {
+            "app": keys[one.app_id],
+            "subject": one.subject,
+            "may_be": [(id_, names.get(id_, id_)) for id_ in one.facts["records"]],
+        }
+        for one in found
+    ]
+
+
+def _merges(here: Here) -> list[dict[str, Any]]:
+    found = joins.every(here.scope, _MERGES)
+    by_kind: dict[Kind, list[str]] = {}
+    for one in found:
+        by_kind.setdefault(one.kind, []).append(one.stays)
+    names = {
+        (kind, id_): title
+        for kind, ids in by_kind.items()
+        for id_, title in titles(here.scope, kind, ids).items()
+    }
+    return [
+        {"one": one, "kind": KINDS[one.kind], "title": names.get((one.kind, one.stays), one.stays)}
+        for one in found
+    ]
+
+
+def _act(request: HttpRequest, here: Here, kind: Kind) -> list[tuple[str, str]]:
+    """Do what the button says; return what is missing for it."""
+    sent = request.POST
+    act = sent.get("act", "")
+    if act == "part":
+        joining.part(here.district, int(sent.get("merge", "0")), here.actor)
+        messages.success(request, _("They are two again."))
+    elif act == "decide":
+        same = sent.get("same_as") or None
+        joining.decide(
+            here.district, sent.get("app", ""), kind, sent.get("subject", ""), same, here.actor
+        )
+        messages.success(request, _("It is taken in."))
+    elif act in ("merge", "apart"):
+        return _pair(request, here, kind, act)
+    else:
+        raise Http404
+    return []
+
+
+def _pair(request: HttpRequest, here: Here, kind: Kind, act: str) -> list[tuple[str, str]]:
+    pair = request.POST.getlist("pair")
+    if len(pair) != 2 or len(records.load(here.scope, kind, pair)) != 2:
+        raise Http404
+    if act == "apart":
+        joining.keep_apart(here.scope, kind, (pair[0], pair[1]), here.actor)
+        messages.success(request, _("They stay two."))
+        return []
+    stays, reason = request.POST.get("stays", ""), request.POST.get("reason", "").strip()
+    if stays not in pair:
+        return [(f"stays-{pair[0]}", _("Choose which of the two stays."))]
+    if not reason:
+        return [(f"reason-{pair[0]}", _("Say why they are the same; it stays in the history."))]
+    goes = pair[1] if stays == pair[0] else pair[0]
+    made = joining.join(here.district, kind, stays, goes, (here.actor, reason))
+    messages.success(
+        request, _("They are one now. Merge %(made)d can be undone below.") % {"made": made}
+    )
+    return []
