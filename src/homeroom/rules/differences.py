@@ -25,6 +25,11 @@ def differences(before: Rules, after: Rules) -> list[Difference]:
 def _compared(path: str, before: Any, after: Any) -> Iterator[Difference]:
     if before == after:
         return
+    # A part that is not there says nothing: each of its lines differs.
+    if before is None and isinstance(after, dict):
+        before = {}
+    elif after is None and isinstance(before, dict):
+        after = {}
     if isinstance(before, dict) and isinstance(after, dict):
         for name in dict.fromkeys((*before, *after)):
             inner = f"{path}.{name}" if path else str(name)

@@ -2,17 +2,23 @@
 
 from homeroom.errors import NeedsDistrict
 from homeroom.push.table import Line, conversion_table
+from homeroom.rules.document import Rules
 from homeroom.runs.connecting import connector_of
 from homeroom.store import apps, rules
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
 
-def conversions(district: District, key: str) -> dict[str, list[Line]]:
-    """Return the conversion table of one app, or of every SIS where none is named."""
+def conversions(
+    district: District, key: str, proposed: Rules | None = None
+) -> dict[str, list[Line]]:
+    """Return the conversion table of one app, or of every SIS where none is named.
+
+    With `proposed` rules, as it would be under these.
+    """
     with district_scope(district.id) as scope:
         found = [apps.keyed(scope, key)] if key else apps.every(scope)
-        decided = rules.current(scope).rules
+        decided = proposed or rules.current(scope).rules
     tables = {
         app.key: conversion_table(
             written.edited(app.settings.get("rules", {})), app.api_version or "", decided, app.key

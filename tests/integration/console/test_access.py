@@ -15,6 +15,8 @@ SERVED = (200, 204, 302, 303, 422)
 PARTS: dict[str, Any] = {
     "slug": "riverbend",
     "sis": "campus",
+    "part": "scope",
+    "version": 0,
     "class_id": CLASS,
     "item_id": ITEM,
     "record_id": GRADE,

@@ -6,7 +6,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.rules.differences import Difference, differences
 from homeroom.rules.document import NO_RULES, Rules
 from homeroom.rules.masters import MasterField, Mode, Voice
-from homeroom.rules.toml import from_toml, to_toml
+from homeroom.rules.toml import from_toml, parts_to_toml, to_toml, with_parts
 
 EMAIL = MasterField(
     entity="student", field="email", sources=(Voice(app="campus"), Voice(app="sheet"))
@@ -48,3 +48,28 @@ def test_a_rule_more_shows_the_whole_list() -> None:
     (found,) = differences(Rules(masters=(EMAIL,)), SOME)
     assert found.path == "masters"
     assert len(found.after) == len(found.before) + 1
+
+
+def test_a_part_alone_comes_back_into_rules_that_keep_the_others() -> None:
+    text = parts_to_toml(SOME, ["masters"])
+    assert with_parts(NO_RULES, ["masters"], text) == SOME
+    assert parts_to_toml(SOME, ["scope"]) == ""
+    closed = with_parts(SOME, ["year"], "[year]\nclosed_before = 2026-07-01\n")
+    assert closed.masters == SOME.masters
+    assert str(closed.year.closed_before) == "2026-07-01"
+    assert with_parts(closed, ["masters"], "").masters == ()
+    assert with_parts(closed, ["masters"], "").year == closed.year
+
+
+def test_a_part_that_stands_elsewhere_is_refused() -> None:
+    with pytest.raises(NeedsDistrict, match="year is another part"):
+        with_parts(SOME, ["masters"], "[year]\nclosed_before = 2026-07-01\n")
+    with pytest.raises(NeedsDistrict, match="cannot be read"):
+        with_parts(SOME, ["masters"], "masters = 3")
+
+
+def test_a_part_that_was_not_there_differs_line_by_line() -> None:
+    closed = from_toml("[year]\nclosed_before = 2026-07-01\n")
+    line = Difference("year.closed_before", None, "2026-07-01")
+    assert differences(NO_RULES, closed) == [line]
+    assert differences(closed, NO_RULES) == [Difference("year.closed_before", "2026-07-01", None)]

@@ -1,0 +1,180 @@
+"""The rules of a district: what is decided, changed only after a look at what that changes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from homeroom.console.here import Here
+from homeroom.console.rule_parts import PARTS, Part
+from homeroom.errors import NeedsDistrict
+from homeroom.rules.differences import Difference, differences
+from homeroom.rules.document import Rules
+from homeroom.rules.succession import succeeded
+from homeroom.rules.toml import from_toml, parts_to_toml, to_toml, with_parts
+from homeroom.runs import categorizing, roll_over
+from homeroom.runs.converting import conversions
+from homeroom.runs.keeping import keep_rules
+from homeroom.runs.ports import is_target
+from homeroom.runs.weighing import weigh
+from homeroom.store import apps, moves
+from homeroom.store import rules as versions
+from homeroom.store.rules import Held
+from homeroom.store.scope import district_scope
+
+SHOWN = 20
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show the parts of the rules, and the versions that were made of them."""
+    held = versions.current(here.scope)
+    kept = versions.history(here.scope, SHOWN)
+    shown = {
+        "version": held.version,
+        "parts": [
+            (name, part, len(parts_to_toml(held.rules, part.names).splitlines()))
+            for name, part in PARTS.items()
+        ],
+        "versions": kept,
+    }
+    return render(request, "rules/front.html", shown)
+
+
+def export(request: HttpRequest, here: Here, version: int) -> HttpResponse:
+    """Give a version of the rules as one TOML file."""
+    text = to_toml(versions.at(here.scope, version))
+    answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    name = f"{here.district.slug}-rules-{version}.toml"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def compare(request: HttpRequest, here: Here, version: int) -> HttpResponse:
+    """Show what a version changed, against the one before it."""
+    after = versions.at(here.scope, version)
+    before = versions.at(here.scope, max(version - 1, 0))
+    shown = {"version": version, "lines": lines_of(differences(before, after))}
+    return render(request, "rules/compare.html", shown)
+
+
+def lines_of(found: Sequence[Difference]) -> list[tuple[str, str, str]]:
+    """Return what differs as it is read: the rule, before, and after."""
+    return [(one.path, _plain(one.before), _plain(one.after)) for one in found]
+
+
+def _plain(value: Any) -> str:
+    """Return a value of the rules in words: {"place": "district"} is place: district."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_plain(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_plain(each) for each in value)
+    return "-" if value is None else str(value)
+
+
+def part(request: HttpRequest, here: Here, part: str) -> HttpResponse:
+    """Show a part of the rules as text; Preview shows what a change changes, and Save keeps it."""
+    found = PARTS.get(part)
+    if found is None:
+        raise Http404
+    return _changed(request, here, part, found)
+
+
+def whole(request: HttpRequest, here: Here) -> HttpResponse:
+    """Take in a file as the rules of the district, after a look at what that changes."""
+    return _changed(request, here, "", None)
+
+
+def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> HttpResponse:
+    with district_scope(here.district.id) as scope:
+        held = versions.current(scope)
+    if request.method != "POST":
+        text = parts_to_toml(held.rules, one.names) if one else to_toml(held.rules)
+        return _page(request, name, one, {"text": text, "held": held})
+    text = _text(request)
+    shown: dict[str, Any] = {"text": text, "held": held, "reason": request.POST.get("reason", "")}
+    try:
+        proposed = with_parts(held.rules, one.names, text) if one else from_toml(text)
+    except NeedsDistrict as problem:
+        shown["errors"] = [("text", f"{problem.message} {problem.fix}")]
+        return _page(request, name, one, shown)
+    if request.POST.get("act") == "save" and _meant(request, shown):
+        return _saved(request, here, proposed)
+    weighed = weigh(here.district, held.rules, proposed)
+    shown |= {"weighed": weighed, "lines": lines_of(weighed.lines)}
+    return _page(request, name, one, shown)
+
+
+def _text(request: HttpRequest) -> str:
+    """Return what was typed, or the file that was chosen."""
+    file = request.FILES.get("file")
+    text = file.read().decode("utf-8", "replace") if file else request.POST.get("text", "")
+    return str(text).replace("\r\n", "\n")
+
+
+def _meant(request: HttpRequest, shown: dict[str, Any]) -> bool:
+    """Say whether a change may be kept: it has a reason, and nobody else changed the rules."""
+    held: Held = shown["held"]
+    if request.POST.get("base") != str(held.version):
+        shown["errors"] = [
+            ("text", _("Somebody changed the rules meanwhile. Look at what this changes now."))
+        ]
+    elif not shown["reason"].strip():
+        shown["errors"] = [("reason", _("Say why, for those who come after you."))]
+    return not shown.get("errors")
+
+
+def _saved(request: HttpRequest, here: Here, proposed: Rules) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()
+    version, changed = keep_rules(here.district, proposed, (here.actor, reason))
+    words = _("Version %(version)d of the rules holds; it changed %(many)d records.")
+    messages.success(request, words % {"version": version, "many": sum(changed.values())})
+    return redirect("rules", slug=here.district.slug)
+
+
+def _page(request: HttpRequest, name: str, one: Part | None, shown: dict[str, Any]) -> HttpResponse:
+    status = 422 if shown.get("errors") else 200
+    return render(request, "rules/part.html", {**shown, "name": name, "part": one}, status=status)
+
+
+def scales(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show what becomes of every score on its way, by which rule."""
+    tables = {app: lines for app, lines in conversions(here.district, "").items() if lines}
+    return render(request, "rules/scales.html", {"tables": tables})
+
+
+def categories(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show where each category of the apps lands, and which are nearly the same."""
+    keys = [one.key for one in apps.every(here.scope) if is_target(one)]
+    shown = []
+    for key in keys:
+        found = categorizing.landed(here.district, key)
+        titles = categorizing.target_of_categories(here.scope, key).titles
+        shown.append((key, found, categorizing.near(found, titles)))
+    return render(request, "rules/categories.html", {"tables": shown})
+
+
+def year(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show the steps into a new school year; a form lets rules name the successors."""
+    with district_scope(here.district.id) as scope:
+        held = versions.current(scope).rules
+        found = roll_over.outdated(scope, held)
+        today = here.now.astimezone(here.district.zone).date()
+        moved = moves.moves(scope, today, today - timedelta(days=30), SHOWN)
+    if request.method == "POST":
+        made = succeeded(held, roll_over.successors(found))
+        reason = _("matched again for a new year")
+        version, _changed = keep_rules(here.district, made, (here.actor, reason))
+        words = _("Version %(version)d of the rules names the classes and courses of this year.")
+        messages.success(request, words % {"version": version})
+        return redirect("rules-year", slug=here.district.slug)
+    shown = {
+        "steps": roll_over.steps(here.district, today),
+        "outdated": found,
+        "followed": sum(bool(one.successor) for one in found),
+        "moved": moved,
+    }
+    return render(request, "rules/year.html", shown)
