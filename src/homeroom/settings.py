@@ -252,6 +252,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_ADAPTER = "homeroom.access.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers make passkeys over http for localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SAFE
 MFA_TOTP_ISSUER = "Homeroom"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,6 +1,8 @@
 """The frame around every page: reached after the sign-in, by keyboard, in every width and light."""
 
 from collections.abc import Callable
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,3 +80,13 @@ def test_who_is_not_signed_in_comes_back_to_the_page_after_the_sign_in(
     page.goto(hub.at("reason/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert "next=/d/riverbend/reason/" in page.url
+
+
+def test_requests_of_apps_pass_neither_sessions_nor_sign_in(hub: Hub) -> None:
+    with pytest.raises(HTTPError) as answered:
+        urlopen(f"{hub.address}/ims/oneroster/nothing")
+    assert answered.value.code == 404
+    assert "Content-Security-Policy" not in answered.value.headers
+    with urlopen(f"{hub.address}/account/login/") as page:
+        assert "Content-Security-Policy" in page.headers
+        assert "csrftoken" in page.headers["Set-Cookie"]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.hub import Hub
 from tests.journeys.looking import assert_accessible, fits
@@ -115,3 +115,33 @@ def test_pages_of_an_account_have_nothing_that_axe_finds(
             expect(page.get_by_role("heading", level=1)).to_have_count(1)
             assert_accessible(page)
             assert fits(page), path
+
+
+def test_a_passkey_signs_in_without_a_password(browser: Browser, hub: Hub, newcomer: str) -> None:
+    # Browsers make no passkeys for a bare number.
+    there = hub.address.replace("127.0.0.1", "localhost")
+    context = browser.new_context()
+    page = context.new_page()
+    keys = context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    key = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+    page.goto(hub.command("people", "link", newcomer, "--address", there).strip())
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{there}/account/2fa/webauthn/add/")
+    assert_accessible(page)
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("main").get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery Codes")
+    context.clear_cookies()
+    page.goto(f"{there}/account/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Home")
+    context.close()
