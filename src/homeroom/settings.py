@@ -84,6 +84,9 @@ SECOND_STEP_FOR = frozenset(filter(None, knob("SECOND_STEP_FOR").replace(" ", ""
 # Where apps may read files, e.g. a folder per district; empty: wherever this process may.
 IMPORT_ROOT = knob("IMPORT_ROOT")
 
+# Whether webhooks may go to addresses within the server's own network, and without https.
+WEBHOOKS_INSIDE = switch("WEBHOOKS_INSIDE", default=False)
+
 # Where browsers reach the pages when that is not the address that is served, e.g. behind a proxy:
 # https://grades.river.org. With https, cookies travel over https only.
 ADDRESS = knob("ADDRESS").rstrip("/")

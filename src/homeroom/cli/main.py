@@ -43,6 +43,7 @@ _COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "sandbox": "sandbox",
+    "notices": "notices",
     "doctor": "doctor",
     "support": "support",
     "bench": "bench",

@@ -405,6 +405,15 @@ PAGES: tuple[Page, ...] = (
         title="Second step",
     ),
     Page(
+        name="notices",
+        path="notices/",
+        view="notices.show",
+        opens=ADMINS,
+        acts=ADMINS,
+        menu=Menu.ADMINISTRATION,
+        slow=True,
+    ),
+    Page(
         name="log",
         path="log/",
         view="logs.of_district",

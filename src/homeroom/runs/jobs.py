@@ -14,7 +14,7 @@ from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.pull.lanes import in_school_hours
-from homeroom.runs import by_hand
+from homeroom.runs import by_hand, noticing
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, check_active, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
@@ -145,6 +145,17 @@ def new_day(timestamp: int) -> None:
             by_hand.end_values(district, datetime.now(UTC))
             with district_scope(district.id) as scope:
                 parked.check_scope_daily(scope)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_people", lock="tell_people", queueing_lock="tell_people", pass_context=False)
+def tell_people(timestamp: int) -> None:
+    """Notice what began and what is over, and tell those who want to know."""
+    with own_connections():
+        for district in districts.every():
+            now = datetime.now(UTC)
+            noticing.notice(district, now)
+            noticing.tell(district, now)
 
 
 def start_due(due: Schedule, now: datetime) -> None:

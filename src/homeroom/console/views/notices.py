@@ -1,0 +1,118 @@
+"""Notices: who is told of what, and what happened."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from homeroom.console.here import Here
+from homeroom.errors import HomeroomError, NeedsDistrict
+from homeroom.issues.notices import NOTICES
+from homeroom.runs import noticing
+from homeroom.runs.noticing import CHANNELS, Wanted
+from homeroom.store import apps, notices
+from homeroom.store.scope import Scope, district_scope
+
+SHOWN = 50
+_TITLES = {"e-mail": gettext_lazy("E-mail"), "webhook": gettext_lazy("Webhook")}
+
+
+class Receiver(forms.Form):
+    """Who is to be told, of what, and when."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=[(one, _TITLES[one]) for one in CHANNELS]
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=500,
+        help_text=gettext_lazy("An e-mail address, or the https address of a webhook."),
+    )
+    about = forms.MultipleChoiceField(
+        label=gettext_lazy("About"),
+        choices=[(what, one.title) for what, one in NOTICES.items()],
+        required=False,
+        help_text=gettext_lazy("Choose nothing to hear of everything."),
+    )
+    daily_at = forms.TimeField(
+        label=gettext_lazy("Once a day at"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}),
+        help_text=gettext_lazy("Leave it empty to be told at once."),
+    )
+
+    def wanted(self) -> Wanted:
+        """Return what was asked for."""
+        given = self.cleaned_data
+        return Wanted(
+            channel=given["channel"],
+            address=given["address"].strip(),
+            about=tuple(given["about"]),
+            daily_at=given["daily_at"],
+        )
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show who is told and what happened; forms add, try and remove a receiver."""
+    if "receiver" in request.POST:
+        _act(request, here)
+        return redirect(request.path)
+    form = Receiver(request.POST if request.method == "POST" else None)
+    secret = ""
+    if form.is_valid():
+        try:
+            with district_scope(here.district.id) as scope:
+                _made, secret = noticing.add_receiver(scope, form.wanted(), here.actor)
+        except NeedsDistrict as problem:
+            form.add_error("address", f"{problem.message} {problem.fix}")
+        else:
+            messages.success(request, _("Notices go there from now on."))
+            if not secret:
+                return redirect(request.path)
+            form = Receiver()
+    refused = form.is_bound and bool(form.errors)
+    with district_scope(here.district.id) as scope:
+        listed = _shown(scope)
+    shown = {**listed, "form": form, "secret": secret}
+    return render(request, "notices/show.html", shown, status=422 if refused else 200)
+
+
+def _shown(scope: Scope) -> dict[str, Any]:
+    titles = {one.id: one.title for one in apps.every(scope)}
+    failed = notices.problems(scope)
+    return {
+        "receivers": [
+            (
+                one,
+                [NOTICES[what].title for what in one.about if what in NOTICES],
+                failed.get(one.id),
+            )
+            for one in notices.receivers(scope)
+        ],
+        "noted": [
+            (titles.get(one.app_id, ""), NOTICES[one.what].title, one)
+            for one in notices.latest(scope, SHOWN)
+            if one.what in NOTICES
+        ],
+    }
+
+
+def _act(request: HttpRequest, here: Here) -> None:
+    receiver = int(request.POST["receiver"])
+    if request.POST.get("act") == "remove":
+        with district_scope(here.district.id) as scope:
+            gone = noticing.remove_receiver(scope, receiver, here.actor)
+        messages.success(
+            request, _("%(address)s gets no notices any more.") % {"address": gone.address}
+        )
+        return
+    try:
+        found = noticing.try_receiver(here.district, receiver)
+    except HomeroomError as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, _("A test went to %(address)s.") % {"address": found.address})
