@@ -69,7 +69,7 @@ CREATE TABLE delivery_attempts (
 CREATE INDEX delivery_attempts_of_record
   ON delivery_attempts (district_id, target_id, kind, record_id, id);
 -- For the figures of the last days; it costs next to nothing to keep.
-CREATE INDEX delivery_attempts_by_day ON delivery_attempts USING brin (at);
+CREATE INDEX delivery_attempts_by_day ON delivery_attempts USING brin (district_id, at);
 
 -- Who may post grades to the report card: an app, to one grading task of a target.
 CREATE TABLE posting_rights (
