@@ -57,7 +57,7 @@ def test_a_wrong_password_is_explained_and_the_summary_is_read_first(
 
 def test_who_guesses_is_locked_out_in_words(open_as: Open, hub: Hub) -> None:
     page = open_as("")
-    for _ in range(7):
+    for _ in range(4):
         sign_in(page, hub, "guessed@river.example", "guess")
         expect(page.get_by_role("alert")).to_contain_text(WRONG)
     sign_in(page, hub, "guessed@river.example", "guess")
@@ -74,6 +74,7 @@ def test_a_second_step_is_set_up_and_then_asked_for(open_as: Open, hub: Hub, new
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password (again)").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button").click()
+    expect(page.locator("#messages")).to_contain_text("Password")
     page.goto(f"{hub.address}/account/2fa/totp/activate/")
     assert_accessible(page)
     secret = page.get_by_label("Authenticator secret").input_value()
@@ -85,7 +86,6 @@ def test_a_second_step_is_set_up_and_then_asked_for(open_as: Open, hub: Hub, new
     for code in (code_at(secret, time.time() + 30), recovery):
         again = open_as("")
         sign_in(again, hub, newcomer, PASSWORD)
-        assert_accessible(again)
         again.get_by_label("Code").fill("000000")
         again.get_by_role("main").get_by_role("button", name="Sign in").click()
         expect(again.get_by_role("alert")).to_contain_text("That is not the code")
