@@ -28,7 +28,7 @@ SCREENS: dict[str, tuple[str, list[str], str]] = {
     "students": ("data/students/", [], "Students"),
     "record": ("data/students/", ["Adeyemi"], "Adeyemi"),
     "grid": ("data/classes/", ["Algebra", "Gradebook"], ""),
-    "issues": ("quality/", [], "Data Quality"),
+    "issues": ("quality/", [], "Issues by cause"),
     "masters": ("quality/master-fields/", [], "Master Fields"),
     "charts": (f"grades/{IC}/charts/", [], "Grades out"),
     "rules": ("rules/", [], "Rules"),

@@ -408,6 +408,7 @@ PAGES: tuple[Page, ...] = (
         name="notices",
         path="notices/",
         view="notices.show",
+        title="Notices",
         opens=ADMINS,
         acts=ADMINS,
         menu=Menu.ADMINISTRATION,

@@ -36,6 +36,7 @@ class Receiver(forms.Form):
         label=gettext_lazy("About"),
         choices=[(what, one.title) for what, one in NOTICES.items()],
         required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         help_text=gettext_lazy("Choose nothing to hear of everything."),
     )
     daily_at = forms.TimeField(
