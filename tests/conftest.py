@@ -9,7 +9,12 @@ import pytest
 os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
 # Tests say what they want; nothing of the machine's own settings may leak in, except for what is
 # meant for the tests: which database, how many kills, and how large a district is.
-MEANT = ("HOMEROOM_KILLS", "HOMEROOM_PICTURES", "HOMEROOM_UPGRADE_STUDENTS")
+MEANT = (
+    "HOMEROOM_KILLS",
+    "HOMEROOM_PICTURES",
+    "HOMEROOM_UPGRADE_STUDENTS",
+    "HOMEROOM_CONSOLE_RESULTS",
+)
 for name in [
     name
     for name in os.environ

@@ -29,6 +29,7 @@ from homeroom.store import apps, districts  # noqa: E402
 from homeroom.store.districts import District  # noqa: E402
 from homeroom.store.scope import district_scope  # noqa: E402
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run  # noqa: E402
+from tests.journeys.west import fill_west  # noqa: E402
 from tests.people import BACKEND  # noqa: E402
 from tests.sandboxes import Sandbox  # noqa: E402
 
@@ -43,6 +44,7 @@ def main() -> None:
     run(district, IC)
     activate_mathly(district, campus.fetch("learning-app.zip?api=1.2", Path(asked["export"])))
     run(district, MATHLY)
+    fill_west(Path(asked["export"]).parent)
     sessions = {role: session_of(user) for role, user in visitors(district).items()}
     print(json.dumps({"slug": district.slug, "sessions": sessions}))
 

@@ -19,11 +19,17 @@ Titles = Mapping[tuple[Kind, str], str]
 
 def titles_of(scope: Scope, fields: Iterable[Field], found: Sequence[Record]) -> Titles:
     """Return the titles of what these fields of some records refer to, one query for each kind."""
+    return titles_in(
+        scope, [(field, getattr(one, field.name)) for field in fields if field.to for one in found]
+    )
+
+
+def titles_in(scope: Scope, values: Iterable[tuple[Field, Any]]) -> Titles:
+    """Return the titles of what some values of fields refer to."""
     wanted: dict[Kind, set[str]] = {}
-    for field in fields:
-        if field.to is not None:
-            for record in found:
-                wanted.setdefault(field.to, set()).update(field.ids(getattr(record, field.name)))
+    for field, value in values:
+        if field.to is not None and value is not None:
+            wanted.setdefault(field.to, set()).update(field.ids(value))
     return {
         (kind, id_): title
         for kind, ids in wanted.items()

@@ -62,13 +62,7 @@ _KEPT_BACK = ("refused", "held", "conflict")
 def at_a_glance(scope: Scope) -> list[Glance]:
     """Return all apps that are not removed, in the order of their activation."""
     marks = _marks(scope)
-    fresh = dict(
-        scope.rows(
-            "SELECT app_id, max(finished_at) FROM runs WHERE district_id = %(district)s"
-            " AND state IN ('done', 'done with issues', 'on hold') AND reach <> 'comparison'"
-            " GROUP BY app_id"
-        )
-    )
+    fresh = fresh_at(scope)
     issues = dict(
         scope.rows(
             "SELECT app_id, count(*) FROM issues WHERE district_id = %(district)s"
@@ -91,6 +85,16 @@ def at_a_glance(scope: Scope) -> list[Glance]:
         )
         for app in apps.every(scope)
     ]
+
+
+def fresh_at(scope: Scope) -> dict[int, datetime]:
+    """Return when a sync of each app last ended well, by the app's id."""
+    rows = scope.rows(
+        "SELECT app_id, max(finished_at) FROM runs WHERE district_id = %(district)s"
+        " AND state IN ('done', 'done with issues', 'on hold') AND reach <> 'comparison'"
+        " GROUP BY app_id"
+    )
+    return dict(rows)
 
 
 def _marks(scope: Scope) -> dict[int, tuple[Mark, ...]]:

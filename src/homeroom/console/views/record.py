@@ -1,6 +1,7 @@
 """One record: what it holds, where each value came from, its ids, history and deliveries."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.runs.origins import origins, received
 from homeroom.store import apps, audit, history, links, of_record, overview, records
+from homeroom.store.apps import App
 from homeroom.store.titles import titles
 
+Apps = Sequence[App]
 PARTS = ("overview", "origin", "ids", "history", "deliveries", "received")
 # People are found under another record's page; their own data only behind Reveal.
 _HIDDEN = frozenset({Kind.DEMOGRAPHICS})
@@ -36,6 +39,7 @@ def show(request: HttpRequest, here: Here, kind: str, record_id: UUID) -> HttpRe
     if life is None:
         raise Http404
     part = request.GET.get("part", "overview")
+    every = apps.every(here.scope)
     given: dict[str, Any] = {
         "kind": known,
         "id": id_,
@@ -46,16 +50,16 @@ def show(request: HttpRequest, here: Here, kind: str, record_id: UUID) -> HttpRe
         "parts": PARTS,
         "part": part if part in PARTS else "overview",
         "revealed": None,
-        "titles": {one.id: one.title for one in apps.every(here.scope)},
+        "titles": {one.id: one.title for one in every},
     }
     given["part_file"] = f"record/{given['part']}.html"
-    given |= _PARTS[given["part"]](here, known, id_)
+    given |= _PARTS[given["part"]](here, known, id_, every)
     if request.method == "POST":
         given["revealed"] = _revealed(here, known, id_)
     return render(request, "record/show.html", given)
 
 
-def _overview(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+def _overview(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     record = records.load(here.scope, kind, [id_])[id_]
     schools = None if here.schools is None else sorted(here.schools)
     seated = kind in (Kind.USER, Kind.CLASS)
@@ -81,23 +85,25 @@ def _values(here: Here, kind: Kind, record: Record) -> list[tuple[str, str, str]
     return found
 
 
-def _origin(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+def _origin(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     found = origins(here.scope, here.district, kind, id_)
-    record = records.load(here.scope, kind, [id_])[id_]
-    named = cells.titles_of(here.scope, [one.field for one in found], [record])
+    values = [(one.field, one.value) for one in found]
+    values += [(one.field, said) for one in found for _, said in one.others]
+    named = cells.titles_in(here.scope, values)
     zone = here.district.zone
-    glances = {one.app.key: one for one in overview.at_a_glance(here.scope)}
+    known = {one.key: one for one in every}
+    fresh = overview.fresh_at(here.scope)
     return {
         "origins": [
             {
                 "title": title_of(one.field.wire),
                 "value": cells.cell(one.field, one.value, named, zone),
-                "source": glances[one.source].app.title if one.source in glances else one.source,
-                "seen": glances[one.source].fresh_at if one.source in glances else None,
+                "source": known[one.source].title if one.source in known else one.source,
+                "seen": fresh.get(known[one.source].id) if one.source in known else None,
                 "reason": one.reason,
                 "others": [
                     (
-                        glances[app].app.title if app in glances else app,
+                        known[app].title if app in known else app,
                         cells.cell(one.field, said, named, zone),
                     )
                     for app, said in one.others
@@ -108,13 +114,13 @@ def _origin(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
     }
 
 
-def _ids(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+def _ids(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     record = records.load(here.scope, kind, [id_])[id_]
     found = [one for one in links.of_record(here.scope, id_) if one.kind is kind]
     return {"record": record, "links": found}
 
 
-def _history(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+def _history(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     found = history.of_record(here.scope, id_, kind, of_record.MOST)
     return {
         "changes": [
@@ -123,8 +129,8 @@ def _history(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
     }
 
 
-def _deliveries(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
-    targets = [one.id for one in apps.every(here.scope)]
+def _deliveries(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
+    targets = [one.id for one in every]
     found = of_record.deliveries_of(here.scope, targets, kind, id_)
     return {
         "deliveries": [
@@ -141,7 +147,7 @@ def _deliveries(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
     }
 
 
-def _received(here: Here, kind: Kind, id_: str) -> dict[str, Any]:
+def _received(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     found = received(here.scope, kind, links.of_record(here.scope, id_))
     return {
         "received": [

@@ -1,0 +1,39 @@
+"""A second district of the journeys' hub: removals that wait, and two records that look alike."""
+
+from pathlib import Path
+
+from homeroom.access import people
+from homeroom.access.people import Place
+from homeroom.access.roles import Role
+from homeroom.rules.document import Rules
+from homeroom.rules.uniqueness import Domain
+from homeroom.runs.keeping import keep_rules
+from homeroom.store import districts
+from tests.integration.runs.conftest import file_app
+from tests.packages import person, school
+
+SLUG = "westend"
+LEAVERS = tuple(f"s{number}" for number in range(1, 21))
+
+
+def fill_west(folder: Path) -> None:
+    """Make the district; the district admin of the other one looks after it, too."""
+    district = districts.create(SLUG, "Westend Schools", "America/Denver")
+    people.add(
+        "district-admin@river.example", Role.DISTRICT_ADMIN, Place(district_id=district.id), "test"
+    )
+    rules = Rules(uniqueness=(Domain(entity="user", fields=("email",)),))
+    keep_rules(district, rules, ("test", "to know who is who"))
+    files = school(30)
+    for number in (29, 30):
+        files["users"][number] = person(f"s{number}", email="same@west.example")
+    sis = file_app(district, folder / "west.zip", "records-office")
+    sis.sync(files)
+    key = {"users": "sourcedId", "roles": "userSourcedId", "enrollments": "userSourcedId"}
+    fewer = {
+        name: [row for row in rows if name not in key or row[key[name]] not in LEAVERS]
+        for name, rows in files.items()
+    }
+    for _ in range(2):
+        report = sis.sync(fewer)
+    assert report.state == "on hold"
