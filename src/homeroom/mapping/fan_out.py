@@ -4,7 +4,7 @@ A line item becomes one for each section, under ids of its own; a result goes to
 the student is enrolled, and stays there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,12 @@ _NOWHERE = "no section"
 def item_id(line_item: str, section: str) -> str:
     """Return the id of a line item in one of its sections."""
     return f"{line_item}{_MARK}{section}"
+
+
+def unfanned(id_: str, sections: Collection[str]) -> str | None:
+    """Return the id of the line item of which this is the one in a section; None: of none."""
+    line_item, mark, section = id_.rpartition(_MARK)
+    return line_item if mark and section in sections else None
 
 
 def _id_in(one: ClassMap, line_item: str, section: str, wire_ids: Mapping[str, str]) -> str:

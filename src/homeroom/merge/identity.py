@@ -23,7 +23,7 @@ _NAMES = {
 
 
 class Match(Struct, frozen=True):
-    """The hub record that a source's record is, or the several that it may be.
+    """The hub record that a source's record is, by which domain, or the several that it may be.
 
     `alike`: records of the same source that share a key with it; whether they are duplicates is
     for a person to say.
@@ -32,6 +32,7 @@ class Match(Struct, frozen=True):
     hub_id: str | None = None
     rivals: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    domain: str = ""
 
 
 def keys_of(
@@ -91,7 +92,7 @@ def find(
             continue
         free = sorted(hub_id for hub_id in hits if hub_id not in taken)
         if len(hits) == 1 and free:
-            return Match(free[0])
+            return Match(free[0], domain=domain)
         return Match(rivals=tuple(sorted(hits))) if free else Match(alike=tuple(sorted(hits)))
     return Match()
 

@@ -13,6 +13,7 @@ from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
 
 EDITED = "conflict.edited_in_sis"
+RENAMED = "conflict.under_other_id"
 
 
 def observe(scope: Scope, run: Run, kind: Kind, seen: Mapping[str, Record]) -> None:

@@ -83,6 +83,7 @@ def _identified(
     kind = batch.kind
     one = identify(scope, context, kind, alive, found, batch.known)
     batch.joined, batch.keys = one.joined, one.keys
+    batch.joined_by.update(one.joined_by)
     batch.issues.extend(one.issues)
     found.update({(kind, source_id): hub_id for source_id, hub_id in one.joined.items()})
     for row, _ in alive:

@@ -43,6 +43,7 @@ class Batch(Struct):
     known: set[str] = set()  # the source's ids that have a record already
     announced: dict[str, str] = {}  # ids given ahead: the source's id -> the hub's
     joined: dict[str, str] = {}  # the source's new ids of records that others brought already
+    joined_by: dict[str, str] = {}  # what told so: a domain, a membership, a chosen school
     keys: dict[str, dict[str, str]] = {}  # by which others may recognise them
     contested: dict[str, tuple[str, ...]] = {}  # hub ids and fields about which sources differ
     heard: list[str] = []  # hub ids about which other sources were asked

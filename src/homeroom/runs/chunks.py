@@ -22,9 +22,11 @@ def absorb_chunk(scope: Scope, context: Context, kind: Kind, read: Read) -> Writ
     """Decide and write a chunk in the transaction at hand."""
     runs.hold(scope, context.under_way)
     # A run of another app may wake rows of this one, or speak about its records, at this moment.
-    turns = apps.take_turns(scope, list(context.voices))
+    turns = () if context.onlooker else apps.take_turns(scope, list(context.voices))
     scope.by_key()
     batch = decide(scope, context, kind, read)
+    if context.onlooker:
+        context.onlooker(batch)
     return Written(batch, turns, apply(scope, context, batch))
 
 
@@ -104,7 +106,7 @@ def may_overlap(context: Context, before: Written) -> bool:
 
     A decision about a learning app's results may write itself: it takes results over from a SIS.
     """
-    takes_turns = context.app.id in context.voices
+    takes_turns = context.app.id in context.voices and context.onlooker is None
     return takes_turns and context.app.role == "sis" and only_results(before.batch)
 
 

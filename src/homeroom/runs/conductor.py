@@ -140,7 +140,7 @@ def _conduct(
         report.notes.append(f"{stopped.words} Nothing was read.")
     elif opened:
         with opened:
-            compared = _take_in(context, opened, plan, watcher, report)
+            compared = take_in(context, opened, plan, watcher, report)
     if plan.into_truth:
         report.notes += wake_others(context)
     if app.restored_at is not None and not stopped:
@@ -150,7 +150,7 @@ def _conduct(
     finish(context, report, compared)
 
 
-def _take_in(
+def take_in(
     context: Context, opened: Connection, plan: Plan, watcher: Watcher, report: Report
 ) -> dict[Kind, Compared]:
     """Pull, stage, and take what changed into the truth, or learn only the ids of a target."""

@@ -1,6 +1,6 @@
 """What a run knows while it works: whose it is, how to read, where grades go."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from homeroom.push.outbox import Outlet
 from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.intake import Intake
 from homeroom.rules.uniqueness import Domain
+from homeroom.runs.batch import Batch
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import Run
@@ -42,6 +43,8 @@ class Context(Struct, kw_only=True):
     fans: tuple[ClassMap, ...] = ()  # courses of this app that are several sections
     now: datetime
     intake: Intake  # the rules that rows of this app pass through
+    # Who only looks on: what is taken in for them is taken back, so that nobody waits for its turn.
+    onlooker: Callable[[Batch], None] | None = None
     again: bool = False  # rows come from the spool: whether a source shows them, they do not say
 
     def looking_again(self) -> "Context":

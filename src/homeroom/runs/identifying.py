@@ -30,6 +30,7 @@ class Identified(Struct):
     """What was found out: hub ids of a source's new records, what waits and why, and keys."""
 
     joined: dict[str, str] = {}
+    joined_by: dict[str, str] = {}  # the domain, or what else tells so
     waits: dict[str, tuple[tuple[Kind, str], ...]] = {}
     issues: list[Issue] = []
     keys: dict[str, dict[str, str]] = {}
@@ -55,6 +56,7 @@ def _by_domains(
     for source_id, match in matches.items():
         if match.hub_id is not None:
             found.joined[source_id] = match.hub_id
+            found.joined_by[source_id] = match.domain
         elif match.rivals:
             found.waits[source_id] = ()
             found.issues.append(_case("match.ambiguous", kind, source_id, match.rivals))
@@ -162,6 +164,7 @@ def _members(
     for source_id, cell in cells.items():
         if cell in there:
             found.joined[source_id] = there[cell]
+            found.joined_by[source_id] = "class, person and role"
         elif not decides:
             found.waits[source_id] = ((Kind.ENROLLMENT, membership(cell)),)
             found.issues.append(

@@ -14,6 +14,7 @@ from homeroom.store import links
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 
+BY_CHOICE = "Schools Mapping"
 MOVED = "its source's school is another one of the hub now"
 
 
@@ -29,6 +30,7 @@ def place_schools(scope: Scope, context: Context, batch: Batch, read: Read) -> R
     found = lookup.own(scope, context, [(Kind.ORG, id_) for id_ in here])
     held = {id_: hub for (_, id_), (hub, origin) in found.items() if origin == "read"}
     wanted = {id_: hubs[chosen[id_]] for id_ in here if chosen[id_] and id_ not in unknown}
+    batch.joined_by |= {id_: BY_CHOICE for id_, hub in wanted.items() if held.get(id_) != hub}
     wanted |= _apart(scope, held, [id_ for id_ in here if not chosen[id_]])
     _move(scope, context, wanted, held)
     for row, _ in read:

@@ -1,4 +1,4 @@
-"""What Grade Sync of a SIS would begin with: the first grades, and people whom it newly shows."""
+"""What the next step of an app would lead to: of a SIS its first grades, of others their sync."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from homeroom.connectors.base import Connection
 from homeroom.connectors.pages import JSON
-from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.push.preview import First, first_deliveries
 from homeroom.runs.connecting import connection
 from homeroom.runs.ports import port_to
-from homeroom.store import apps, links, records
+from homeroom.runs.rehearsal import Rehearsal, rehearse, titles_of
+from homeroom.store import apps, links
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -37,6 +37,16 @@ class Preview(Struct, frozen=True, kw_only=True):
     people: Newcomers
 
 
+def look_ahead(district: District, key: str) -> Preview | Rehearsal:
+    """Return what Grade Sync of a SIS would begin with, or what a sync of another app leads to.
+
+    Nothing is stored, and nothing is sent.
+    """
+    with district_scope(district.id) as scope:
+        app = apps.keyed(scope, key)
+    return preview(district, key) if app.role == "sis" else rehearse(district, app)
+
+
 def preview(district: District, key: str) -> Preview:
     """Look at what Grade Sync of a SIS would begin with; nothing is stored, nothing is sent.
 
@@ -45,16 +55,9 @@ def preview(district: District, key: str) -> Preview:
     """
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-        if app.role != "sis":
-            raise NeedsDistrict(
-                f"{app.title} hands grades over, and its gradebook was not read yet.",
-                fix="Pause the deliveries to the SIS, switch Grade Sync on and sync; then see what"
-                " waits with homeroom deliveries, and resume.",
-            )
     with port_to(district, app) as port, district_scope(district.id) as scope:
         first = first_deliveries(scope, port)
-        held = records.load(scope, Kind.CLASS, list(first.by_class))
-    titles = {id_: str(getattr(one, "title", "")) for id_, one in held.items()}
+        titles = titles_of(scope, list(first.by_class))
     return Preview(first=first, classes=titles, people=_newcomers(district, app))
 
 

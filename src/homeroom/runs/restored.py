@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import structs
 
 from homeroom.model.kinds import Kind
-from homeroom.push.echo import EDITED
+from homeroom.push.echo import EDITED, RENAMED
 from homeroom.push.reconcile import (
     DIFFERENT,
     DOUBLED,
@@ -26,7 +26,6 @@ from homeroom.store import apps, deliveries, pages, reconciling, renaming, runs
 from homeroom.store.scope import Scope, district_scope
 
 DELETED = "conflict.deleted_in_sis"
-RENAMED = "conflict.under_other_id"
 # What happened at the target, by what a comparison calls it.
 HOLDS = {
     DIFFERENT: EDITED,

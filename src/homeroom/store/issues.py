@@ -232,6 +232,21 @@ def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
     ]
 
 
+def subjects(scope: Scope, app_id: int, of: tuple[str, str], limit: int) -> list[str]:
+    """Return about which records of an app issues of a code and kind are open, some of them."""
+    code, kind = of
+    rows = scope.rows(
+        "SELECT subject FROM issues WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND code = %(code)s AND kind = %(kind)s AND resolved_at IS NULL"
+        " ORDER BY subject LIMIT %(limit)s",
+        app=app_id,
+        code=code,
+        kind=kind,
+        limit=limit,
+    )
+    return [subject for (subject,) in rows]
+
+
 def counted(scope: Scope, app_id: int | None) -> dict[str, int]:
     """Return how many issues are open, by code."""
     rows = scope.rows(

@@ -107,6 +107,17 @@ def district_scope(district: int, *, repeatable: bool = False) -> Iterator[Scope
         yield _enter(district, _REPEATABLE if repeatable else "")
 
 
+@contextmanager
+def looking_scope(district: int) -> Iterator[Scope]:
+    """Enter a district for one transaction that is taken back at its end, whatever it did.
+
+    Scopes of the same district that are entered within see what it did, and are taken back, too.
+    """
+    with transaction.atomic():
+        yield _enter(district, "")
+        transaction.set_rollback(True)
+
+
 _REPEATABLE = ", set_config('synchronous_commit', 'off', true)"
 
 

@@ -1,5 +1,6 @@
 """Connect: the gallery, an app's page, and asking for a sync."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from django.test import Client
 
 from homeroom.console.guides import guide
 from homeroom.runs import jobs
-from homeroom.store import apps
+from homeroom.store import apps, runs
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
+from tests.packages import school, write_package
 from tests.people import Town
 
 HERE = "/d/riverbend"
@@ -122,3 +124,25 @@ def test_who_only_reads_sees_no_button(town: Town) -> None:
     page = town.browser("help-desk").get(f"{HERE}/apps/mathly/").content.decode()
     assert "Run Sync" not in page
     assert "Application Gallery" not in page
+
+
+def test_the_preview_of_an_app_shows_what_its_sync_would_lead_to(
+    browser: Client, town: Town, tmp_path: Path
+) -> None:
+    files = school(students=2)
+    files["enrollments"][0]["classSourcedId"] = "nowhere"
+    path = write_package(tmp_path / "mathly.zip", files)
+    app = mathly(town, settings={"delivery": {"path": str(path)}})
+    with district_scope(town.district.id) as scope:
+        before = runs.latest(scope, app.id, 5)
+    page = shown(browser, "apps/mathly/preview/")
+    assert "Nothing was written, and nothing was sent." in page
+    assert "No grades of it go to a SIS yet." in page
+    rows = [" ".join(row.split()) for row in page.split("<tr>")]
+    (people,) = [row for row in rows if row.startswith('<th scope="row">People</th>')]
+    assert people.startswith('<th scope="row">People</th><td>3</td><td>0</td>')
+    (enrolments,) = [row for row in rows if row.startswith('<th scope="row">Enrolments</th>')]
+    assert enrolments.split("<td>")[1:6] == ["0</td>", "0</td>", "0</td>", "0</td>", "3</td>"]
+    assert "nowhere" in page
+    with district_scope(town.district.id) as scope:
+        assert runs.latest(scope, app.id, 5) == before

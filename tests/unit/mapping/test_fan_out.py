@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from homeroom.mapping.fan_out import Stay, fanned_item, placed_result, section_for
+from homeroom.mapping.fan_out import Stay, fanned_item, placed_result, section_for, unfanned
 from homeroom.rules.class_maps import ClassMap
 
 MAP = ClassMap(app="mathly", course="course-7", sections=("s1", "s2"))
@@ -27,6 +27,16 @@ def test_a_section_that_is_the_course_itself_keeps_its_line_item() -> None:
     linked = ClassMap(app="mathly", course="campus-1", sections=("s1", "s2"))
     assert [one["sourcedId"] for one in fanned_item(ITEM, linked, WIRE)] == ["q1", "q1@s2"]
     assert placed_result(GRADE, linked, "s1", WIRE)["lineItem"]["sourcedId"] == "q1"
+
+
+def test_a_line_item_in_a_section_is_known_by_its_id() -> None:
+    assert [unfanned(id_, ("s1", "s2")) for id_ in ("q1@s1", "q@1@s2", "q1", "q1@s3", "@s1")] == [
+        "q1",
+        "q@1",
+        None,
+        None,
+        "",
+    ]
 
 
 def test_a_section_that_nobody_knows_gets_no_line_item() -> None:

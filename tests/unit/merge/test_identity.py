@@ -64,7 +64,7 @@ def test_a_parts_boundary_is_part_of_the_key() -> None:
 
 def test_one_record_with_the_same_key_is_the_match() -> None:
     there = {"h1": {EMAIL: {"a@b"}}, "h2": {EMAIL: {"c@d"}}}
-    assert find({EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1")
+    assert find({EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1", domain=EMAIL)
 
 
 def test_two_records_with_the_same_key_wait_for_a_person() -> None:
@@ -79,12 +79,12 @@ def test_whoever_differs_in_an_earlier_domain_is_somebody_else() -> None:
 
 def test_an_earlier_domain_that_only_one_side_fills_says_nothing() -> None:
     there = {"h1": {EMAIL: {"a@b"}}}
-    assert find({STATE: "2", EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1")
+    assert find({STATE: "2", EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1", domain=EMAIL)
 
 
 def test_an_earlier_domain_decides_though_a_later_one_points_elsewhere() -> None:
     there = {"h1": {STATE: {"1"}}, "h2": {EMAIL: {"a@b"}}}
-    assert find({STATE: "1", EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1")
+    assert find({STATE: "1", EMAIL: "a@b"}, ORDER, there, frozenset()) == Match("h1", domain=STATE)
 
 
 def test_two_of_one_source_that_look_alike_are_not_joined_but_told() -> None:

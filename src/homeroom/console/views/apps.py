@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from homeroom.connectors.gallery import connector
 from homeroom.console.here import Here
+from homeroom.console.rehearsed import tables
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.runs import approval, jobs
 from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import is_target
-from homeroom.runs.preview import preview as first_grades
+from homeroom.runs.preview import look_ahead
+from homeroom.runs.rehearsal import Rehearsal
 from homeroom.store import apps, health, overview, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
@@ -66,14 +68,15 @@ def _sync(request: HttpRequest, here: Here, app: App) -> HttpResponse:
 
 
 def preview(request: HttpRequest, here: Here, key: str) -> HttpResponse:
-    """Show which grades would go out first, and whom a SIS would newly show; nothing is sent."""
+    """Show what a sync leads to, or which grades a SIS is given first; nothing is written."""
     with district_scope(here.district.id) as scope:
         app = find(scope, key)
-    found = first_grades(here.district, key)
-    classes = sorted(
-        (found.classes.get(id_, id_), many.get("lineItem", 0), many.get("result", 0))
-        for id_, many in found.first.by_class.items()
-    )
+    found = look_ahead(here.district, key)
+    if isinstance(found, Rehearsal):
+        return render(
+            request, "apps/rehearsal.html", {"app": app, "found": found, "tables": tables(found)}
+        )
+    classes = found.first.in_classes(found.classes)
     kept = [(ENTRIES[code].words, many, code) for code, many in found.first.kept_back.items()]
     shown = {
         "app": app,

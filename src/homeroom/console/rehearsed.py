@@ -1,0 +1,102 @@
+"""What a sync of an app would lead to, as tables of a page."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from homeroom.console.shown import shown
+from homeroom.console.words import KINDS
+from homeroom.runs.onlooking import FieldChange
+from homeroom.runs.rehearsal import Rehearsal, Seen
+
+
+class Table(Struct, frozen=True):
+    """One table: what it is about, its columns, and rows whose first cell heads them."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def tables(found: Rehearsal) -> list[Table]:
+    """Return the tables that have rows, in the order of the way of a grade."""
+    every = [_records(found.kinds), _changes(found.changes), _problems(found)]
+    for target in found.first:
+        every += _deliveries(target, found)
+    every.append(_checks(found))
+    return [one for one in every if one.rows]
+
+
+def _records(kinds: Sequence[Seen]) -> Table:
+    columns = (_("Kind"), _("New"), _("Joined to what is here"), _("Changed"), _("As they are"),
+               _("Waiting"), _("Ambiguous"), _("No member in the SIS"), _("Left out"),
+               _("Refused"), _("Retired"), _("Held"))  # fmt: skip
+    rows = [
+        (str(KINDS[one.kind]), f"{one.tally.new:,}", _by(one), f"{one.tally.changed:,}",
+         f"{one.tally.unchanged:,}", f"{one.tally.waiting:,}", f"{one.ambiguous:,}",
+         f"{one.without_member:,}", f"{one.tally.left_out:,}", f"{one.tally.refused:,}",
+         f"{one.retired:,}", f"{one.held:,}")
+        for one in kinds
+    ]  # fmt: skip
+    return Table(_("Records"), columns, rows)
+
+
+def _by(one: Seen) -> str:
+    return ", ".join(f"{many:,} ({by})" for by, many in one.joined.items()) or "0"
+
+
+def _changes(changes: Sequence[FieldChange]) -> Table:
+    columns = (_("Kind"), _("Field"), _("Records"), _("Why"), _("For example"))
+    rows = [
+        (str(KINDS[one.kind]), one.field, f"{one.count:,}", one.reason,
+         f"{shown(one.examples[0].before) or '-'} → {shown(one.examples[0].after) or '-'}")
+        for one in changes
+    ]  # fmt: skip
+    return Table(_("Fields that would change"), columns, rows)
+
+
+def _problems(found: Rehearsal) -> Table:
+    columns = (_("What is the matter"), _("Count"), _("What to do"), _("For example"))
+    rows = [
+        (one.words, f"{one.count:,}", one.fix, ", ".join(one.examples)) for one in found.problems
+    ]
+    return Table(_("Issues"), columns, rows)
+
+
+def _deliveries(target: str, found: Rehearsal) -> list[Table]:
+    first = found.first[target]
+    classes = [
+        (title, f"{items:,}", f"{results:,}")
+        for title, items, results in first.in_classes(found.titles)
+    ]
+    kept = [
+        (first.examples[code][0].words, f"{many:,}", code,
+         ", ".join(f"{one.title} ({one.id})" for one in first.examples[code]))
+        for code, many in first.kept_back.items()
+    ]  # fmt: skip
+    proposed = [(id_, ", ".join(some)) for id_, some in first.proposed.items()]
+    to = {"target": target}
+    return [
+        Table(
+            _("To %(target)s, by class") % to, (_("Class"), _("Line items"), _("Grades")), classes
+        ),
+        Table(
+            _("Proposed to adopt in %(target)s") % to, (_("Line item"), _("Items there")), proposed
+        ),
+        Table(
+            _("Kept back from %(target)s") % to,
+            (_("Why"), _("Count"), _("Code"), _("For example")),
+            kept,
+        ),
+    ]
+
+
+def _checks(found: Rehearsal) -> Table:
+    columns = (_("Check"), _("To"), _("State"), _("What was found"), _("What to do"))
+    rows = [
+        (one.check, target, one.state, one.words, one.fix)
+        for target, lines in found.checks.items()
+        for one in lines
+    ]
+    return Table(_("Checks before the first delivery"), columns, rows)
