@@ -10,7 +10,7 @@ from homeroom.connectors.base import Connection
 from homeroom.connectors.pages import JSON
 from homeroom.model.kinds import Kind
 from homeroom.push.preview import First, first_deliveries
-from homeroom.runs.connecting import connection
+from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.ports import port_to
 from homeroom.runs.rehearsal import Rehearsal, rehearse, titles_of
 from homeroom.store import apps, links
@@ -40,11 +40,14 @@ class Preview(Struct, frozen=True, kw_only=True):
 def look_ahead(district: District, key: str) -> Preview | Rehearsal:
     """Return what Grade Sync of a SIS would begin with, or what a sync of another app leads to.
 
+    A SIS that takes no grades, as one that hands over files, is such another app.
+
     Nothing is stored, and nothing is sent.
     """
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-    return preview(district, key) if app.role == "sis" else rehearse(district, app)
+    takes_grades = app.role == "sis" and connector_of(app).rules is not None
+    return preview(district, key) if takes_grades else rehearse(district, app)
 
 
 def preview(district: District, key: str) -> Preview:

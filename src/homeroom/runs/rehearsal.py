@@ -109,7 +109,7 @@ def _rehearsed(scope: Scope, district: District, app: App) -> Rehearsal:
     with connection(scope, app) as opened:
         take_in(context, opened, plan, Silent(), report)
     problems = _problems(scope, app)
-    first = _first(scope, district, app) if app.grade_sync else {}
+    first = _first(scope, district, app) if app.grade_sync and app.role == "learning" else {}
     ids = [class_id for one in first.values() for class_id in one.by_class]
     return Rehearsal(
         kinds=_kinds(report, onlooker, problems),

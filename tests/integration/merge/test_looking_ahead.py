@@ -5,7 +5,9 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.masters import MasterField, Voice
+from homeroom.rules.schools import MappedSchool
 from homeroom.rules.uniqueness import usual
+from homeroom.runs.batch import Tally
 from homeroom.runs.onlooking import Example
 from homeroom.runs.preview import look_ahead
 from homeroom.runs.rehearsal import Rehearsal, Seen
@@ -76,6 +78,38 @@ def test_fields_that_would_change_name_the_rule_and_the_cases(
     assert (change.kind, change.count) == (Kind.USER, 1)
     assert "lms" in change.reason
     assert change.examples == [Example(sis.hub_id(Kind.USER, "s1"), "1", "2")]
+
+
+def test_what_would_be_retired_is_shown_before(
+    district: District, sis: FileApp, lms: FileApp
+) -> None:
+    sis.sync(known())
+    theirs = renamed(known())
+    extra = {**theirs["courses"][0], "sourcedId": "x-bio", "title": "Bio", "courseCode": "BIO"}
+    lms.sync({**theirs, "courses": [*theirs["courses"], extra]})
+    lms.sync(theirs)
+    (courses,) = ahead(lms, theirs).kinds
+    assert (courses.kind, courses.retired, courses.held) == (Kind.COURSE, 1, 0)
+    assert courses.tally == Tally()
+
+
+def test_a_school_that_is_mapped_by_the_district_is_shown_as_joined(
+    district: District, sis: FileApp, lms: FileApp
+) -> None:
+    sis.sync(known())
+    oak = sis.hub_id(Kind.ORG, "oak")
+    schools = (MappedSchool(app="lms", school="x-oak", hub=oak),)
+    decide(district, schools=schools)
+    orgs = of_kind(ahead(lms, renamed(known())), Kind.ORG)
+    assert (dict(orgs.joined), orgs.tally.new) == ({"Schools Mapping": 1}, 1)
+
+
+def test_a_sis_that_hands_over_files_is_looked_at_like_any_app(
+    district: District, sis: FileApp
+) -> None:
+    found = ahead(sis, known())
+    assert of_kind(found, Kind.ENROLLMENT).tally.new == 3
+    assert (found.first, found.changes) == ({}, [])
 
 
 def test_a_source_that_may_not_be_read_is_not_looked_at(
