@@ -18,7 +18,7 @@ def print_rehearsal(key: str, found: Rehearsal) -> None:
     for note in found.notes:
         click.echo(note)
     rows = [
-        (one.kind, one.tally.new, sum(one.joined.values()), list(one.joined), one.tally.changed,
+        (one.kind, one.tally.new, sum(one.joined.values()), one.joined, one.tally.changed,
          one.tally.unchanged, one.tally.waiting, one.ambiguous, one.without_member,
          one.tally.left_out, one.tally.refused, one.retired, one.held)
         for one in found.kinds
@@ -43,7 +43,9 @@ def print_rehearsal(key: str, found: Rehearsal) -> None:
         click.echo("No grades of it go to a SIS yet.")
     lines = [(to, one.check, one.state, one.words, one.fix)
              for to, some in found.checks.items() for one in some]  # fmt: skip
-    print_table("Checks before the first delivery", ("To", "Check", "State", "", "Fix"), lines)
+    print_table(
+        "Checks before the first delivery", ("To", "Check", "State", "What was found", "Fix"), lines
+    )
 
 
 def _print_first(target: str, first: First, titles: Mapping[str, str]) -> None:
