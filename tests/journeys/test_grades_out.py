@@ -78,6 +78,16 @@ def test_a_conflict_is_decided(open_as: Open, hub: Hub) -> None:
     page.get_by_role("button", name="Leave Infinite Campus as it is").click()
     expect(page.get_by_role("status")).to_contain_text("Nothing is sent.")
     expect(row).to_have_count(0)
+    page.goto(hub.at("grades/"))
+    page.get_by_role("table").get_by_role("link").first.click()
+    class_id = page.url.rstrip("/").rpartition("/")[2]
+    for path in ("adopt", "posting", "compare", "checks", "charts", "undo"):
+        page.goto(hub.at(f"grades/{IC}/{path}/"))
+        assert_accessible(page)
+    page.goto(hub.at(f"grades/{IC}/compare/"))
+    page.get_by_label("One class, by its id").fill(class_id)
+    page.get_by_role("button", name="Compare this class").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("grades in")
 
 
 def teacher_changes_a_score(hub: Hub) -> str:

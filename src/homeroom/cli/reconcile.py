@@ -12,9 +12,7 @@ from homeroom.runs.nightly import compare_everything
 from homeroom.runs.reconcile import Found, Reconciliation
 from homeroom.runs.reconcile import reconcile as compare
 from homeroom.runs.repair import repair as mend
-from homeroom.store import audit
 from homeroom.store.districts import District
-from homeroom.store.scope import district_scope
 
 
 @click.command()
@@ -40,8 +38,6 @@ def reconcile(key: str, class_id: str, limit: int, slug: str, as_json: bool, **h
         mended, delivered = {}, 0
         if how["repair"] and done.found:
             mended = mend(district, done, overwrite=how["overwrite"], by=actor())
-            with district_scope(district.id) as scope:
-                audit.note(scope, actor(), "reconcile.repair", key, dict(mended))
             delivered = _deliver(district, done)
     if as_json:
         print_json(

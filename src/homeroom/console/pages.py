@@ -252,6 +252,31 @@ PAGES: tuple[Page, ...] = (
         view="grades.show_charts",
         opens=ADMINS,
     ),
+    Page(
+        name="grades-adopt",
+        path="grades/<slug:sis>/adopt/",
+        view="grades.show_adopt",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+    ),
+    Page(
+        name="grades-posting",
+        path="grades/<slug:sis>/posting/",
+        view="grades.show_posting",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+    ),
+    Page(
+        name="grades-compare",
+        path="grades/<slug:sis>/compare/",
+        view="grades.show_compare",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+        slow=True,
+    ),
     # Rules of the district
     Page(name="rules", path="rules/", view="rules.show", opens=ADMINS, menu=Menu.SETTINGS),
     Page(

@@ -97,6 +97,17 @@ def ask_for_sync(district_id: int, app: App, started_by: str) -> bool:
     return True
 
 
+def ask_for_comparison(district_id: int, app: App, started_by: str) -> bool:
+    """Ask the workers to compare all that was delivered; False when that waits already."""
+    check_active(app)
+    try:
+        with transaction.atomic():
+            defer_comparison(district_id, app.id, started_by)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
 def is_asked(district_id: int, app_id: int) -> bool:
     """Say whether a sync of an app waits for a worker."""
     name = f"{sync_app.name} {district_id}/{app_id}"

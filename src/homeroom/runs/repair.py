@@ -18,7 +18,7 @@ from homeroom.runs.facts import read_rows
 from homeroom.runs.last_said import last_said
 from homeroom.runs.raws import fetch
 from homeroom.runs.reconcile import Found, Reconciliation
-from homeroom.store import apps, deliveries, reconciling, runs
+from homeroom.store import apps, audit, deliveries, reconciling, runs
 from homeroom.store.deliveries import Wanted
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
@@ -37,7 +37,10 @@ def repair(district: District, done: Reconciliation, *, overwrite: bool, by: str
             if one.finding.code in codes:
                 mended[one.finding.code] += _mend(scope, done.target.id, one)
     taken_in = _take_in(district, done.found, by)
-    return dict(mended) | ({APP_DIFFERS: taken_in} if taken_in else {})
+    told = dict(mended) | ({APP_DIFFERS: taken_in} if taken_in else {})
+    with district_scope(district.id) as scope:
+        audit.note(scope, by, "reconcile.repair", done.target.key, told)
+    return told
 
 
 def _mend(scope: Scope, target_id: int, one: Found) -> int:

@@ -12,6 +12,7 @@ from homeroom.runs.ports import is_target
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Cause, Chosen, Within
+from homeroom.store.scope import Scope
 
 
 def within(here: Here) -> Within:
@@ -36,8 +37,13 @@ def targets(here: Here) -> list[App]:
 
 def target(here: Here, key: str) -> App:
     """Return one of them; 404 beyond."""
-    for one in targets(here):
-        if one.key == key:
+    return target_in(here.scope, key)
+
+
+def target_in(scope: Scope, key: str) -> App:
+    """Return an app that grades go to, for a page that enters the district itself."""
+    for one in apps.every(scope):
+        if one.key == key and is_target(one):
             return one
     raise Http404
 

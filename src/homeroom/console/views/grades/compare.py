@@ -1,0 +1,70 @@
+"""The comparison of app, hub and SIS: what is missing, extra or different, and its repair."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from homeroom.console.here import Here
+from homeroom.console.views.grades.reach import target_in
+from homeroom.issues.catalogue import tell
+from homeroom.issues.reconcile import RECONCILE_ENTRIES
+from homeroom.runs import jobs
+from homeroom.runs.reconcile import Reconciliation, reconcile
+from homeroom.runs.repair import repair
+from homeroom.store import issues
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope, district_scope
+
+SHOWN = 50
+CODES = tuple(one.code for one in RECONCILE_ENTRIES)
+
+
+def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
+    """Show what the last comparison found; forms compare anew, and mend one class."""
+    with district_scope(here.district.id) as scope:
+        app = target_in(scope, sis)
+    act, class_id = request.POST.get("act", ""), request.POST.get("class", "").strip()
+    if act == "everything":
+        with district_scope(here.district.id):
+            asked = jobs.ask_for_comparison(here.district.id, app, here.actor)
+        said = _("A worker compares everything; it is a run of its own.")
+        messages.success(request, said if asked else _("That is asked for already."))
+        return redirect("grades-compare", slug=here.district.slug, sis=sis)
+    errors: list[tuple[str, Any]] = []
+    shown: dict[str, Any] = {"app": app, "class": class_id}
+    if request.method == "POST" and not class_id:
+        errors = [("class", _("Name the class to compare, by its id."))]
+    elif request.method == "POST":
+        done = reconcile(here.district, app.key, class_id=class_id)
+        shown["done"] = _told(done)
+        if act == "repair":
+            shown["mended"] = repair(here.district, done, overwrite=False, by=here.actor)
+    with district_scope(here.district.id) as scope:
+        shown |= _standing(scope, app)
+    shown["errors"] = errors
+    return render(request, "grades/compare.html", shown, status=422 if errors else 200)
+
+
+def _told(done: Reconciliation) -> dict[str, Any]:
+    found = [
+        (one.column.class_title, one.column.title, tell(one.finding.code, one.finding.facts))
+        for one in done.found[:SHOWN]
+    ]
+    return {"cells": done.cells, "items": done.line_items, "found": found, "many": len(done.found)}
+
+
+def _standing(scope: Scope, app: App) -> dict[str, Any]:
+    """Return what stands of the last comparisons: how much of each, and some of it."""
+    counts: Counter[str] = Counter()
+    rows = []
+    for cause in issues.causes(scope, app.id):
+        if cause.code in CODES:
+            counts[cause.code] += cause.count
+    for code in counts:
+        for one in issues.open_ones(scope, app.id, SHOWN, code):
+            rows.append((one, tell(code, one.facts)))
+    return {"counts": counts.most_common(), "rows": rows[:SHOWN]}
