@@ -53,7 +53,8 @@ def next_(page: Page) -> None:
 def begin(page: Page, hub: Hub, mode: str) -> None:
     """Sign in -> Connect -> Application Gallery -> Infinite Campus -> Activate -> Sync Mode."""
     page.goto(at(hub))
-    page.get_by_role("link", name="Connect", exact=True).click()
+    side = page.get_by_role("navigation", name="Main")
+    side.get_by_role("link", name="Connect", exact=True).click()
     page.get_by_role("link", name="Application Gallery").click()
     page.get_by_label("Search").fill("infinite")
     page.get_by_label("Writes grades").check()
@@ -102,11 +103,14 @@ def test_api_1_2_in_two_way_mode(open_as: Open, hub: Hub) -> None:
     expect(page.get_by_text("Nothing was sent.")).to_be_visible()
     assert_accessible(page)
     page.goto(at(hub, f"apps/{KEY}/"))
-    page.get_by_role("link", name="Settings", exact=True).click()
-    page.get_by_role("link", name="Attribute Mappings").click()
+    page.get_by_role("main").get_by_role("link", name="Settings", exact=True).click()
+    tabs = page.get_by_role("navigation", name="Settings")
+    tabs.get_by_role("link", name="Attribute Mappings").click()
     for entity in ("Line Item", "Result", "Category", "Score Scale", "Assessment Result"):
-        expect(page.get_by_role("link", name=entity, exact=True)).to_be_visible()
-    page.get_by_role("link", name="Line Item", exact=True).click()
+        expect(
+            page.get_by_role("main").get_by_role("link", name=entity, exact=True)
+        ).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Line Item", exact=True).click()
     page.get_by_label("Attribute of the hub").fill("description")
     page.get_by_label("Attribute of the app").fill("title")
     page.get_by_role("button", name="Preview").click()
