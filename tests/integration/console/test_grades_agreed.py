@@ -104,7 +104,7 @@ def rights(town: Town) -> list[tuple[str, str]]:
 
 
 def test_a_right_is_asked_for_decided_by_an_operator_and_withdrawn(town: Town) -> None:
-    named = {"app": "mathly", "task": "Quarter 1"}
+    named: dict[str, Any] = {"app": "mathly", "task": "Quarter 1"}
     assert "It is asked for; an operator decides." in send(town, "posting/", act="ask", **named)
     assert 'value="grant"' not in see(town, "posting/")
     send(town, "posting/", act="grant", **named)
