@@ -135,6 +135,7 @@ def test_the_preview_of_an_app_shows_what_its_sync_would_lead_to(
     app = mathly(town, settings={"delivery": {"path": str(path)}})
     with district_scope(town.district.id) as scope:
         before = runs.latest(scope, app.id, 5)
+    assert "/apps/mathly/preview/" in shown(browser, "apps/mathly/")
     page = shown(browser, "apps/mathly/preview/")
     assert "Nothing was written, and nothing was sent." in page
     assert "No grades of it go to a SIS yet." in page
