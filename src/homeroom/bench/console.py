@@ -28,6 +28,8 @@ from homeroom.store.scope import district_scope
 Tell = Callable[[str], None]
 # An answer that costs nothing but the way to the hub and back.
 FLOOR = "/healthz"
+# Parts of addresses that name no row.
+_NAMED = {"tab": "results", "kind": "result", "part": "categories", "connector": "infinite_campus"}
 # A row for each part of an address, as it stands in a filled district.
 _EXAMPLES = {
     "run_id": "SELECT max(id)::text FROM runs WHERE district_id = %(district)s",
@@ -78,7 +80,7 @@ def addresses(district: District) -> tuple[dict[str, str], list[str]]:
     ]
     with district_scope(district.id) as scope:
         known = {name: scope.value(sql) for name, sql in _EXAMPLES.items()}
-    known = {"slug": district.slug, "key": KEY, **known}
+    known = {"slug": district.slug, "key": KEY, "sis": KEY, **_NAMED, **known}
     found = {page.name: _address(page, known) for page in pages}
     return (
         {name: path for name, path in found.items() if path is not None},

@@ -29,7 +29,9 @@ def _visitor(address: str, district_id: int, number: int) -> Iterator[httpx2.Cli
     place = Place(district_id=district_id)
     user, _ = people.add(f"visitor{number}@bench.example", Role.DISTRICT_ADMIN, place, "bench")
     link = f"/link/{people.make_link(user, people.SIGN_IN, 'bench')}/"
-    with httpx2.Client(base_url=address, trust_env=False, timeout=300) as client:
+    with httpx2.Client(
+        base_url=address, trust_env=False, timeout=300, follow_redirects=True
+    ) as client:
         token = _TOKEN.search(client.get(link).text)
         if token is None:
             raise NeedsDeveloper("The page of a sign-in link has no form.")
