@@ -8,11 +8,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from homeroom.access.roles import Role
 from homeroom.console.here import Here
+from homeroom.console.words import DELIVERIES
 from homeroom.issues.catalogue import tell
 from homeroom.model.kinds import Kind
 from homeroom.model.scores import score_text
@@ -21,11 +26,12 @@ from homeroom.store.gradebook import Cell, Column, Sent
 
 ITEMS = 30
 _WORDS = {
-    "late": _("late"),
-    "missing": _("missing"),
-    "incomplete": _("incomplete"),
-    "in_progress": _("in progress"),
+    "late": gettext_lazy("late"),
+    "missing": gettext_lazy("missing"),
+    "incomplete": gettext_lazy("incomplete"),
+    "in_progress": gettext_lazy("in progress"),
 }
+_ANY = UUID(int=0)
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -35,6 +41,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     score: str
     flags: tuple[str, ...]
     state: str
+    chip: SafeString  # the state of its delivery, drawn
     why: str
     there: str
 
@@ -48,11 +55,12 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
     asked = request.GET.get("from", "")
     first = min(int(asked), len(every)) if asked.isdigit() else _due_by_now(here, every)
     some = _by_category(every[first : first + ITEMS])
+    chips = _chips()
     targets = {one.id: one.title for one in apps.every(here.scope)}
     found = gradebook.cells(here.scope, [one.id for one in some])
     sent = _sent(here, targets, Kind.RESULT, [one.id for one in found])
     of_items = _sent(here, targets, Kind.LINE_ITEM, [one.id for one in some])
-    cells = {(one.student_id, one.item_id): _shown(one, sent.get(one.id)) for one in found}
+    cells = {(one.student_id, one.item_id): _shown(one, sent.get(one.id), chips) for one in found}
     pupils = gradebook.pupils(here.scope, room.id)
     given = {
         "room": room,
@@ -62,6 +70,7 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
         ],
         "items": [(one, of_items.get(one.id)) for one in some],
         "rows": [(one, [cells.get((one.id, item.id)) for item in some]) for one in pupils],
+        "results": _results(here),
         "many": len(every),
         "first": first + 1,
         "last": first + len(some),
@@ -109,8 +118,22 @@ def _sent(
     return {one.record_id: one for one in ranked}
 
 
-def _shown(cell: Cell, sent: Sent | None) -> Shown:
-    flags = [words for name, words in _WORDS.items() if getattr(cell, name)]
+def _chips() -> dict[str, SafeString]:
+    """Return each state drawn once: a grid shows a thousand of them."""
+    return {
+        state: render_to_string("parts/chip.html", {"word": word})
+        for state, word in DELIVERIES.items()
+    }
+
+
+def _results(here: Here) -> str:
+    """Return what the address of a result's page begins with; its id follows."""
+    kind = {"slug": here.district.slug, "kind": Kind.RESULT.value, "record_id": _ANY}
+    return reverse("record", kwargs=kind).removesuffix(f"{_ANY}/")
+
+
+def _shown(cell: Cell, sent: Sent | None, chips: Mapping[str, SafeString]) -> Shown:
+    flags = [str(words) for name, words in _WORDS.items() if getattr(cell, name)]
     if cell.status in ("exempt", "not submitted", "submitted", "partially graded"):
         flags.append(cell.status)
     told = tell(sent.code, sent.facts) if sent and sent.code else None
@@ -119,6 +142,7 @@ def _shown(cell: Cell, sent: Sent | None) -> Shown:
         score=_score(cell.score, cell.text),
         flags=tuple(flags),
         state=sent.state if sent else "",
+        chip=chips[sent.state] if sent else SafeString(""),
         why=f"{told.words} {told.fix}" if told else "",
         there=_there(cell, sent) if sent else "",
     )
