@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
-from tests.database import quick_folder
+from homeroom.store import districts
+from tests.conftest import prepare, use
+from tests.database import DatabaseUrls, copy_of, make_template, quick_folder
+from tests.integration.outbox import Outbox
+from tests.people import Town, make_town
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +22,26 @@ def reachable() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def town_urls() -> Iterator[DatabaseUrls]:
+    """A migrated database that the tests of one file share."""
+    with copy_of(make_template("migrated", prepare)) as urls:
+        use(urls)
+        yield urls
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def town(town_urls: DatabaseUrls) -> Town:
+    """A district with somebody in every role, a SIS, and a learning app."""
+    return make_town(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
+
+
+@pytest.fixture
+def out(town: Town) -> Outbox:
+    """The outbox of the town, with nothing in it."""
+    box = Outbox(town)
+    box.empty()
+    return box

@@ -5,7 +5,14 @@ import threading
 import click
 from rich.progress import Progress
 
-from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
+from homeroom.cli.base import (
+    actor,
+    district_option,
+    in_district,
+    json_option,
+    limit_option,
+    says_errors,
+)
 from homeroom.cli.output import print_json, print_table, shared_console
 from homeroom.issues.catalogue import tell
 from homeroom.runs.nightly import compare_everything
@@ -22,7 +29,7 @@ from homeroom.store.districts import District
 @click.option(
     "--overwrite", is_flag=True, help="With --repair: send the app's grade over edits, too."
 )
-@click.option("--limit", default=50, help="How many findings to list.")
+@limit_option(50, "How many findings to list.")
 @district_option
 @json_option
 @says_errors

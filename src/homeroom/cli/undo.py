@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -27,7 +27,9 @@ _SHOWN = 50
 @click.argument("key")
 @click.option("--from", "source", default="", help="Only what came from this app.")
 @click.option("--class", "class_id", default="", help="Only in this class.")
-@click.option("--run", "run_id", type=int, help="Only what this run took in.")
+@click.option(
+    "--run", "run_id", type=click.IntRange(1, 2**63 - 1), help="Only what this run took in."
+)
 @click.option("--since", type=_MOMENT, help="Only what was sent since, on the district's clock.")
 @click.option("--until", type=_MOMENT, help="Only what was sent before.")
 @click.option("--with-line-items", is_flag=True, help="Also remove line items that become empty.")
@@ -48,15 +50,17 @@ def undo(key: str, slug: str, as_json: bool, **options: Any) -> None:
         planned = plan(district, key, _choice(district, options), kinds)
         if not as_json:
             _show(district, planned)
-        count = 0
-        if planned and not options["preview"]:
+        count, meant = 0, sum(one.how != LEAVE for one in planned)
+        if meant and not options["preview"]:
             if not options["yes"]:
-                click.confirm(f"Take back {len(planned):,} from {key}?", abort=True, err=True)
+                click.confirm(f"Take back {meant:,} from {key}?", abort=True, err=True)
             count = take_back(district, key, planned, actor())
     if as_json:
         print_json({"undone": count, "plan": [_row(one) for one in planned]})
     elif count:
         click.echo(f"{count:,} are on their way; see homeroom deliveries.")
+    elif not meant:
+        click.echo("There is nothing to take back.")
 
 
 def _choice(district: District, options: dict[str, Any]) -> Choice:
@@ -78,7 +82,7 @@ def _choice(district: District, options: dict[str, Any]) -> Choice:
 
 
 def _instant(district: District, typed: datetime | None) -> datetime | None:
-    return typed.replace(tzinfo=district.zone).astimezone(UTC) if typed else None
+    return typed.replace(tzinfo=district.zone) if typed else None
 
 
 def _row(one: Back) -> dict[str, object]:

@@ -93,6 +93,10 @@ def grant(scope: Scope, asked: Asked, operator: str) -> None:
 
 def decline(scope: Scope, asked: Asked, operator: str, reason: str) -> None:
     """Decline a right that is asked for, with a reason that the admin reads."""
+    if not reason.strip():
+        raise NeedsDistrict(
+            "A right is declined with a reason.", fix="Say why; the admin reads it."
+        )
     _decided(posting.decide(scope, asked.key, "declined", (operator, reason)), asked)
     audit.note(scope, operator, "posting.decline", asked.subject, {"reason": reason})
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from homeroom.cli.main import homeroom as program
 from homeroom.logs import set_up_logs
 from tests.database import DatabaseUrls
+from tests.integration.outbox import Outbox
 from tests.packages import line_item, result, school, write_package
 from tests.sandboxes import Sandbox, sandbox
 
@@ -121,3 +122,19 @@ def school_app(terminal: Terminal, mathly: Path) -> Terminal:
     """A terminal in a district that reads its roster from a CSV package."""
     terminal.well("app", "activate", "oneroster_csv", "--key", "roster", "--set", f"path={mathly}")
     return terminal
+
+
+class RiverDesk(Terminal):
+    """Somebody who types commands about Riverbend on a server with other districts."""
+
+    def run(self, *words: str, typed: str = "") -> Said:
+        """Run a command with the district named."""
+        return super().run(*words, "--district", "riverbend", typed=typed)
+
+
+@pytest.fixture
+def desk(town_urls: DatabaseUrls, out: Outbox, monkeypatch: pytest.MonkeyPatch) -> RiverDesk:
+    """A terminal on the town, whose outbox is empty; a file's tests share its database."""
+    monkeypatch.setenv("HOMEROOM_DATABASE_URL", town_urls.app_url)
+    monkeypatch.setenv("HOMEROOM_DATABASE_OWNER_URL", town_urls.owner_url)
+    return RiverDesk()

@@ -3,15 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from django.test.utils import setup_test_environment, teardown_test_environment
 
-from homeroom.store import districts
-from tests.conftest import prepare, use
-from tests.database import copy_of, make_template
 from tests.integration.runs.conftest import FileApp, file_app
 from tests.packages import school
-from tests.people import Town, make_town
+from tests.people import Town
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -20,15 +16,6 @@ def seen_contexts() -> Iterator[None]:
     setup_test_environment()
     yield
     teardown_test_environment()
-
-
-@pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    """The district, on a database that the tests of one file share."""
-    with copy_of(make_template("migrated", prepare)) as urls:
-        use(urls)
-        yield make_town(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
-        connections.close_all()
 
 
 @pytest.fixture(scope="module")

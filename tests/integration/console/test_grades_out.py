@@ -1,7 +1,5 @@
 """Grades out in the console: what is shown to whom, and what their buttons do."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,26 +13,18 @@ from homeroom.runs import opting
 from homeroom.store import apps, audit, deliveries, rules
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope, district_scope
-from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, PUPIL, Town, insert, put_out
+from tests.integration.outbox import ELSEWHERE, THEIR_GRADE, THEIR_ITEM, Outbox, add_other_class
+from tests.people import CLASS, GRADE, ITEM, PUPIL, Town, insert, put_out
 
 FRONT = "/d/riverbend/grades/"
 APP = f"{FRONT}campus/"
 OVER = {"code": "result.over_maximum", "facts": {"score": "105", "maximum": "100"}}
-# A class of the other school, its line item, and the grade of it.
-ELSEWHERE = "0198f000-0000-7000-8000-000000000021"
-THEIR_ITEM = "0198f000-0000-7000-8000-000000000022"
-THEIR_GRADE = "0198f000-0000-7000-8000-000000000023"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def other_class(town: Town) -> None:
     """A class of another teacher in the other school, with a line item and a grade."""
-    with district_scope(town.district.id) as scope:
-        insert(scope, "classes", ELSEWHERE, title="Biology 9 - 02", course_id=UUID(CLASS),
-               school_id=UUID(OTHER_SCHOOL))  # fmt: skip
-        insert(scope, "line_items", THEIR_ITEM, title="Lab", class_id=UUID(ELSEWHERE))
-        insert(scope, "results", THEIR_GRADE, score=4, line_item_id=UUID(THEIR_ITEM),
-               student_id=UUID(PUPIL))  # fmt: skip
+    add_other_class(town)
 
 
 @pytest.fixture(autouse=True)
@@ -303,8 +293,7 @@ def test_pages_of_what_is_kept_back_lack_nothing_and_repeat_nothing(town: Town) 
     after: str = ""
     for _ in range(2):
         asked = {"code": "result.over_maximum", "after": after}
-        rows = browser.get(f"{APP}kept/", {**asked, "format": "csv"})
-        listed = list(csv.DictReader(io.StringIO(rows.content.decode())))
+        listed = Outbox(town).sheet(**asked)
         seen += [row["Record"] for row in listed]
         shown = browser.get(f"{APP}kept/", asked)
         assert all(row["Record"] in shown.content.decode() for row in listed)
@@ -315,9 +304,7 @@ def test_pages_of_what_is_kept_back_lack_nothing_and_repeat_nothing(town: Town) 
 
 
 def test_the_csv_says_what_the_page_says(town: Town) -> None:
-    answer = town.browser("teacher").get(f"{APP}kept/?format=csv")
-    assert answer.headers["Content-Type"].startswith("text/csv")
-    (row,) = csv.DictReader(io.StringIO(answer.content.decode()))
+    (row,) = Outbox(town).sheet("teacher")
     assert (row["Class"], row["Line item"], row["Student"], row["State"]) == (
         "English 6 - 01", "Quiz 4", "Nadia Ferro", "refused",
     )  # fmt: skip

@@ -24,8 +24,9 @@ def show_adopt(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     found = adoption.proposals(here.district, app.key)[:SHOWN]
     errors: list[tuple[str, Any]] = []
     if request.method == "POST":
-        ticked = [one for one in request.POST.getlist("record") if one]
-        if ticked:
+        asked = set(request.POST.getlist("record"))
+        ticked = [one.record_id for one in found if one.record_id in asked]
+        if ticked and request.POST.get("act") in ("adopt", "apart"):
             words = _decided(request, here, app.key, ticked)
             messages.success(request, words % {"many": len(ticked), "app": app.title})
             return redirect("grades-adopt", slug=here.district.slug, sis=sis)

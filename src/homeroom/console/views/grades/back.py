@@ -1,7 +1,7 @@
 """Undo: take back what was delivered, chosen by app, class, run or time, after a preview."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -38,7 +38,12 @@ class UndoForm(forms.Form):
         help_text=gettext_lazy("Its id, as Homeroom shows it."),
         required=False,
     )
-    run = forms.IntegerField(label=gettext_lazy("Only what this run took in"), required=False)
+    run = forms.IntegerField(
+        label=gettext_lazy("Only what this run took in"),
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+    )
     since = forms.DateTimeField(
         label=gettext_lazy("Only what was sent since"),
         help_text=gettext_lazy("On the district's clock, for example 2026-10-05 14:00."),
@@ -97,7 +102,7 @@ def choice(here: Here, given: dict[str, Any]) -> Choice:
 
 
 def _instant(here: Here, typed: datetime | None) -> datetime | None:
-    return typed.replace(tzinfo=here.district.zone).astimezone(UTC) if typed else None
+    return typed.replace(tzinfo=here.district.zone) if typed else None
 
 
 def _told(here: Here, planned: list[undo.Back] | None) -> dict[str, Any]:

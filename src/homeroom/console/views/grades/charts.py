@@ -1,5 +1,6 @@
 """Charts of grades out: each with its finding as title, and a table beside it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from homeroom.console.here import Here
-from homeroom.console.views.grades.reach import Said, said, target, within
+from homeroom.console.views.grades.reach import target, within
 from homeroom.store import grade_charts, grades_out
 from homeroom.store.grade_charts import Day, Time
-from homeroom.store.grades_out import Chosen
+from homeroom.store.grades_out import Cause, Chosen
 
 DAYS = 30
 CAUSES = 8
@@ -25,9 +26,9 @@ def show_charts(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     since = here.now - timedelta(days=DAYS)
     days = grade_charts.by_day(here.scope, app.id, since, here.district.time_zone)
     chosen = Chosen(states=("refused",))
-    why = [said(one) for one in grades_out.causes(here.scope, app.id, chosen, within(here))]
+    why = grades_out.causes(here.scope, app.id, chosen, within(here))
     times = grade_charts.times(here.scope, app.id, since)
-    drawn = [_of_days(days), _of_causes(why[:CAUSES]), _of_times(times)]
+    drawn = [_of_days(days), _of_causes(why), _of_times(times)]
     shown = {"app": app, "charts": [one for one in drawn if one], "days": DAYS}
     return render(request, "grades/charts.html", shown)
 
@@ -36,11 +37,23 @@ def _of_days(days: Sequence[Day]) -> dict[str, Any] | None:
     if not days:
         return None
     total, most = sum(one.delivered for one in days), max(days, key=lambda one: one.delivered)
+    refused = sum(one.refused for one in days)
+    if not total:
+        finding = ngettext(
+            "%(refused)d was refused in the last %(days)d days, and none delivered",
+            "%(refused)d were refused in the last %(days)d days, and none delivered",
+            refused,
+        ) % {"refused": refused, "days": DAYS}
+        return _drawn(days, finding)
     finding = ngettext(
         "%(total)d was delivered in the last %(days)d days, most on %(day)s",
         "%(total)d were delivered in the last %(days)d days, most on %(day)s",
         total,
     ) % {"total": total, "days": DAYS, "day": most.day.isoformat()}
+    return _drawn(days, finding)
+
+
+def _drawn(days: Sequence[Day], finding: str) -> dict[str, Any]:
     return _chart(
         "days",
         finding,
@@ -52,18 +65,23 @@ def _of_days(days: Sequence[Day]) -> dict[str, Any] | None:
     )
 
 
-def _of_causes(why: Sequence[Said]) -> dict[str, Any] | None:
-    if not why:
+def _of_causes(why: Sequence[Cause]) -> dict[str, Any] | None:
+    """Draw the most frequent causes; what is said of the first counts all that are refused."""
+    counts: Counter[str] = Counter()
+    for one in why:
+        counts[one.code or ""] += one.many
+    if not counts:
         return None
-    first, all_ = why[0], sum(one.cause.many for one in why)
+    most = counts.most_common(CAUSES)
+    code, many = most[0]
     finding = _("%(many)d of %(all)d that are refused have one cause: %(code)s") % {
-        "many": first.cause.many,
-        "all": all_,
-        "code": first.cause.code,
+        "many": many,
+        "all": counts.total(),
+        "code": code,
     }
-    rows = [one.cause.code or "" for one in why]
+    refused = [each for _code, each in most]
     return _chart(
-        "causes", finding, (_("Cause"), rows), [(_("Refused"), [one.cause.many for one in why])]
+        "causes", finding, (_("Cause"), [one for one, _many in most]), [(_("Refused"), refused)]
     )
 
 

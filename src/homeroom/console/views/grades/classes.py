@@ -102,15 +102,15 @@ def _why(one: class_items.GradeOut) -> Said | None:
 
 
 def opt(request: HttpRequest, here: Here, sis: str, class_id: UUID) -> HttpResponse:
-    """Opt a class out, or in again; without a form the page of the class is shown."""
-    if request.method != "POST":
+    """Opt a class out, or in again; without a word about it the page of the class is shown."""
+    if request.POST.get("act") not in ("in", "out"):
         return show_class(request, here, sis, class_id)
     app = target(here, sis)
     title = class_items.seen_class(here.scope, str(class_id), within(here))
     if title is None:
         raise Http404
     by = (here.actor, is_teacher(here))
-    if request.POST.get("act") == "in":
+    if request.POST["act"] == "in":
         opting.opt_in(here.scope, str(class_id), by, here.now)
         words = _("Grades of %(title)s go to %(app)s again.")
     else:

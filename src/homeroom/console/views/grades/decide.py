@@ -29,7 +29,7 @@ def show_decide(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     if request.method == "POST":
         asked = set(request.POST.getlist("record"))
         ids = [one.delivery.record_id for one in found if one.delivery.record_id in asked]
-        if ids:
+        if ids and request.POST.get("act") in ("approve", "dismiss"):
             words = _decided(here, app, ids, request.POST.get("act", ""))
             messages.success(request, words % {"many": len(ids), "app": app.title})
             return redirect("grades-decide", slug=here.district.slug, sis=sis)

@@ -1,14 +1,15 @@
 """What is kept back, one by one: a list that narrows by reason, and its CSV."""
 
-import csv
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from homeroom.console.here import Here
+from homeroom.console.sheets import sheet
 from homeroom.console.views.grades.reach import Said, chosen_of, said, target, within
 from homeroom.store import grades_out
 from homeroom.store.grades_out import Cause, Chosen, Kept
@@ -17,7 +18,7 @@ SHOWN = 50
 COLUMNS = ("Class", "Line item", "Student", "State", "Reason", "What to do", "Since", "Record")
 
 
-def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
+def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:
     """List what is kept back, the latest first; `?format=csv` gives exactly these rows."""
     app, chosen = target(here, sis), chosen_of(request.GET.dict())
     found = grades_out.kept(
@@ -25,7 +26,8 @@ def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     )
     rows = [(one, why(one)) for one in found]
     if request.GET.get("format") == "csv":
-        return _csv(here, rows)
+        lines = [_line(here, one, told) for one, told in rows]
+        return sheet(f"grades-out-{here.district.slug}", COLUMNS, lines)
     shown = {
         "app": app,
         "rows": rows,
@@ -65,15 +67,9 @@ def _after(mark: str) -> tuple[datetime, str] | None:
         return None
 
 
-def _csv(here: Here, rows: list[tuple[Kept, Said]]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="grades-out-{here.district.slug}.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(COLUMNS)
-    for one, told in rows:
-        at = one.delivery.changed_at.astimezone(here.district.zone)
-        writer.writerow(
-            (one.class_title, one.item_title, one.student, one.delivery.state, told.words,
-             told.fix, at.strftime("%Y-%m-%d %H:%M"), one.delivery.record_id)
-        )  # fmt: skip
-    return answer
+def _line(here: Here, one: Kept, told: Said) -> tuple[str, ...]:
+    at = one.delivery.changed_at.astimezone(here.district.zone)
+    return (
+        one.class_title, one.item_title, one.student, one.delivery.state, told.words, told.fix,
+        at.strftime("%Y-%m-%d %H:%M"), one.delivery.record_id,
+    )  # fmt: skip

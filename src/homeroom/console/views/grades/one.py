@@ -92,7 +92,8 @@ def sides_of(record: Record | None, one: Delivery) -> list[tuple[Any, Any, Any, 
 
 
 def _same(value: Any) -> str:
-    if value in (None, False, "", "False"):
+    # A score of 0 is a grade; only what is not there, and a flag that is not set, are nothing.
+    if value is None or value is False or value in ("", "False"):
         return ""
     text = str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,5 +1,7 @@
 """What of grades out somebody may see, and to which targets."""
 
+from uuid import UUID
+
 from django.http import Http404
 from msgspec import Struct
 
@@ -71,11 +73,21 @@ def said(cause: Cause) -> Said:
 
 
 def chosen_of(given: dict[str, str]) -> Chosen:
-    """Return what a form or an address narrows to; a word that is none narrows nothing."""
+    """Return what a form or an address narrows to; 404 where it names no class or line item.
+
+    A state that is none narrows nothing.
+    """
     states = (given["state"],) if given.get("state") in Chosen().states else Chosen().states
     return Chosen(
         states=states,
         code=given.get("code", ""),
-        class_id=given.get("class") or None,
-        item_id=given.get("item") or None,
+        class_id=_id(given.get("class", "")),
+        item_id=_id(given.get("item", "")),
     )
+
+
+def _id(word: str) -> str | None:
+    try:
+        return str(UUID(word)) if word else None
+    except ValueError:
+        raise Http404 from None

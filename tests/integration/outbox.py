@@ -1,0 +1,115 @@
+"""The outbox of a town: rows that a test puts there, and the pages that show them."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from homeroom.model.kinds import Kind
+from homeroom.store import apps, deliveries
+from homeroom.store.deliveries import Delivery
+from homeroom.store.scope import district_scope
+from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, PUPIL, Town, insert, put_out
+
+APP = "/d/riverbend/grades/campus/"
+OVER = {"code": "result.over_maximum", "facts": {"score": "105", "maximum": "100"}}
+# A class of the other school, its line item, and the grade of it.
+ELSEWHERE = "0198f000-0000-7000-8000-000000000021"
+THEIR_ITEM = "0198f000-0000-7000-8000-000000000022"
+THEIR_GRADE = "0198f000-0000-7000-8000-000000000023"
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What is on the way to Campus, from Mathly."""
+
+    town: Town
+
+    def run(self, sql: str, **params: Any) -> int:
+        """Execute a statement in the district."""
+        with district_scope(self.town.district.id) as scope:
+            return scope.run(sql, **params)
+
+    def ids(self) -> tuple[int, int]:
+        """Return Campus and Mathly by their numbers."""
+        with district_scope(self.town.district.id) as scope:
+            return apps.keyed(scope, "campus").id, apps.keyed(scope, "mathly").id
+
+    def empty(self) -> None:
+        """Take out everything, what was decided about it, and the grades that tests add."""
+        for table in (
+            "sign_offs",
+            "posting_rights",
+            "delivery_attempts",
+            "result_parts",
+            "deliveries",
+            "rule_versions",
+        ):
+            self.run(f"DELETE FROM {table} WHERE district_id = %(district)s")
+        kept = [GRADE, THEIR_GRADE]
+        self.run(
+            "DELETE FROM results WHERE district_id = %(district)s"
+            " AND NOT id = ANY(%(kept)s::uuid[])",
+            kept=kept,
+        )
+
+    def put(self, kind: Kind, record: str, state: str, **columns: Any) -> None:
+        """Put a row there; `columns` are its others."""
+        with district_scope(self.town.district.id) as scope:
+            put_out(scope, self.ids(), kind, record, state, **columns)
+
+    def row(self, record: str) -> Delivery:
+        """Return the row of a record."""
+        with district_scope(self.town.district.id) as scope:
+            (one,) = deliveries.about(scope, record)
+            return one
+
+    def grades(self, count: int, item: str = ITEM, **columns: Any) -> list[str]:
+        """Store so many more grades of a line item, and return their ids in order."""
+        ids = sorted(str(uuid5(UUID(item), str(at))) for at in range(count))
+        with district_scope(self.town.district.id) as scope:
+            for id_ in ids:
+                insert(scope, "results", id_, line_item_id=UUID(item),
+                       **{"student_id": UUID(PUPIL), "score": 1, **columns})  # fmt: skip
+        return ids
+
+    def part(self, grade: str, objective: str) -> str:
+        """Give a grade a learning objective of its own, and return its id."""
+        id_ = str(uuid5(UUID(grade), objective))
+        self.run(
+            "INSERT INTO result_parts (district_id, target_id, id, result_id, source, objective,"
+            " said) VALUES (%(district)s, %(sis)s, %(id)s::uuid, %(grade)s::uuid, 'ccss',"
+            " %(objective)s, 'O')",
+            sis=self.ids()[0], id=id_, grade=grade, objective=objective,
+        )  # fmt: skip
+        return id_
+
+    def see(self, path: str, by: str = "district-admin", status: int = 200, **asked: Any) -> str:
+        """Return a page as somebody sees it, its blanks made one."""
+        answer = self.town.browser(by).get(APP + path, asked)
+        assert answer.status_code == status, answer.content
+        return " ".join(answer.content.decode().split())
+
+    def send(self, path: str, by: str = "district-admin", status: int = 200, **given: Any) -> str:
+        """Send a form and return the page that follows."""
+        answer = self.town.browser(by).post(APP + path, given, follow=True)
+        assert answer.status_code == status, answer.content
+        return " ".join(answer.content.decode().split())
+
+    def sheet(self, by: str = "district-admin", **asked: Any) -> list[dict[str, str]]:
+        """Return the rows of the CSV of what is kept back."""
+        answer = self.town.browser(by).get(f"{APP}kept/", {**asked, "format": "csv"})
+        assert answer.status_code == 200
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        return list(csv.DictReader(io.StringIO(text)))
+
+
+def add_other_class(town: Town) -> None:
+    """Store a class in the other school, of a teacher nobody knows, with a line item and grade."""
+    with district_scope(town.district.id) as scope:
+        insert(scope, "classes", ELSEWHERE, title="Biology 9 - 02", course_id=UUID(CLASS),
+               school_id=UUID(OTHER_SCHOOL))  # fmt: skip
+        insert(scope, "line_items", THEIR_ITEM, title="Lab", class_id=UUID(ELSEWHERE))
+        insert(scope, "results", THEIR_GRADE, score=4, line_item_id=UUID(THEIR_ITEM),
+               student_id=UUID(PUPIL))  # fmt: skip
