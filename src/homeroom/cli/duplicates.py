@@ -41,15 +41,12 @@ def list_(kind: str, limit: int, slug: str, as_json: bool) -> None:
     """List records that look alike, and rows of sources that wait for a decision."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         alike = identities.alike(scope, Kind(kind), limit)
-        waits = [
-            one
-            for one in issues.open_ones(scope, None, limit, "match.ambiguous")
-            if one.kind == kind
-        ]
+        keys = {app.id: app.key for app in apps.every(scope)}
+        found = issues.open_ones(scope, None, limit, "match.ambiguous", kind)
+        waits = [one for one in found if one.app_id in keys]
         ids = {id_ for *_, some in alike for id_ in some}
         ids |= {id_ for one in waits for id_ in one.facts["records"]}
         named = _named(scope, Kind(kind), sorted(ids))
-        keys = {app.id: app.key for app in apps.every(scope)}
     groups = [
         {"domain": domain, "records": [named[id_] for id_ in some]} for domain, _, some in alike
     ]

@@ -18,7 +18,7 @@ from homeroom.access.roles import Role
 from homeroom.console import reasons, second_steps
 from homeroom.console.here import Here, Person
 from homeroom.console.pages import Page, Place
-from homeroom.errors import HomeroomError
+from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.store import districts
 from homeroom.store.districts import District
 from homeroom.store.people import classes_taught, of_user
@@ -51,11 +51,22 @@ def guarded(page: Page, view: View) -> View:
             return _sign_in(request)
         person = Person(user, of_user(user.pk))
         try:
+            _check_characters(request)
             return inners[page.place](request, page, view, person, given)
         except HomeroomError as problem:
             return said(request, problem)
 
     return passed
+
+
+def _check_characters(request: HttpRequest) -> None:
+    """Refuse an address or a form with a NUL, which no text of the database can hold."""
+    for given in (request.GET, request.POST):
+        if any("\0" in one for _, values in given.lists() for one in values):
+            raise NeedsDistrict(
+                "What was sent holds a character that is no letter.",
+                fix="Type it anew instead of pasting it.",
+            )
 
 
 def _open(*_: Any) -> HttpResponse:

@@ -188,15 +188,18 @@ def noted_by(scope: Scope, run_id: int) -> int:
     )
 
 
-def open_ones(scope: Scope, app_id: int | None, limit: int, code: str = "") -> list[OpenIssue]:
-    """Return open issues, newest first, of one app or of all, of one code or of all."""
+def open_ones(
+    scope: Scope, app_id: int | None, limit: int, code: str = "", kind: str = ""
+) -> list[OpenIssue]:
+    """Return open issues, newest first, of one app, code and kind, or of all of them."""
     rows = scope.rows(
         "SELECT id, app_id, code, kind, subject, facts, first_seen, last_seen FROM issues"
         " WHERE district_id = %(district)s AND resolved_at IS NULL"
         " AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
-        " ORDER BY id DESC LIMIT %(limit)s",
+        " AND %(kind)s IN ('', kind) ORDER BY id DESC LIMIT %(limit)s",
         app=app_id,
         code=code,
+        kind=kind,
         limit=limit,
     )
     return [

@@ -1,6 +1,7 @@
 """Duplicates side by side: made one, kept apart, parted again; and rows that wait."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from homeroom.console import cells
 from homeroom.console.here import Here
 from homeroom.console.names import title_of
+from homeroom.console.numbers import whole
 from homeroom.console.words import KINDS
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
@@ -74,8 +76,8 @@ def _waiting(here: Here, kind: Kind) -> list[dict[str, Any]]:
     keys = {one.id: (one.key, one.title) for one in apps.every(here.scope)}
     found = [
         one
-        for one in issues.open_ones(here.scope, None, GROUPS, "match.ambiguous")
-        if one.kind == kind and one.app_id in keys
+        for one in issues.open_ones(here.scope, None, GROUPS, "match.ambiguous", kind.value)
+        if one.app_id in keys
     ]
     ids = sorted({id_ for one in found for id_ in one.facts["records"]})
     names = titles(here.scope, kind, ids)
@@ -110,10 +112,14 @@ def _act(request: HttpRequest, here: Here, kind: Kind) -> list[tuple[str, str]]:
     sent = request.POST
     act = sent.get("act", "")
     if act == "part":
-        joining.part(here.district, int(sent.get("merge", "0")), here.actor)
+        merge = whole(sent.get("merge", ""))
+        if merge is None:
+            raise Http404
+        joining.part(here.district, merge, here.actor)
         messages.success(request, _("They are two again."))
     elif act == "decide":
         same = sent.get("same_as") or None
+        _ids([same] if same else [])
         joining.decide(
             here.district, sent.get("app", ""), kind, sent.get("subject", ""), same, here.actor
         )
@@ -125,8 +131,16 @@ def _act(request: HttpRequest, here: Here, kind: Kind) -> list[tuple[str, str]]:
     return []
 
 
+def _ids(sent: list[str]) -> list[str]:
+    """Return the ids of records that a form names; 404 for what is no id at all."""
+    try:
+        return [str(UUID(one)) for one in sent]
+    except ValueError:
+        raise Http404 from None
+
+
 def _pair(request: HttpRequest, here: Here, kind: Kind, act: str) -> list[tuple[str, str]]:
-    pair = request.POST.getlist("pair")
+    pair = _ids(request.POST.getlist("pair"))
     if len(pair) != 2 or len(records.load(here.scope, kind, pair)) != 2:
         raise Http404
     if act == "apart":
