@@ -19,6 +19,8 @@ from homeroom.store.scope import Scope
 _BARE = (How.EMPTY, How.FILLED)
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 MOST = 8
+# Far more than a score has, and few enough to be written out.
+MOST_DIGITS = 100
 
 
 class Filter(Struct, frozen=True):
@@ -86,10 +88,11 @@ def _value(scope: Scope, field: Field | None, how: How, value: str) -> str:
 
 def _number(value: str) -> str:
     try:
-        found = Decimal(value)
+        # Python reads 8_5 as 85.
+        found = Decimal("" if "_" in value else value)
     except InvalidOperation:
         raise _Unclear(_("%(value)s is no number.") % {"value": value}) from None
-    if not found.is_finite():
+    if not found.is_finite() or abs(found.adjusted()) > MOST_DIGITS:
         raise _Unclear(_("%(value)s is no number.") % {"value": value})
     return f"{found:f}"
 

@@ -125,7 +125,7 @@ TABS = (
         group="Gradebook",
         title="Score Scales",
         kind=Kind.SCORE_SCALE,
-        columns=("title", "type", "class", "course", "values", "sourcedId"),
+        columns=("title", "type", "class", "course", "scoreScaleValue", "sourcedId"),
     ),
     Tab(
         key="assessment-line-items",

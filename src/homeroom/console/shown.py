@@ -28,5 +28,5 @@ def shown(value: Any, zone: ZoneInfo | None = None) -> str:
         pairs = ((name, shown(one, zone)) for name, one in value.items())
         return ", ".join(f"{name}: {one}" for name, one in pairs if one)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(shown(one, zone) for one in value)
+        return "; ".join(words for one in value if (words := shown(one, zone)))
     return str(value)

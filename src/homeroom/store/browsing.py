@@ -42,6 +42,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     retired: bool = False  # whether records that are gone are shown, too
     schools: tuple[str, ...] | None = None  # None: the whole district
+    zone: str = "UTC"  # on whose clock the days of instants are compared
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -94,7 +95,7 @@ def part(scope: Scope, listing: Listing, after: Sequence[str] | None, size: int)
 
 def _split(listing: Listing) -> tuple[list[str], list[str], dict[str, Any]]:
     """Return the conditions that an index bears, the others, and the parameters of both."""
-    narrow, loose, params = conditions_of(listing.kind, listing.conditions)
+    narrow, loose, params = conditions_of(listing.kind, listing.conditions, listing.zone)
     if listing.person:
         narrow.append("t.person = %(person)s")
         params["person"] = listing.person

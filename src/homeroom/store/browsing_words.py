@@ -72,12 +72,15 @@ def school_words(kind: Kind) -> str:
 
 
 def conditions_of(
-    kind: Kind, conditions: Sequence[Condition]
+    kind: Kind, conditions: Sequence[Condition], zone: str
 ) -> tuple[list[str], list[str], dict[str, Any]]:
-    """Return the conditions that an index bears, the others, and their parameters."""
+    """Return the conditions that an index bears, the others, and their parameters.
+
+    `zone`: on whose clock the days of instants are compared.
+    """
     narrow: list[str] = []
     loose: list[str] = []
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = {"zone": zone}
     types = {**BASE, **{column.name: column.type for column in TABLES[kind].columns}}
     for number, one in enumerate(conditions):
         words = _words(one, types[one.column], f"v{number}")
@@ -101,6 +104,6 @@ def _words(one: Condition, type_: str, name: str) -> str:
         return held if one.how is How.IS else f"NOT coalesce({held}, false)"
     sign = {How.IS: "=", How.IS_NOT: "IS DISTINCT FROM", How.LESS: "<", How.MORE: ">"}[one.how]
     if type_ == "timestamptz":
-        # A day is asked for, on the clock of the session, which is UTC.
-        return f"{column}::date {sign} {value}::date"
+        # A day is asked for, on the clock on which people see the instant.
+        return f"({column} AT TIME ZONE %(zone)s::text)::date {sign} {value}::date"
     return f"{column} {sign} {value}::{type_}"

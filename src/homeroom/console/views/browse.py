@@ -48,6 +48,7 @@ def show(request: HttpRequest, here: Here, tab: str) -> HttpResponseBase:
         conditions=wanted.conditions,
         retired="retired" in request.GET,
         schools=None if here.schools is None else tuple(sorted(here.schools)),
+        zone=here.district.zone.key,
     )
     if "csv" in request.GET and not wanted.errors:
         heads = [title_of(name) for name in columns]
@@ -96,6 +97,8 @@ def _place(request: HttpRequest, listing: Listing) -> list[str] | None:
     try:
         found = msgspec.json.decode(request.GET.get("after", ""), type=list[str])
         for value, (_name, type_) in zip(found, listing.order.keys, strict=True):
+            if "\0" in value:
+                return None
             if type_ == "uuid":
                 UUID(value)
     except (ValueError, msgspec.MsgspecError):

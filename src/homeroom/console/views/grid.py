@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from homeroom.access.roles import Role
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.console.words import DELIVERIES
 from homeroom.issues.catalogue import tell
 from homeroom.model.kinds import Kind
@@ -52,8 +53,8 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
     if room is None or not _may_see(here, room):
         raise Http404
     every = gradebook.columns(here.scope, room.id)
-    asked = request.GET.get("from", "")
-    first = min(int(asked), len(every)) if asked.isdigit() else _due_by_now(here, every)
+    asked = whole(request.GET.get("from", ""))
+    first = _due_by_now(here, every) if asked is None else min(asked, max(len(every) - 1, 0))
     some = _by_category(every[first : first + ITEMS])
     chips = _chips()
     targets = {one.id: one.title for one in apps.every(here.scope)}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
 from homeroom.console.words import KINDS
 from homeroom.issues.catalogue import ENTRIES, tell
@@ -25,9 +26,9 @@ _ORDER = {kind.value: place for place, kind in enumerate(Kind)}
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Show the causes in the order in which to mend them, and the cases of one of them."""
     titles = {one.id: one.title for one in apps.every(here.scope)}
-    app = request.GET.get("app", "")
+    app = whole(request.GET.get("app", ""))
     code = request.GET.get("code", "")
-    app_id = int(app) if app.isdigit() and int(app) in titles else None
+    app_id = app if app in titles else None
     found = sorted(
         issues.causes(here.scope, app_id, code if code in ENTRIES else ""),
         key=lambda one: (_ORDER.get(one.kind, -1), -one.count),

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from homeroom.console.here import Here
 from homeroom.console.names import title_of
+from homeroom.console.numbers import whole
 from homeroom.console.shown import shown
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
@@ -39,13 +40,13 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         if "keep" in request.POST:
             return _keep(request, here, made, why)
         preview = _preview(here, made, request)
-    entity = request.GET.get("entity", "student")
+    entity = _known(request.GET.get("entity", ""))
     given = {
         "preset": held.rules.masters_by_role,
         "version": held.version,
         "entities": [(name, title_of(name), name == entity) for name in NAMES],
-        "entity": entity if entity in NAMES else "student",
-        "fields": [(name, title_of(name)) for name in fields_of(_known(entity))],
+        "entity": entity,
+        "fields": [(name, title_of(name)) for name in fields_of(entity)],
         "apps": every.items(),
         "modes": [mode.value for mode in Mode],
         "masters": [_row(one, every) for one in held.rules.masters if one.entity == entity],
@@ -159,13 +160,16 @@ def _domains(request: HttpRequest, held: Rules) -> tuple[Domain, ...]:
         return (*some, *(one for one in usual() if one not in some))
     if act == "add":
         names = tuple(name.strip() for name in sent.get("fields", "").split(",") if name.strip())
-        return (*some, Domain(entity=sent.get("entity", ""), fields=names))
-    place = sent.get("place", "")
-    if not place.isdigit() or int(place) >= len(some):
+        made = Domain(entity=sent.get("entity", ""), fields=names)
+        if made in some:
+            raise ValueError(_("%(name)s is a domain already.") % {"name": made.name})
+        return (*some, made)
+    place = whole(sent.get("place", ""))
+    if place is None or place >= len(some):
         raise Http404
-    one = some.pop(int(place))
+    one = some.pop(place)
     if act == "up":
-        some.insert(max(int(place) - 1, 0), one)
+        some.insert(max(place - 1, 0), one)
     elif act != "remove":
         raise Http404
     return tuple(some)
