@@ -15,7 +15,7 @@ from tests.conftest import prepare, use
 from tests.database import copy_of, make_template
 from tests.integration.runs.conftest import FileApp, file_app
 from tests.packages import person, school
-from tests.people import Town, make_town
+from tests.people import BACKEND, Town, make_town
 
 LEAVERS = [f"s{number}" for number in range(1, 21)]
 
@@ -165,4 +165,42 @@ def test_an_act_that_is_none_changes_nothing(held: Town, admin: Client) -> None:
     assert admin.post(newest(held), {"act": "burn"}).status_code == 404
     wrong = {"act": "exclude", "kind": "pony", "stay": ["s1"]}
     assert admin.post(newest(held), wrong).status_code == 404
+    assert decisions(held) == {"held": 40}
+
+
+def test_who_comes_second_changes_nothing_that_was_decided(held: Town, admin: Client) -> None:
+    other = held.browser("primary-admin")
+    page = newest(held)
+    assert other.get(page).context["waits"] == 40
+    admin.post(page, {"act": "approve"})
+    assert "0 records stay." in text(other.post(page, {"act": "without"}, follow=True))
+    other.post(page, {"act": "exclude", "kind": "user", "stay": ["s1"]})
+    other.post(page, {"act": "discard"})
+    assert decisions(held) == {"approved": 40}
+
+
+def test_without_a_tick_nothing_is_excluded(held: Town, admin: Client) -> None:
+    answer = admin.post(newest(held), {"act": "exclude", "kind": "user"}, follow=True)
+    assert "0 records stay. 40 still wait." in text(answer)
+    assert admin.post(newest(held), {"act": "exclude", "kind": "cats"}).status_code == 404
+    assert decisions(held) == {"held": 40}
+
+
+def test_a_kind_or_a_place_that_is_none_shows_the_first_that_waits(
+    held: Town, admin: Client
+) -> None:
+    usual = admin.get(newest(held)).context
+    for asked in ({"kind": "cats"}, {"since": "²"}, {"since": "9" * 30}):
+        answer = admin.get(newest(held), asked)
+        assert answer.status_code == 200
+        assert answer.context["tab"] == usual["tab"]
+        assert answer.context["changes"] == usual["changes"]
+
+
+def test_what_waits_in_one_district_is_not_there_in_another(held: Town) -> None:
+    page = newest(held).replace("riverbend", "lakeside")
+    stranger = Client(SERVER_NAME="localhost")
+    stranger.force_login(held.people["admin"], backend=BACKEND)
+    assert stranger.get(page).status_code == 404
+    assert stranger.post(page, {"act": "approve"}).status_code == 404
     assert decisions(held) == {"held": 40}

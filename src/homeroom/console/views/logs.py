@@ -1,7 +1,7 @@
 """The audit log of a district, and that of the whole server: searched, and kept as a file."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from django import forms
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from homeroom.console.here import Here, Person
+from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
+from homeroom.console.spans import midnight, midnight_after
 from homeroom.store import audit_search
 from homeroom.store.audit_search import Act, ActFilter
 
@@ -36,8 +38,8 @@ class Wanted(forms.Form):
         since, until = given.get("since"), given.get("until")
         return ActFilter(
             words=given.get("words", ""),
-            since=datetime.combine(since, time(), zone) if since else None,
-            until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+            since=midnight(since, zone),
+            until=midnight_after(until, zone),
         )
 
 
@@ -70,15 +72,14 @@ def of_server(request: HttpRequest, person: Person) -> HttpResponseBase:
 def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseBase:
     form = Wanted(request.GET)
     wanted = form.wanted(log.zone)
-    if "csv" in request.GET:
+    if "csv" in request.GET and form.is_valid():
         rows = (
             (f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", one.actor, one.act, one.subject,
              told(one))
             for one in log.every(wanted, _AT_ONCE)
         )  # fmt: skip
         return sheet("audit-log", _HEADS, rows)
-    before = request.GET.get("before", "")
-    found = log.page(wanted, int(before) if before.isdigit() else None, PER_PAGE + 1)
+    found = log.page(wanted, whole(request.GET.get("before", "")), PER_PAGE + 1)
     acts = found[:PER_PAGE]
     shown = {
         **more,

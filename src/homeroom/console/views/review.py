@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.console.shown import shown
 from homeroom.console.words import KINDS
 from homeroom.model.kinds import Kind
@@ -77,8 +78,9 @@ def _of_tab(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str,
     """Return the rows of one kind: removals that wait, then fields that changed."""
     scope, after = here.scope, request.GET.get("after", "")
     waiting = held_rows(scope, run.app_id, kind, after, PER_PAGE + 1)
-    since = request.GET.get("since", "")
-    changes = changed_by(scope, run.id, kind, int(since) if since.isdigit() else 0, PER_PAGE + 1)
+    changes = changed_by(
+        scope, run.id, kind, whole(request.GET.get("since", "")) or 0, PER_PAGE + 1
+    )
     ids = {one.record_id for one in waiting if one.record_id} | {one.record_id for one in changes}
     named = titles(scope, kind, sorted(ids))
     return {

@@ -1,7 +1,6 @@
 """Data Sync History, and one run while it is at work and afterwards."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from statistics import median
 from typing import Any
 
@@ -15,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from homeroom.console import progress
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
+from homeroom.console.spans import midnight, midnight_after
 from homeroom.console.words import REACHES, RUNS
 from homeroom.runs import held
 from homeroom.store import apps, audit, pages, run_lists, runs
@@ -52,17 +53,12 @@ class Wanted(forms.Form):
     def wanted(self, here: Here) -> RunFilter:
         """Return what to look for; a day is one of the district's."""
         given = self.cleaned_data if self.is_valid() else {}
-        until = given.get("until")
         return RunFilter(
             app_id=int(given["app"]) if given.get("app") else None,
             state=given.get("state", ""),
-            since=_midnight(given.get("since"), here),
-            until=_midnight(until + timedelta(days=1) if until else None, here),
+            since=midnight(given.get("since"), here.district.zone),
+            until=midnight_after(given.get("until"), here.district.zone),
         )
-
-
-def _midnight(day: Any, here: Here) -> datetime | None:
-    return datetime.combine(day, time(), here.district.zone) if day else None
 
 
 def listed(request: HttpRequest, here: Here) -> HttpResponseBase:
@@ -70,12 +66,9 @@ def listed(request: HttpRequest, here: Here) -> HttpResponseBase:
     titles = _titles(here)
     form = Wanted(request.GET, titles)
     wanted = form.wanted(here)
-    if "csv" in request.GET:
+    if "csv" in request.GET and form.is_valid():
         return sheet("data-sync-history", _HEADS, _csv_rows(here, wanted, titles))
-    before = request.GET.get("before", "")
-    found = run_lists.page(
-        here.scope, wanted, int(before) if before.isdigit() else None, PER_PAGE + 1
-    )
+    found = run_lists.page(here.scope, wanted, whole(request.GET.get("before", "")), PER_PAGE + 1)
     shown, more = found[:PER_PAGE], len(found) > PER_PAGE
     paces = run_lists.paces(here.scope, wanted, IN_CHART)
     return render(
