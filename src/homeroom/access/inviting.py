@@ -58,12 +58,15 @@ def send_invitation(user: User, by: str, address: str) -> tuple[bool, str]:
     return True, ""
 
 
-def remove_from_district(user: User, district_id: int, role: Role, by: str) -> None:
-    """Take a role of a district away; the last Primary District Admin stays."""
+def remove_from_district(user: User, place: Place, role: Role, by: str) -> None:
+    """Take a role of a district away, or that of one app; the last Primary District Admin stays."""
+    district_id = place.district_id
+    assert district_id is not None, "a role of the whole server is taken away on the command line"
     if role is Role.PRIMARY_ADMIN and people.only_primary_admin(user, district_id):
         raise NeedsDistrict(
             f"{user.email} is the only Primary District Admin.",
             fix="Make somebody else Primary District Admin first, so that the district has one.",
         )
-    if people.remove(user, district_id, role):
-        people.note(by, "people.remove", user.email, {"role": role.value}, district_id)
+    if people.remove(user, district_id, role, place.app_id):
+        facts = {"role": role.value, "app": place.app_id}
+        people.note(by, "people.remove", user.email, facts, district_id)

@@ -88,9 +88,11 @@ def _check(role: Role, place: Place) -> None:
         )
 
 
-def remove(user: User, district_id: int | None, role: Role | None) -> int:
+def remove(
+    user: User, district_id: int | None, role: Role | None, app_id: int | None = None
+) -> int:
     """Take roles away and end the person's sessions and links; return how many roles went."""
-    gone = people.remove(user.pk, district_id, role.value if role else None)
+    gone = people.remove(user.pk, district_id, role.value if role else None, app_id)
     if gone:
         end_sessions(user)
     return gone

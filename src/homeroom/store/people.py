@@ -86,14 +86,20 @@ def add(wanted: dict[str, Any]) -> bool:
         return bool(row[0])
 
 
-def remove(user_id: int, district_id: int | None, role: str | None) -> int:
-    """Take roles away: one or all of a district; return how many. None as district: everywhere."""
+def remove(
+    user_id: int, district_id: int | None, role: str | None, app_id: int | None = None
+) -> int:
+    """Take roles away: one or all of a district, or of one app of it; return how many.
+
+    None as district: everywhere.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM memberships WHERE user_id = %(user)s"
             " AND (%(district)s::int IS NULL OR district_id = %(district)s)"
-            " AND (%(role)s::text IS NULL OR role = %(role)s)",
-            {"user": user_id, "district": district_id, "role": role},
+            " AND (%(role)s::text IS NULL OR role = %(role)s)"
+            " AND (%(app)s::int IS NULL OR app_id = %(app)s)",
+            {"user": user_id, "district": district_id, "role": role, "app": app_id},
         )
         return int(cursor.rowcount)
 

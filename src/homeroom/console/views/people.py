@@ -20,6 +20,7 @@ from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import GIVEN, OF_SCHOOLS, Role
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.store import apps, districts, people, roster
 from homeroom.store.people import Member, Membership
 
@@ -95,6 +96,7 @@ class Held(Struct, frozen=True):
 
     role: Role
     of: str  # schools or app
+    app_id: int | None
 
 
 class Shown(Struct, frozen=True):
@@ -185,7 +187,10 @@ def _act(request: HttpRequest, here: Here, user: User) -> None:
     act = request.POST.get("act", "")
     if act == "remove" and request.POST.get("role") in {role.value for role in _HERE}:
         role = Role(request.POST["role"])
-        inviting.remove_from_district(user, here.district.id, role, here.actor)
+        of = whole(request.POST.get("app", ""))
+        inviting.remove_from_district(
+            user, Place(district_id=here.district.id, app_id=of), role, here.actor
+        )
         told = {"email": user.email, "role": role.words}
         messages.success(request, _("%(email)s is no longer %(role)s.") % told)
     elif act == "invite" and not user.has_usable_password():
@@ -216,11 +221,11 @@ def _grouped(here: Here, members: list[Member]) -> list[Shown]:
         held = one.membership
         person = Shown(held.user_id, one.email, one.active, one.last_login, [])
         roles = found.setdefault(held.user_id, person).roles
-        roles.append(Held(Role(held.role), _of(held, schools, titles)))
+        roles.append(Held(Role(held.role), _of(held, schools, titles), held.app_id))
     return list(found.values())
 
 
 def _of(held: Membership, schools: dict[str, str], titles: dict[int, str]) -> str:
     if held.app_id is not None:
-        return titles.get(held.app_id, "")
+        return titles.get(held.app_id, _("an app that is gone"))
     return ", ".join(schools.get(school, _("a school that is gone")) for school in held.schools)
