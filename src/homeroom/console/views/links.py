@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -19,12 +20,12 @@ def take(request: HttpRequest, secret: str) -> HttpResponse:
     found = sign_in_links.seen(secret)
     user = User.objects.filter(pk=found[0], is_active=True).first() if found else None
     if found is None or user is None:
-        return render(request, "links/ended.html", status=410)
+        return _ended(request)
     if found[1] == INVITATION:
         return _first_password(request, secret, user)
     if request.method != "POST":
         return render(request, "links/take.html", {"email": user.email})
-    return _let_in(request, secret, user)
+    return _let_in(request, user) if sign_in_links.take(secret) else _ended(request)
 
 
 def _first_password(request: HttpRequest, secret: str, user: User) -> HttpResponse:
@@ -33,13 +34,19 @@ def _first_password(request: HttpRequest, secret: str, user: User) -> HttpRespon
         status = 422 if form.is_bound else 200
         shown = {"email": user.email, "form": form}
         return render(request, "links/invitation.html", shown, status=status)
-    form.save()  # before the sign-in: the password is part of what a session carries
-    return _let_in(request, secret, user)
+    with transaction.atomic():
+        # Of two who have the link only the first one chooses the password.
+        if sign_in_links.take(secret) is None:
+            return _ended(request)
+        form.save()  # before the sign-in: the password is part of what a session carries
+    return _let_in(request, user)
 
 
-def _let_in(request: HttpRequest, secret: str, user: User) -> HttpResponse:
-    if sign_in_links.take(secret) is None:
-        return render(request, "links/ended.html", status=410)
+def _ended(request: HttpRequest) -> HttpResponse:
+    return render(request, "links/ended.html", status=410)
+
+
+def _let_in(request: HttpRequest, user: User) -> HttpResponse:
     # Who has just come in by a link may set up a second step without being asked once more.
     record_authentication(request, user, method=LINK, reauthenticated=True)
     login(request, user, backend=_BACKEND)
