@@ -39,7 +39,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
             return Answer(saved=True, again=again)
     except HomeroomError as found:
         problem = f"{found.message} {found.fix}"
-        if request.method == "POST" and not schools:
+        if request.method == "POST" and app.state == "draft" and not _asks(request.POST):
             return Answer(saved=True)  # the step may be left: without it all are taken in
     with district_scope(here.district.id) as scope:
         rules = versions.current(scope).rules.schools
@@ -78,6 +78,11 @@ def _choice(rule: MappedSchool) -> str:
     if rule.leave_out:
         return OUT
     return f"{HUB}{rule.hub}" if rule.hub else OWN
+
+
+def _asks(data: QueryDict) -> bool:
+    """Say whether a form chooses something, or asks for Auto Mapping."""
+    return data.get("do") == "auto" or any(name.startswith(FIELD) for name in data)
 
 
 def _keep(data: QueryDict, here: Here, app: App, schools: Sequence[School]) -> str:
