@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -138,7 +139,7 @@ def _stopped(request: HttpRequest, here: Here) -> HttpResponse | None:
         return redirect("mfa_index")
     if page.pupils and reasons.needed(request, here):
         address = reverse("reason", kwargs={"slug": here.district.slug})
-        return redirect(f"{address}?next={request.path}")
+        return redirect(f"{address}?next={quote(request.get_full_path())}")
     return None
 
 
