@@ -143,10 +143,8 @@ def test_a_person_says_that_a_doubtful_row_is_somebody_new(
     assert bare.json("duplicates", "list")["waiting"] == []
     # The two of the SIS still look alike; the new one was told apart from both.
     (group,) = bare.json("duplicates", "list")["alike"]
-    assert [one["title"] for one in group["records"][:2]] == [
-        "Given s1 Family s1",
-        "Given s2 Family s2",
-    ]
+    first_two = {one["title"] for one in group["records"][:2]}
+    assert first_two == {"Given s1 Family s1", "Given s2 Family s2"}
 
 
 def test_the_whole_way_from_the_command_line(
