@@ -41,7 +41,9 @@ def work(concurrency: int, revive: Callable[[], None]) -> None:
         # Ctrl-C may come at any moment; a thread that nobody stops would keep the process alive.
         for thread in beside:
             thread.start()
-        asyncio.run(_jobs(concurrency, revive))
+        with asyncio.Runner() as runner:
+            told = _told_to_end(runner.get_loop())
+            runner.run(_jobs(concurrency, revive, told))
     finally:
         loop.stop.set()
         for thread in beside:
@@ -56,18 +58,25 @@ def _name_connections() -> None:
     connections.close_all()
 
 
-async def _jobs(concurrency: int, revive: Callable[[], None]) -> None:
+def _told_to_end(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
+    """Return what a signal sets, from now on: before the loop runs, asyncio would cancel all."""
+    told = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, told.set)
+    return told
+
+
+async def _jobs(concurrency: int, revive: Callable[[], None], told: asyncio.Event) -> None:
     running = asyncio.get_running_loop()
     # By default Python gives sync tasks a few threads a core, whatever the concurrency.
     running.set_default_executor(ThreadPoolExecutor(concurrency))
     running.set_exception_handler(_tell)
-    told = asyncio.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        running.add_signal_handler(one, told.set)
     end = asyncio.ensure_future(told.wait())
     while not end.done():
-        taking = asyncio.ensure_future(_take_jobs(concurrency))
+        opened = asyncio.Event()
+        taking = asyncio.ensure_future(_take_jobs(concurrency, opened))
         await asyncio.wait({taking, end}, return_when=asyncio.FIRST_COMPLETED)
+        await _until_open(taking, opened)
         # Where it goes on, this asks it to end once its jobs have.
         taking.cancel()
         try:
@@ -82,12 +91,21 @@ async def _jobs(concurrency: int, revive: Callable[[], None]) -> None:
         await asyncio.wait({end}, timeout=PAUSE_SECONDS)
 
 
-async def _take_jobs(concurrency: int) -> None:
+async def _until_open(taking: "asyncio.Future[None]", opened: asyncio.Event) -> None:
+    """Wait for the first connections: a pool that is cancelled while it connects never ends."""
+    opening = asyncio.ensure_future(opened.wait())
+    either: set[asyncio.Future[Any]] = {taking, opening}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    opening.cancel()
+
+
+async def _take_jobs(concurrency: int, opened: asyncio.Event) -> None:
     """Take jobs until we are cancelled, or until the database goes away."""
     connector = django_app.connector
     assert isinstance(connector, DjangoConnector)
     app: App = django_app.with_connector(connector.get_worker_connector())
     async with app.open_async():
+        opened.set()
         await app.run_worker_async(
             concurrency=concurrency,
             fetch_job_polling_interval=POLL_SECONDS,
