@@ -37,10 +37,13 @@ class Hub:
     def command(self, *words: str) -> str:
         """Run a command of `homeroom` on this hub and return what it printed."""
         command = [sys.executable, "-m", "homeroom", *words]
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def act(self, *words: str) -> str:
+        """Run a command in the district: other journeys make others beside it."""
+        return self.command(*words, "--district", self.slug)
 
 
 @contextmanager

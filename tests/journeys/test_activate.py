@@ -12,15 +12,16 @@ Open = Callable[[str], Page]
 SLUG, KEY = "lake", "infinite-campus"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def lake(hub: Hub) -> Iterator[None]:
-    """A district of its own, where nothing is activated yet."""
+@pytest.fixture(scope="session", autouse=True)
+def lake(hub: Hub) -> None:
+    """A district of its own, where nothing is activated yet.
+
+    Its admin keeps the role: to take it away would end the session that all journeys share.
+    """
     zone = hub.campus.ready["time_zone"]
     hub.command("district", "add", SLUG, "--name", "Lake Schools", "--time-zone", zone)
     role = ("--role", "primary-admin", "--district", SLUG)
     hub.command("people", "add", "primary-admin@river.example", *role)
-    yield
-    hub.command("people", "remove", "primary-admin@river.example", *role)
 
 
 @pytest.fixture(autouse=True)

@@ -22,10 +22,10 @@ def test_a_refused_grade_is_mended_and_sent_again(open_as: Open, hub: Hub) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text(LONG)
     assert_accessible(page)
     # The district mends it: titles are shortened for this connection from now on.
-    hub.command("app", "settings", IC, "--rule", "title_length=shorten")
+    hub.act("app", "settings", IC, "--rule", "title_length=shorten")
     page.get_by_role("button", name="Send again").click()
     expect(page.get_by_role("status")).to_contain_text("It is checked again")
-    hub.command("sync", MATHLY)
+    hub.act("sync", MATHLY)
     page.reload()
     expect(page.locator("#main")).to_contain_text("Delivered")
     expect(page.locator("#main")).to_contain_text("Title shortened to")
@@ -59,15 +59,15 @@ def test_a_teacher_sees_own_classes_and_opts_one_out(open_as: Open, hub: Hub) ->
     assert_accessible(page)
     assert fits(page)
     # Rules that change let everything be checked again: the hub is left as it was found.
-    hub.command("sync", MATHLY)
+    hub.act("sync", MATHLY)
 
 
 def test_a_conflict_is_decided(open_as: Open, hub: Hub) -> None:
     page = open_as("district-admin")
     # A teacher edits in the SIS what was delivered; the comparison of the next sync sees it.
-    hub.command("sync", IC)
+    hub.act("sync", IC)
     student = teacher_changes_a_score(hub)
-    hub.command("sync", IC)
+    hub.act("sync", IC)
     page.goto(hub.at("grades/"))
     page.get_by_role("link", name="Waits for you").click()
     row = page.get_by_role("row").filter(has_text=student)

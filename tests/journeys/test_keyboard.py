@@ -43,7 +43,7 @@ def test_a_refused_grade_is_found_and_checked_by_keys_alone(open_as: Open, hub: 
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("checked again")
     _go(page, "Kept back", "Kept back on the way")
-    hub.command("sync", "mathly")
+    hub.act("sync", "mathly")
 
 
 def test_help_is_searched_by_keys_alone(open_as: Open, hub: Hub) -> None:

@@ -24,9 +24,9 @@ PASSWORD = "seven-green-otters-swim"
 def newcomer(hub: Hub) -> Iterator[str]:
     """Somebody who has a role since now; gone afterwards."""
     email = f"new-{time.time_ns()}@river.example"
-    hub.command("people", "add", email, "--role", "district-admin")
+    hub.act("people", "add", email, "--role", "district-admin")
     yield email
-    hub.command("people", "remove", email)
+    hub.act("people", "remove", email)
 
 
 def let_in(page: Page, hub: Hub, email: str) -> None:
