@@ -12,7 +12,7 @@ from tests.journeys.hub import Hub
 from tests.journeys.looking import assert_accessible, fits
 
 Open = Callable[[str], Page]
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 320)]
+LOOKS = [("light", 1280), ("dark", 320)]
 # Pages whose address needs nothing but the district; journeys that lead to the others visit them.
 PLAIN = [page.path for page in PAGES if page.place is Place.DISTRICT and "<" not in page.path]
 

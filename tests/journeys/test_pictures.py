@@ -2,7 +2,7 @@
 
     HOMEROOM_PICTURES=docs/pictures python -m pytest tests/journeys/test_pictures.py
 
-renews them; without it they are taken all the same, and thrown away.
+renews them; without it one is taken all the same, and thrown away.
 """
 
 import os
@@ -46,7 +46,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(CHOSEN) if CHOSEN else tmp_path_factory.mktemp("pictures")
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", SCREENS if CHOSEN else ["home"])
 def test_a_screen_is_there_to_be_shown(name: str, open_as: Open, hub: Hub, album: Path) -> None:
     path, links, heading = SCREENS[name]
     page = open_as("primary-admin")
