@@ -207,12 +207,12 @@ def test_charts_say_their_finding_and_have_a_table(town: Town) -> None:
     put(town, Kind.LINE_ITEM, ITEM, "refused", code="line_item.no_maximum", facts={})
     with district_scope(town.district.id) as scope:
         # Half past four in the morning in Greenwich is the evening before in Chicago.
-        now = scope.value("SELECT now()::date::text")
+        now = scope.value("SELECT (now()::date - 2)::text")
         changed = scope.value("SELECT changed_at FROM results WHERE id = %(id)s::uuid", id=GRADE)
         for outcome in ("delivered", "delivered", "refused"):
             attempt(scope, f"{now} 04:30:00Z", outcome)
         attempt(scope, f"{changed.isoformat()}", "delivered")
-        day = scope.value("SELECT (now()::date - 1)::text")
+        day = scope.value("SELECT (now()::date - 3)::text")
     page = see(town, "charts/")
     assert f'<tr><th scope="row">{day}</th><td>2</td><td>1</td></tr>' in page
     assert f"3 were delivered in the last 30 days, most on {day}" in page
