@@ -87,6 +87,10 @@ IMPORT_ROOT = knob("IMPORT_ROOT")
 # Whether webhooks may go to addresses within the server's own network, and without https.
 WEBHOOKS_INSIDE = switch("WEBHOOKS_INSIDE", default=False)
 
+# How often one app may ask the API for a token, and for anything else, in each web process.
+TOKENS_A_MINUTE = int(knob("TOKENS_A_MINUTE", "600"))
+REQUESTS_A_MINUTE = int(knob("REQUESTS_A_MINUTE", "60000"))
+
 # Where browsers reach the pages when that is not the address that is served, e.g. behind a proxy:
 # https://grades.river.org. With https, cookies travel over https only.
 ADDRESS = knob("ADDRESS").rstrip("/")
@@ -152,7 +156,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
 ]
-# What stands before the pages. Requests of apps (/ims/, /oauth/) pass only API_MIDDLEWARE: neither
+# What stands before the pages. Requests of apps (API_PREFIXES) pass only API_MIDDLEWARE: neither
 # sessions nor the sign-in of people (console/wsgi.py).
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -168,8 +172,11 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-API_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
-API_PREFIXES = ("/ims/", "/oauth/")
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "homeroom.serve.gate.Gate",
+]
+API_PREFIXES = ("/ims/", "/oauth/", "/homeroom/")
 _CONSOLE = Path(__file__).parent / "console"
 TEMPLATES = [
     {

@@ -44,6 +44,7 @@ _COMMANDS = {
     "restore": "backup",
     "sandbox": "sandbox",
     "notices": "notices",
+    "vendor": "vendor",
     "doctor": "doctor",
     "support": "support",
     "bench": "bench",

@@ -6,13 +6,14 @@ from homeroom import settings
 from homeroom.access.roles import GIVEN, Role
 from homeroom.cli.base import actor, json_option, says_errors
 from homeroom.cli.database import open_database
+from homeroom.cli.naming import school_id
 from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
-from homeroom.store import apps, districts, roster
+from homeroom.store import apps, districts
 from homeroom.store import people as store
 from homeroom.store.districts import District
 from homeroom.store.people import Member
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store.scope import district_scope
 
 _role = click.Choice([role.value for role in GIVEN])
 
@@ -45,7 +46,7 @@ def add(
             with district_scope(district.id) as scope:
                 place = access.Place(
                     district_id=district.id,
-                    schools=[_school(scope, one) for one in schools],
+                    schools=[school_id(scope, one) for one in schools],
                     app_id=apps.keyed(scope, key).id if key else None,
                 )
         user, fresh = access.add(email, Role(role), place, actor())
@@ -120,17 +121,6 @@ def remove(email: str, role: str | None, slug: str, as_json: bool) -> None:
         print_json({"email": user.email, "removed": gone})
     else:
         click.echo(f"{gone} {'role' if gone == 1 else 'roles'} of {user.email} removed.")
-
-
-def _school(scope: Scope, said: str) -> str:
-    """Return the id of a school, which may be said by its id towards apps, or by its name."""
-    found = roster.schools_named(scope, said)
-    if len(found) != 1:
-        raise NeedsDistrict(
-            f"There is {'no school' if not found else 'more than one school'} {said}.",
-            fix="Look at homeroom schools, and say its id.",
-        )
-    return found[0]
 
 
 def _row(one: Member, known: dict[int, District]) -> dict[str, object]:

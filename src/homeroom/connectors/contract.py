@@ -57,8 +57,8 @@ def every_record(connection: Connection) -> Iterator[tuple[Kind, Any]]:
                 yield collection.kind, _DECODER.decode(row)
 
 
-class ConnectorContract:
-    """What holds for every connector."""
+class EntryContract:
+    """What holds for every entry of the gallery, also for a system that calls us by itself."""
 
     @pytest.fixture
     def connector(self) -> Connector:
@@ -150,6 +150,39 @@ class ConnectorContract:
     def test_a_connection_names_its_place(self, connection: Connection) -> None:
         assert connection.place.strip()
 
+    @pytest.mark.parametrize("grades", [False, True], ids=["roster", "grades"])
+    def test_a_good_connection_passes_every_check(
+        self, connection: Connection, grades: bool
+    ) -> None:
+        found = list(connection.checks(grades=grades))
+        assert {one.name: one.words for one in found if one.state is CheckState.FAILED} == {}
+        assert CheckState.PASSED in {one.state for one in found}
+        assert all(one.words for one in found)
+        assert len({one.name for one in found}) == len(found)
+
+    def test_a_needed_setting_that_lacks_is_named(
+        self, connector: Connector, given: Mapping[str, str]
+    ) -> None:
+        for one in connector.settings:
+            if one.required:
+                with pytest.raises(NeedsDistrict) as raised:
+                    connector.connect({**given, one.name: " "})
+                assert one.label in str(raised.value)
+                assert raised.value.fix
+
+    def test_nonsense_in_a_needed_setting_gets_a_sentence_and_a_way_out(
+        self, connector: Connector, given: Mapping[str, str]
+    ) -> None:
+        for one in connector.settings:
+            if one.required:
+                told = _told(connector, {**given, one.name: "nonsense"})
+                assert told, one.name
+                assert all(words and fix for words, fix in told), (one.name, told)
+
+
+class ConnectorContract(EntryContract):
+    """What holds for every connector that reads lists."""
+
     def test_its_lists_are_those_of_the_kinds_that_it_reads(self, connection: Connection) -> None:
         offered = connection.source.collections(frozenset(Kind))
         assert {one.kind for one in offered} == connection.capabilities.reads
@@ -225,35 +258,6 @@ class ConnectorContract:
             found = tuple(dialect.other_ids(kind, wire))
             assert found == tuple(dialect.other_ids(kind, copy.deepcopy(wire)))
             assert all(isinstance(one, str) and one for pair in found for one in pair)
-
-    @pytest.mark.parametrize("grades", [False, True], ids=["roster", "grades"])
-    def test_a_good_connection_passes_every_check(
-        self, connection: Connection, grades: bool
-    ) -> None:
-        found = list(connection.checks(grades=grades))
-        assert {one.name: one.words for one in found if one.state is CheckState.FAILED} == {}
-        assert CheckState.PASSED in {one.state for one in found}
-        assert all(one.words for one in found)
-        assert len({one.name for one in found}) == len(found)
-
-    def test_a_needed_setting_that_lacks_is_named(
-        self, connector: Connector, given: Mapping[str, str]
-    ) -> None:
-        for one in connector.settings:
-            if one.required:
-                with pytest.raises(NeedsDistrict) as raised:
-                    connector.connect({**given, one.name: " "})
-                assert one.label in str(raised.value)
-                assert raised.value.fix
-
-    def test_nonsense_in_a_needed_setting_gets_a_sentence_and_a_way_out(
-        self, connector: Connector, given: Mapping[str, str]
-    ) -> None:
-        for one in connector.settings:
-            if one.required:
-                told = _told(connector, {**given, one.name: "nonsense"})
-                assert told, one.name
-                assert all(words and fix for words, fix in told), (one.name, told)
 
 
 def _seen(pages: list[Page]) -> list[Page]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import connections, transaction
@@ -24,6 +24,7 @@ from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
 from homeroom.store.schedules import Schedule
 from homeroom.store.scope import district_scope
+from homeroom.store.vendors import requests, tokens
 
 log = structlog.get_logger()
 
@@ -167,6 +168,23 @@ def tell_people(timestamp: int) -> None:
             now = datetime.now(UTC)
             noticing.notice(district, now)
             noticing.tell(district, now)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="clear_api", queueing_lock="clear_api", pass_context=False)
+def clear_api(timestamp: int) -> None:
+    """Forget tokens that are over, and requests that are older than they are kept."""
+    with own_connections():
+        forget_api_traces(datetime.now(UTC))
+
+
+def forget_api_traces(now: datetime) -> int:
+    """Forget what was asked of the API too long ago, and tokens that are over; return how many."""
+    gone = tokens.forget_over(now)
+    for district in districts.every():
+        with district_scope(district.id, repeatable=True) as scope:
+            gone += requests.forget(scope, now - timedelta(days=requests.KEPT_DAYS))
+    return gone
 
 
 def start_due(due: Schedule, now: datetime) -> None:

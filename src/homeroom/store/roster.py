@@ -49,6 +49,16 @@ def schools_named(scope: Scope, said: str) -> list[str]:
     return [school for (school,) in rows]
 
 
+def courses_named(scope: Scope, said: str) -> list[str]:
+    """Return the ids of the courses with this id, id towards apps, code or title."""
+    rows = scope.rows(
+        "SELECT id::text FROM courses WHERE district_id = %(district)s AND retired_at IS NULL"
+        " AND %(said)s IN (id::text, sourced_id, course_code, title) ORDER BY 1",
+        said=said,
+    )
+    return [course for (course,) in rows]
+
+
 def schools(scope: Scope) -> list[tuple[str, str]]:
     """Return the ids and names of the district's schools, by name."""
     return scope.rows(

@@ -261,7 +261,7 @@ def test_an_unknown_app_is_answered_with_those_there_are(school_app: Terminal) -
 def test_an_unknown_application_is_answered_with_the_gallery(terminal: Terminal) -> None:
     said = terminal.run("app", "activate", "infinitecampus")
     assert said.status == 1
-    assert "infinite_campus, oneroster, oneroster_csv" in said.err
+    assert "infinite_campus, oneroster_api, oneroster, oneroster_csv" in said.err
 
 
 def test_removing_asks_first_and_leaves_the_records(school_app: Terminal) -> None:

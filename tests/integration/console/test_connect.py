@@ -38,7 +38,8 @@ def mathly(town: Town, **values: Any) -> App:
 @pytest.mark.parametrize(
     ("asked", "titles"),
     [
-        ({}, {"Infinite Campus", "OneRoster API", "OneRoster CSV"}),
+        ({}, {"Infinite Campus", "Learning App (OneRoster)", "OneRoster API", "OneRoster CSV"}),
+        ({"q": "learning app"}, {"Learning App (OneRoster)"}),
         ({"q": "campus  INFINITE"}, {"Infinite Campus"}),
         ({"q": "student information"}, {"OneRoster API"}),
         ({"writes_grades": "yes"}, {"Infinite Campus", "OneRoster API"}),
@@ -50,9 +51,9 @@ def test_the_gallery_is_searched_and_filtered(
     browser: Client, asked: dict[str, str], titles: set[str]
 ) -> None:
     page = shown(browser, "gallery/", **asked)
-    every = ("Infinite Campus", "OneRoster API", "OneRoster CSV")
+    every = ("Infinite Campus", "Learning App (OneRoster)", "OneRoster API", "OneRoster CSV")
     assert {one for one in every if f">{one}</a>" in page} == titles
-    assert f"{len(titles)} of 3 applications" in page
+    assert f"{len(titles)} of 4 applications" in page
 
 
 def test_a_card_says_what_the_application_needs(browser: Client) -> None:

@@ -16,6 +16,7 @@ ENDED = (
     "django_session",
     "usersessions_usersession",
     "sign_in_links",
+    "access_tokens",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",

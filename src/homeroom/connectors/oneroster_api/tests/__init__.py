@@ -1,0 +1,1 @@
+"""What the OneRoster API says of itself in the gallery."""

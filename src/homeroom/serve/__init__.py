@@ -1,0 +1,1 @@
+"""The OneRoster API that learning apps read from and write to."""
