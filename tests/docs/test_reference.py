@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,13 @@ def test_every_variable_is_documented_and_no_other() -> None:
     )
 
 
-def variables() -> Iterator[str]:
-    """Yield every variable that the code reads or names."""
+@cache
+def variables() -> frozenset[str]:
+    """Return every variable that the code reads or names."""
+    return frozenset(_named_in_code())
+
+
+def _named_in_code() -> Iterator[str]:
     for path in SOURCE.rglob("*.py"):
         text = text_of(path)
         if path.relative_to(SOURCE).parts[0] == "sandbox":
@@ -75,15 +81,17 @@ def variables() -> Iterator[str]:
         yield from re.findall(r"HOMEROOM_[A-Z_]+[A-Z]", text)
 
 
-def of_tests() -> Iterator[str]:
-    """Yield every variable that the tests themselves read."""
-    for path in (ROOT / "tests" / "integration").rglob("*.py"):
-        yield from re.findall(r"environ\.get\(\"(HOMEROOM_[A-Z_]+)\"", text_of(path))
+@cache
+def of_tests() -> frozenset[str]:
+    """Return every variable that the tests themselves read."""
+    texts = [text_of(path) for path in (ROOT / "tests" / "integration").rglob("*.py")]
+    read = r"environ\.get\(\"(HOMEROOM_[A-Z_]+)\""
+    return frozenset(name for text in texts for name in re.findall(read, text))
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
 def test_no_page_names_a_variable_that_is_not_there(page: Path) -> None:
-    known = set(variables()) | FORMS | set(of_tests())
+    known = variables() | FORMS | of_tests()
     for name in re.findall(r"HOMEROOM_[A-Z_]+", text_of(page)):
         assert name in known or name.removesuffix("_FILE") in known, name
 

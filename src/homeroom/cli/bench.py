@@ -14,7 +14,7 @@ from homeroom.store.embedded.scratch import fresh_database, template_urls
 
 SERVER, DATABASE = "bench", "homeroom_bench"
 _RUNS = click.option("--runs", default=3, help="How often each figure is taken; the median counts.")
-_RECORDS = click.option("--records", default=100_000, help="How many results the district has.")
+_RECORDS = click.option("--records", default=1_000_000, help="How many results the district has.")
 # Every benchmark, and sizes at which it is over soon and says nothing about speed.
 _ALL: dict[str, dict[str, int]] = {
     "pull": {"records": 2_500, "runs": 1},
