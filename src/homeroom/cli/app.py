@@ -17,6 +17,7 @@ from homeroom.connectors.gallery import gallery
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
 from homeroom.runs.lacking import lacking_for_grades
+from homeroom.runs.several import cautions
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
@@ -193,6 +194,21 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
     "--id-prefix", default=None, help="SIS ID prefix: keeps equal ids of two systems apart."
 )
 @click.option(
+    "--preview/--no-preview",
+    default=None,
+    help="Preview of each upload: nothing is taken in before somebody approves it.",
+)
+@click.option(
+    "--bulk-upload/--no-bulk-upload",
+    default=None,
+    help="Bulk Upload Mode: whether what a complete reading lacks is gone.",
+)
+@click.option(
+    "--several-sources/--no-several-sources",
+    default=None,
+    help="Whether other apps bring the same kinds of records as well.",
+)
+@click.option(
     "--schedule", default=None, metavar="WHEN", help="every 60 (minutes), daily 05:00, or off."
 )
 @click.option(
@@ -210,10 +226,13 @@ def settings(key: str, slug: str, as_json: bool, **options: Any) -> None:
         found = apps.keyed(scope, key)
         found = parse_changes(scope, district, found, options, read_values, actor())
         shown = show_settings(scope, district, found)
+        open_ = cautions(scope, found)
     if as_json:
-        print_json(shown)
+        print_json({**shown, "cautions": open_})
         return
     print_pairs(shown)
+    for words in open_:
+        click.echo(words)
     if "requested" in (found.decision or {}):
         click.echo(f"The change of mode waits for an operator: homeroom app approve {key}")
 

@@ -15,9 +15,10 @@ from homeroom.cli.base import (
     says_errors,
 )
 from homeroom.cli.output import print_json, print_pairs, print_table, word
-from homeroom.cli.removals import COMMANDS, show_held
+from homeroom.cli.removals import COMMANDS, show_foretold, show_held
 from homeroom.cli.report import show
 from homeroom.runs.held import held_back, run_named
+from homeroom.runs.previews import foretold
 from homeroom.runs.report import Report
 from homeroom.store import apps, audit
 from homeroom.store import runs as store
@@ -58,7 +59,7 @@ def runs(context: click.Context, key: str, limit: int, slug: str, as_json: bool)
     for one in latest:
         if one.problem:
             click.echo(f"Run {one.id}: {one.problem['message']} {one.problem.get('fix', '')}")
-    if any(one.state == "on hold" for one in latest):
+    if any(one.state in ("on hold", store.PREVIEWED) for one in latest):
         click.echo(
             "On hold: look at it with homeroom runs show RUN, then homeroom runs approve RUN"
         )
@@ -74,9 +75,11 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
         keys = {one.id: one.key for one in apps.every(scope)}
         run = run_named(scope, run_id)
-        held = held_back(scope, run, datetime.now(UTC).date())
+        today = datetime.now(UTC).date()
+        seen = foretold(scope, run, today)
+        held = [] if seen else held_back(scope, run, today)
     if as_json:
-        print_json({**_row(run, keys), "held": held})
+        print_json({**_row(run, keys), "held": held, "foretold": seen})
         return
     print_pairs(
         {
@@ -94,6 +97,7 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
         counts = {name: run.counts[name] for name in run.counts if name in Report.__struct_fields__}
         show(msgspec.convert({**counts, "run_id": run.id, "state": run.state}, Report))
         show_held(held, run.id)
+        show_foretold(seen, run.id)
     if run.problem:
         click.echo(f"{run.problem['message']} {run.problem.get('fix', '')}")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from homeroom.runs import activation, nightly
+from homeroom.runs import activation, nightly, uploads
 from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
 from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
@@ -67,6 +67,9 @@ def _changes(options: Mapping[str, Any]) -> dict[str, Any]:
         changes["default_category"] = options["default_category"]
     if options["id_prefix"] is not None:
         changes["id_prefix"] = options["id_prefix"]
+    for name in (uploads.PREVIEW, uploads.BULK, uploads.SEVERAL):
+        if options[name] is not None:
+            changes[name] = options[name]
     if options["settle"] is not None:
         changes["settle_seconds"] = options["settle"]
     return changes

@@ -37,6 +37,12 @@ RUNS = {
     "on hold": _word(
         _("On hold"), "hold", "care", _("It is taken in, but removals wait for your approval.")
     ),
+    "previewed": _word(
+        _("On hold (preview)"),
+        "hold",
+        "care",
+        _("Nothing of it is taken in yet: what it would change waits for your approval."),
+    ),
     "stopped": _word(_("Stopped"), "stop", "calm", _("Somebody stopped it.")),
     "failed, retrying": _word(
         _("Failed (retrying)"), "fail", "care", _("It is tried again by itself.")

@@ -24,6 +24,11 @@ NOTICES: Mapping[str, Notice] = {
         began="{app}: the last sync holds removals back, and asks for a decision.",
         ended="{app}: no removals wait any more.",
     ),
+    "previewed": Notice(
+        title="A sync waits for its preview to be approved",
+        began="{app}: a preview of the last sync waits for approval; nothing of it is taken in.",
+        ended="{app}: no preview waits any more.",
+    ),
     "refused": Notice(
         title="Grades were refused",
         began="{app}: {count} refused on the way into the gradebook.",

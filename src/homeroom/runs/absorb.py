@@ -21,7 +21,7 @@ from homeroom.runs.identifying import identify
 from homeroom.runs.matching import Given, give_ids
 from homeroom.runs.one_result import doubled_results, newest_result
 from homeroom.runs.sifting import sift
-from homeroom.store import records, staged
+from homeroom.store import previewed, records, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -37,7 +37,10 @@ def absorb(scope: Scope, context: Context, kind: Kind, read: Read) -> Tally:
 
 def decide(scope: Scope, context: Context, kind: Kind, read: Read) -> Batch:
     """Resolve and merge some changed rows of one kind."""
-    batch = Batch(kind)
+    batch = Batch(kind, again=context.again)
+    if context.signed:
+        ids = [row.source_id for row, _ in read]
+        batch.announced = previewed.promised(scope, context.app.id, kind, ids)
     read = sift(scope, context, batch, read)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
     batch.known = {source_id for _, source_id in own}
@@ -117,6 +120,8 @@ def _merge(
     fresh = {row.source_id: rec for row, _, rec in ready if (kind, row.source_id) not in own}
     given = give_ids(scope, context.app, batch, fresh)
     matched = _matched(context, batch, ready, own, given)
+    if context.onlooker or context.signed:
+        batch.matched = matched
     # What got a new id just now can neither be stored nor be known by another name.
     made = {one.hub_id for one in given.values() if one.new}
     held = [hub_id for hub_id in matched if hub_id not in made]

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from homeroom.connectors.pages import Collection
 from homeroom.model.kinds import Kind
-from homeroom.runs import lookup
+from homeroom.runs import lookup, uploads
 from homeroom.runs.batch import Tally
 from homeroom.runs.chunks import Chunks, absorb_chunk, writer
 from homeroom.runs.context import Context
@@ -28,6 +28,8 @@ MANY = 100
 def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kind, Compared]:
     """Compare what was read with what was known, and count what is missing."""
     found = {}
+    # Where readings may be partial, only what we delivered ourselves is looked for.
+    states = absences.SHOWN if uploads.is_bulk(context.app) else absences.OWN
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.under_way)
         staged.open_list(scope)
@@ -38,7 +40,8 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
             found[one.kind] = compare(scope, context.under_way, one.name, one.kind, whole=whole)
             there = issues.unreadable(scope, context.app.id, one.kind, context.under_way.id)
             missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
-            absences.note(scope, context.app.id, one.kind, context.under_way.id, missing)
+            who = (context.app.id, one.kind, context.under_way.id)
+            absences.note(scope, *who, missing, states)
             absences.shown_again(scope, context.app.id, one.kind, found[one.kind].back)
         staged.settle(scope)
         # Comparing may take longer than a run may be silent.

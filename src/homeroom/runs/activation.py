@@ -12,7 +12,7 @@ from homeroom.connectors.gallery import connector
 from homeroom.connectors.rules import Rules
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import nightly
+from homeroom.runs import nightly, uploads
 from homeroom.runs.approval import is_approved, is_requested, needs_request
 from homeroom.runs.connecting import (
     check_paths,
@@ -22,6 +22,7 @@ from homeroom.runs.connecting import (
 )
 from homeroom.runs.modes import plan_of
 from homeroom.store import (
+    absences,
     apps,
     audit,
     links,
@@ -220,6 +221,7 @@ def _give_up_members(scope: Scope, app: App, every: Sequence[App]) -> None:
 
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
     """Change an app's own settings: rules, safety, lanes, nightly comparison and so on."""
+    uploads.check_offered(app, changes)
     rules = connector_of(app).rules
     if "rules" in changes:
         if rules is None:
@@ -232,6 +234,11 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
         merged[name] = {**merged[name], **value} if both else value
     audit.note(scope, actor, "app.settings", app.key, dict(changes))
     app = apps.change(scope, app.id, settings=merged)
+    if changes.get(uploads.PREVIEW) is False:
+        words = "The preview of each upload was switched off."
+        runs.drop_previews(scope, app.id, None, words, "The next sync takes in what it reads.")
+    if changes.get(uploads.BULK) is False:
+        absences.forget_vanished(scope, app.id)
     parked.end_hold(scope, app.id, "checks.open")  # they may pass now
     nightly.arrange(scope, app)
     return app

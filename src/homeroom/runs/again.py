@@ -20,6 +20,7 @@ from homeroom.runs.raws import fetch
 from homeroom.runs.remerge import remerged
 from homeroom.runs.report import Report, Watcher
 from homeroom.runs.rework import Effect
+from homeroom.runs.taking_in import look_again
 from homeroom.store import apps, places, rules, runs, voices
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -95,7 +96,7 @@ def apply_intake(district: District, key: str, watcher: Watcher, by: str) -> Rep
     try:
         with beating(district.id, run, threading.Event()):
             context = context_of(district, app, run)
-            conductor.look_again(context, watcher, report)
+            look_again(context, watcher, report)
             report.notes += wake_others(context)
             conductor.finish(context, report, {})
     except BaseException as problem:

@@ -1,6 +1,6 @@
 """What one chunk of changed rows leads to, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -61,6 +61,8 @@ class Batch(Struct):
     out: set[str] = set()  # the source's ids of what the district leaves out
     newly_out: list[str] = []  # those of them that were stored until now
     returned: list[str] = []  # what was left out until now and comes in
+    matched: Mapping[str, Sequence[Ready]] = {}  # which rows spoke of a record, for who looks on
+    again: bool = False  # its rows come from the spool, and were looked at before
 
     def say(self, row: Row, state: str, waits: tuple[tuple[Kind, str], ...] = ()) -> None:
         """Note what became of a row."""

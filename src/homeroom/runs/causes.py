@@ -1,4 +1,4 @@
-"""Why removals are so many, where that can be seen. Pure."""
+"""Why removals or changes are so many, where that can be seen. Pure."""
 
 from homeroom.store.causes import InCommon
 
@@ -16,4 +16,11 @@ def likely_cause(seen: InCommon) -> str:
     for many, words in causes:
         if many and many * 100 >= seen.held * ENOUGH_PERCENT:
             return f"{many:,} of {seen.held:,} {words}"
+    return ""
+
+
+def likely_field(field: str, many: int, changed: int) -> str:
+    """Return the field in which most of some changed records change, in words, or nothing."""
+    if changed > 1 and many * 100 >= changed * ENOUGH_PERCENT:
+        return f"{many:,} of {changed:,} change in {field}"
     return ""

@@ -12,6 +12,7 @@ from homeroom.runs.apply import apply
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
+from homeroom.runs.foreseen import decide_seen, note_taken_in
 from homeroom.runs.overlap import Decided, Written, only_results, still_true
 from homeroom.store import apps, runs
 from homeroom.store.records import insertion
@@ -24,10 +25,17 @@ def absorb_chunk(scope: Scope, context: Context, kind: Kind, read: Read) -> Writ
     # A run of another app may wake rows of this one, or speak about its records, at this moment.
     turns = () if context.onlooker else apps.take_turns(scope, list(context.voices))
     scope.by_key()
-    batch = decide(scope, context, kind, read)
+    batch = (
+        decide_seen(scope, context, kind, read)
+        if context.signed
+        else decide(scope, context, kind, read)
+    )
+    tally = apply(scope, context, batch)
+    if context.signed:
+        note_taken_in(scope, context, batch)
     if context.onlooker:
         context.onlooker(batch)
-    return Written(batch, turns, apply(scope, context, batch))
+    return Written(batch, turns, tally)
 
 
 class Chunks:
@@ -107,7 +115,12 @@ def may_overlap(context: Context, before: Written) -> bool:
     A decision about a learning app's results may write itself: it takes results over from a SIS.
     """
     takes_turns = context.app.id in context.voices and context.onlooker is None
-    return takes_turns and context.app.role == "sis" and only_results(before.batch)
+    return (
+        not context.signed
+        and takes_turns
+        and context.app.role == "sis"
+        and only_results(before.batch)
+    )
 
 
 @contextmanager

@@ -8,32 +8,24 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, connections
 
-from homeroom.connectors.base import Change, Connection
+from homeroom.connectors.base import Change
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 from homeroom.model.kinds import Kind
-from homeroom.pull.read import Pull, read_all
 from homeroom.rules.year import Stop
-from homeroom.runs import pushing
-from homeroom.runs.absorbing import absorb_changed, compare_all
-from homeroom.runs.addressing import address_changed
-from homeroom.runs.batch import Tally
+from homeroom.runs import previewing, pushing, uploads
 from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
-from homeroom.runs.fan_out import fanned_out
 from homeroom.runs.heartbeat import beating
-from homeroom.runs.intake import is_owed, mark_taken_in, take_in_again
 from homeroom.runs.memory import collect_rarely
-from homeroom.runs.modes import Plan, plan_of, reads_of
-from homeroom.runs.ports import lanes_to
-from homeroom.runs.removal import remove
+from homeroom.runs.modes import plan_of
 from homeroom.runs.report import Report, Watcher
 from homeroom.runs.restored import compare_after_restore
 from homeroom.runs.rework import apply_rules
-from homeroom.runs.safety import Threshold
 from homeroom.runs.suspending import suspension
+from homeroom.runs.taking_in import enter, read_in, take_in
 from homeroom.stage.compare import Compared
-from homeroom.store import absences, apps, issues, pages, runs
+from homeroom.store import absences, apps, issues, pages, previewed, runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff, Run
@@ -134,108 +126,39 @@ def _conduct(
     context = context_of(district, app, run)
     with district_scope(district.id) as scope:
         stopped = suspension(scope, district, app, Stop.IMPORT)
-        opened = None if stopped else connection(scope, app)
+        opened = None if stopped or run.approved else connection(scope, app)
     compared: Mapping[Kind, Compared] = {}
-    if stopped:
+    waits = False
+    if run.approved:
+        waits = previewing.carry_out(context, watcher, report)
+        compared = previewing.read_by(context)
+    elif stopped:
         report.notes.append(f"{stopped.words} Nothing was read.")
     elif opened:
         with opened:
-            compared = take_in(context, opened, plan, watcher, report)
+            if uploads.is_previewed(app):
+                compared = read_in(context, opened, plan, watcher, report)
+                waits = previewing.look_before(context, watcher, report)
+            else:
+                compared = take_in(context, opened, plan, watcher, report)
+    if waits:
+        _await(context, report)
+        return
     if plan.into_truth:
         report.notes += wake_others(context)
     if app.restored_at is not None and not stopped:
         report.notes += compare_after_restore(context)
-    _enter(context, "push", watcher)
+    enter(context, "push", watcher)
     pushing.push(district, app, watcher, report, stop)
     finish(context, report, compared)
 
 
-def take_in(
-    context: Context, opened: Connection, plan: Plan, watcher: Watcher, report: Report
-) -> dict[Kind, Compared]:
-    """Pull, stage, and take what changed into the truth, or learn only the ids of a target."""
-    kinds = reads_of(plan, opened.capabilities)
-    collections = opened.source.collections(kinds)
-    _enter(context, "pull", watcher)
-    pull = Pull(
-        district=context.district.id,
-        run=context.under_way,
-        source=fanned_out(opened.source, context),
-        lanes=lanes_to(context.district, context.app, opened),
-        now=context.now,
-        progress=watcher.read,
-    )
-    read_all(pull, collections)
+def _await(context: Context, report: Report) -> None:
+    """Put a run aside until a person has looked at what it would change."""
     with district_scope(context.district.id) as scope:
-        readings = pages.readings(scope, context.under_way.id)
-    report.read = {name: one.records for name, one in readings.items()}
-    report.notes += [
-        f"The list of {name} cannot be relied on: {one.note}."
-        " What it does not show does not count as missing."
-        for name, one in readings.items()
-        if one.state == "incomplete" and one.pages and one.since is None
-    ]
-    _enter(context, "stage", watcher)
-    compared = compare_all(context, collections)
-    _enter(context, "store", watcher)
-    owed = plan.into_truth and is_owed(context)
-    for kind in Kind:
-        if kind in kinds:
-            take = absorb_changed if plan.into_truth else address_changed
-            report.stored[kind.value] = take(context, kind, watcher)
-            _count_so_far(context, report, kind)
-    if owed:
-        look_again(context, watcher, report)
-    elif plan.into_truth:
-        mark_taken_in(context)
-        _remove(context, report)
-    return compared
-
-
-def _count_so_far(context: Context, report: Report, kind: Kind) -> None:
-    """Let whoever watches see what became of a kind, where there was anything to take in."""
-    if report.stored[kind.value] != Tally():
-        with district_scope(context.district.id, repeatable=True) as scope:
-            runs.hold(scope, context.under_way)
-            runs.count(scope, context.under_way, report.counts())
-
-
-def look_again(context: Context, watcher: Watcher, report: Report) -> None:
-    """Take in everything once more that the app has said, by the rules of now; it is not asked."""
-    _enter(context, "store", watcher)
-    for kind, tally in take_in_again(context, watcher).items():
-        if tally != Tally():
-            report.stored.setdefault(kind.value, Tally()).add(tally)
-    mark_taken_in(context)
-    _remove(context, report)
-
-
-def _enter(context: Context, step: str, watcher: Watcher) -> None:
-    with district_scope(context.district.id) as scope:
-        runs.enter_step(scope, context.under_way, step)
-    watcher.step(step)
-
-
-def _remove(context: Context, report: Report) -> None:
-    """Children go before their parents, so that nobody is called hidden who is leaving."""
-    with district_scope(context.district.id) as scope:
-        stopped = suspension(scope, context.district, context.app, Stop.REMOVALS)
-    if stopped:
-        report.notes.append(f"{stopped.words} What is missing stays for now.")
-        return
-    threshold = Threshold(**context.app.settings.get("safety", {}))
-    for kind in reversed(Kind):
-        with district_scope(context.district.id) as scope:
-            runs.hold(scope, context.under_way)
-            tally = report.stored.get(kind.value)
-            changed = tally.changed if tally else 0
-            removed = remove(scope, context, kind, changed, threshold)
-        if removed.retired or removed.held or removed.hidden:
-            report.removed[kind.value] = {
-                "retired": removed.retired,
-                "held": removed.held,
-                "hidden": removed.hidden,
-            }
+        runs.count(scope, context.under_way, report.counts())
+        report.state = runs.finish(scope, context.under_way, runs.PREVIEWED).state
+    log.info("run waits for a person", run=context.under_way.id, app=context.app.key)
 
 
 def finish(context: Context, report: Report, compared: Mapping[Kind, Compared]) -> None:
@@ -251,9 +174,11 @@ def finish(context: Context, report: Report, compared: Mapping[Kind, Compared]) 
         runs.count(scope, context.under_way, report.counts())
         report.state = runs.finish(scope, context.under_way, state).state
         # Not before: until a run has ended well, the one before it is what others compare with.
-        whole = [one.collection for one in compared.values() if one.whole]
+        whole = {kind: one.collection for kind, one in compared.items() if one.whole}
         if whole:
-            pages.forget_old(scope, context.app.id, whole, context.under_way.id)
+            previewed.looked_again(scope, context.app.id, context.under_way.id, list(whole))
+            names = list(whole.values())
+            pages.forget_old(scope, context.app.id, names, context.under_way.id)
     log.info("run ended", run=context.under_way.id, app=context.app.key, state=report.state)
 
 

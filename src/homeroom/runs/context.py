@@ -46,6 +46,7 @@ class Context(Struct, kw_only=True):
     # Who only looks on: what is taken in for them is taken back, so that nobody waits for its turn.
     onlooker: Callable[[Batch], None] | None = None
     again: bool = False  # rows come from the spool: whether a source shows them, they do not say
+    signed: bool = False  # a person has seen what rows lead to: nothing else is written
 
     def looking_again(self) -> "Context":
         """Return the same for rows that were there before, from the spool."""

@@ -136,6 +136,7 @@ def _switch(scope: Scope, app: App, plan: IdPlan, actor: str) -> tuple[App, dict
     # As after a restore: nothing is delivered before a complete sync has compared.
     app = apps.change(scope, app.id, api_version=version, restored_at=now)
     sources.look_again(scope, app.id)
+    runs.drop_previews(scope, app.id, None, "The ids of the source changed.", "Sync again.")
     id_plans.drop(scope, app.id)
     return app, renamed
 

@@ -55,7 +55,7 @@ def give_ids(scope: Scope, app: App, batch: Batch, fresh: Mapping[str, Record]) 
     for source_id, cell in cells.items():
         hub_id = taken.get(cell)
         given[source_id] = Given(
-            hub_id or new_id(),
+            hub_id or batch.announced.get(source_id) or new_id(),
             new=hub_id is None,
             second=hub_id is not None and hub_id not in left,
             ours=hub_id in ours,

@@ -11,7 +11,7 @@ from homeroom.model.kinds import Kind
 from homeroom.push.checklist import Line
 from homeroom.push.preview import First, first_deliveries
 from homeroom.runs.batch import Tally
-from homeroom.runs.conductor import UnderWay, check_active, take_in
+from homeroom.runs.conductor import UnderWay, check_active
 from homeroom.runs.connecting import connection
 from homeroom.runs.contexts import context_of
 from homeroom.runs.modes import plan_of
@@ -20,6 +20,7 @@ from homeroom.runs.ports import is_target, port_to
 from homeroom.runs.readiness import checks
 from homeroom.runs.report import Report, Silent
 from homeroom.runs.rework import apply_rules
+from homeroom.runs.taking_in import take_in
 from homeroom.store import apps, issues, records, runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District

@@ -41,6 +41,17 @@ class Silent:
         """Say nothing."""
 
 
+class Foresight(Struct, frozen=True, kw_only=True):
+    """What a reading would lead to: rows by kind and effect, and deliveries by target and act.
+
+    `intake`: the mark of the rules by which it was seen.
+    """
+
+    kinds: dict[str, dict[str, int]] = {}
+    to_follow: dict[str, int] = {}
+    intake: str = ""
+
+
 class Report(Struct, kw_only=True):
     """What one run did."""
 
@@ -52,6 +63,7 @@ class Report(Struct, kw_only=True):
     sent: dict[str, Sent] = {}
     not_counting: dict[str, int] = {}  # delivered line items without a category, by target
     notes: list[str] = []
+    preview: Foresight | None = None
     resumed: bool = False
 
     def counts(self) -> dict[str, Any]:
@@ -63,6 +75,7 @@ class Report(Struct, kw_only=True):
             "sent": to_builtins(self.sent),
             "not_counting": self.not_counting,
             "notes": self.notes,
+            "preview": to_builtins(self.preview),
         }
 
     @property

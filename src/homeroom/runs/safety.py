@@ -13,6 +13,10 @@ class Threshold(Struct, frozen=True, kw_only=True):
     changed_minimum: int = 50
 
 
+# Every removal waits.
+HOLD_ALL = Threshold(retired_percent=0, retired_minimum=0)
+
+
 def too_much(threshold: Threshold, retired: int, changed: int, living: int) -> bool:
     """Say whether removals must wait: too many of them, or nearly everything changed at once."""
     if not retired:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from homeroom.model.kinds import Kind
 from homeroom.stage.heads import Heads, unpack_heads
 from homeroom.stage.lineup import LineUp
-from homeroom.store import absences, pages, staged
+from homeroom.store import absences, pages, previewed, staged
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -40,6 +40,7 @@ def compare(scope: Scope, run: Run, collection: str, kind: Kind, *, whole: bool)
     if baseline is not None and whole:
         before = pages.of_run(scope, baseline, collection)
         touched = _touched(scope, run, collection, baseline)
+        touched |= previewed.put_off(scope, run.app_id, kind)
         if len(touched) <= MOST_TOUCHED:
             found = _against_baseline(scope, run, kind, (before, now), touched)
             return structs.replace(found, collection=collection)

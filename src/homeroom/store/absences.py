@@ -10,6 +10,9 @@ from homeroom.store.scope import Scope
 
 # A record that so many complete pulls did not show is taken as gone.
 ENOUGH_PULLS = 2
+# The states of a row that its source has not taken back, and of one that is ours.
+SHOWN = ("applied", "own", "waiting", "refused", "left out", "filtered")
+OWN = ("own",)
 
 
 class Absence(Struct, frozen=True):
@@ -51,8 +54,18 @@ def among(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> s
     return {source_id for (source_id,) in rows}
 
 
-def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[str]) -> None:
-    """Count one more complete pull without these records; a resumed run counts once."""
+def note(
+    scope: Scope,
+    app_id: int,
+    kind: Kind,
+    run_id: int,
+    missing: Sequence[str],
+    states: Sequence[str] = SHOWN,
+) -> None:
+    """Count one more complete pull without those of some records that are in some states.
+
+    A resumed run counts once.
+    """
     if not missing:
         return
     scope.stage("missing", {"source_id": 'text COLLATE "C"'}, ((one,) for one in missing))
@@ -61,15 +74,25 @@ def note(scope: Scope, app_id: int, kind: Kind, run_id: int, missing: Sequence[s
         " SELECT %(district)s, %(app)s, %(kind)s, m.source_id, %(run)s, %(run)s, 1, false"
         " FROM missing m JOIN source_records s ON s.district_id = %(district)s"
         "   AND s.app_id = %(app)s AND s.kind = %(kind)s AND s.source_id = m.source_id"
-        "   AND s.state <> 'gone'"
+        "   AND s.state = ANY(%(states)s)"
         " ON CONFLICT (district_id, app_id, kind, source_id) DO UPDATE"
         " SET pulls = absences.pulls + 1, last_run = excluded.last_run"
         " WHERE absences.last_run < excluded.last_run",
         app=app_id,
         kind=kind.value,
         run=run_id,
+        states=list(states),
     )
     scope.unstage("missing")
+
+
+def forget_vanished(scope: Scope, app_id: int) -> None:
+    """Forget what an app merely did not show."""
+    scope.run(
+        "DELETE FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND NOT said_so AND NOT left_out",
+        app=app_id,
+    )
 
 
 def note_said(

@@ -37,12 +37,17 @@ _CLASS_GONE = (
 )
 
 
-def in_common(scope: Scope, app_id: int, kind: Kind, today: date) -> InCommon:
-    """Count what the held removals of one kind share; people and schools belong to no class."""
+# Where removals that wait stand: held by a run that took everything else in, or seen in a preview.
+HELD = "SELECT * FROM absences WHERE decision = 'held'"
+SEEN = "SELECT * FROM previewed WHERE effect = 'gone' AND NOT kept_out"
+
+
+def in_common(scope: Scope, app_id: int, kind: Kind, today: date, waiting: str = HELD) -> InCommon:
+    """Count what the waiting removals of one kind share; people and schools belong to no class."""
     held = int(
         scope.value(
-            "SELECT count(*) FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
-            " AND kind = %(kind)s AND decision = 'held'",
+            f"SELECT count(*) FROM ({waiting}) a WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND kind = %(kind)s",
             app=app_id,
             kind=kind.value,
         )
@@ -52,7 +57,7 @@ def in_common(scope: Scope, app_id: int, kind: Kind, today: date) -> InCommon:
     rows = scope.rows(
         "SELECT o.name, count(*), count(*) FILTER (WHERE s.last < %(today)s),"
         f" count(*) FILTER (WHERE {_CLASS_GONE})"
-        " FROM absences a JOIN record_links l ON l.district_id = a.district_id"
+        f" FROM ({waiting}) a JOIN record_links l ON l.district_id = a.district_id"
         "   AND l.app_id = a.app_id AND l.kind = a.kind AND l.external_id = a.source_id"
         f" JOIN {TABLES[kind].name} t ON t.district_id = l.district_id AND t.id = l.record_id"
         f" JOIN classes c ON c.district_id = t.district_id AND c.id = {_CLASS[kind]}"
@@ -60,7 +65,7 @@ def in_common(scope: Scope, app_id: int, kind: Kind, today: date) -> InCommon:
         " CROSS JOIN LATERAL (SELECT max(end_date) AS last FROM academic_sessions"
         "   WHERE district_id = c.district_id AND id = ANY(c.terms)) s"
         " WHERE a.district_id = %(district)s AND a.app_id = %(app)s AND a.kind = %(kind)s"
-        " AND a.decision = 'held' GROUP BY o.id, o.name ORDER BY count(*) DESC, o.name",
+        " GROUP BY o.id, o.name ORDER BY count(*) DESC, o.name",
         app=app_id,
         kind=kind.value,
         today=today,

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from homeroom.store import apps
 from homeroom.store.apps import App
+from homeroom.store.runs import PREVIEWED
 from homeroom.store.scope import Scope
 
 RUNS_SHOWN = 14
@@ -44,7 +45,7 @@ class Glance(Struct, frozen=True, kw_only=True):
         if self.app.state in ("draft", "requested", "declined"):
             found.append((_standing(self.app), self.app, 1))
         last = self.last
-        if last and last.state in ("on hold", "failed"):
+        if last and last.state in ("on hold", PREVIEWED, "failed"):
             found.append((last.state, self.app, 1))
         return [one for one in found if one[2]]
 

@@ -13,6 +13,10 @@ from homeroom.store.scope import Scope
 # A run whose holder has not been heard of for so long may be taken over.
 STALE_SECONDS = 10
 OPEN = ("waiting", "running", "failed, retrying")
+# What the run has read waits for a person; nothing of it is taken in yet.
+PREVIEWED = "previewed"
+# What a person may say of it.
+ALL, WITHOUT_REMOVALS = "all", "without removals"
 # The reach of a run that reads nothing in: it compares what was delivered with what is there.
 COMPARISON = "comparison"
 
@@ -38,10 +42,12 @@ class Run(Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
     counts: Mapping[str, Any]
     problem: Mapping[str, Any] | None
+    approved: str | None = None  # what a person said of its preview
 
 
 COLUMNS = (
-    "id, app_id, reach, state, step, epoch, started_by, started_at, finished_at, counts, problem"
+    "id, app_id, reach, state, step, epoch, started_by, started_at, finished_at, counts, problem,"
+    " approved"
 )
 
 
@@ -145,6 +151,12 @@ def _is_ours(scope: Scope, run: Run) -> bool:
     )
 
 
+def check_ours(scope: Scope, run: Run) -> None:
+    """Check that the run is ours without a look at its row, which a transaction of it may hold."""
+    if not _is_ours(scope, run):
+        raise FencedOff(TAKEN_OVER)
+
+
 def enter_step(scope: Scope, run: Run, step: str) -> None:
     """Note which step the run is in."""
     hold(scope, run)
@@ -168,6 +180,7 @@ def finish(scope: Scope, run: Run, state: str, problem: Mapping[str, Any] | None
     """End a run, or put it aside to be taken up again."""
     row = scope.row(
         "UPDATE runs SET state = %(state)s, problem = %(problem)s,"
+        " approved = CASE WHEN %(state)s = 'previewed' THEN NULL ELSE approved END,"
         " finished_at = CASE WHEN %(state)s = ANY(%(open)s) THEN NULL ELSE now() END"
         " WHERE district_id = %(district)s AND id = %(id)s AND epoch = %(epoch)s"
         f" RETURNING {COLUMNS}",
@@ -195,9 +208,22 @@ def stop(scope: Scope, run_id: int) -> bool:
 
 
 def stop_all(scope: Scope, app_id: int) -> None:
-    """Stop whatever run of an app is open."""
+    """Stop whatever run of an app is open, and drop the preview that waits."""
     for run in latest(scope, app_id, 1):
         stop(scope, run.id)
+    drop_previews(scope, app_id, None, "The settings of the app changed.", "Sync again.")
+
+
+def drop_previews(scope: Scope, app_id: int, but: int | None, words: str, fix: str) -> int:
+    """Give up the previews of an app that wait, but that of one run; return how many did."""
+    return scope.run(
+        "UPDATE runs SET state = 'stopped', problem = %(problem)s, epoch = epoch + 1"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND state = 'previewed'"
+        " AND id IS DISTINCT FROM %(but)s::bigint",
+        app=app_id,
+        but=but,
+        problem=encode_json({"message": words, "fix": fix, "detail": ""}),
+    )
 
 
 def under_way(scope: Scope, app_id: int) -> bool:

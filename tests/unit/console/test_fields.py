@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from homeroom.connectors.base import Setting
-from homeroom.console.setup.fields import AdvancedForm, DeliveryForm
+from homeroom.console.setup.fields import DeliveryForm
 
 URL = Setting(name="url", label="Service URL", help="Where it is.", example="https://sis.example")
 SECRET = Setting(name="secret", label="Client Secret", secret=True)
@@ -101,8 +101,3 @@ def test_a_choice_without_a_usual_value_may_be_left_to_the_address() -> None:
     usual = Setting(name="version", label="API", choices=("1.1", "1.2"), default="1.2")
     fixed = DeliveryForm((usual,), {})
     assert [value for value, _ in fixed.fields["version"].choices] == ["1.1", "1.2"]  # type: ignore[attr-defined]
-
-
-def test_a_prefix_of_ids_is_short() -> None:
-    assert AdvancedForm({"id_prefix": "n" * 40}).is_valid()
-    assert set(AdvancedForm({"id_prefix": "n" * 41}).errors) == {"id_prefix"}

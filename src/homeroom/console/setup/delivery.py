@@ -1,21 +1,18 @@
 """Delivery Config: address, credentials, advanced settings, and Test Connection."""
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest
-from msgspec import structs
 
 from homeroom.connectors.base import Connector
 from homeroom.connectors.gallery import beside
 from homeroom.console.guides import guide
 from homeroom.console.here import Here
-from homeroom.console.setup.fields import AdvancedForm, DeliveryForm
+from homeroom.console.setup.advanced import AdvancedForm, keep
+from homeroom.console.setup.fields import DeliveryForm
 from homeroom.console.setup.step import Answer
 from homeroom.errors import NeedsDistrict
-from homeroom.rules.uniqueness import usual
 from homeroom.runs import activation
 from homeroom.runs.connecting import check_named, connector_of, keep_delivery_config, readable
-from homeroom.runs.keeping import note_rules
+from homeroom.runs.several import cautions
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.apps import App
@@ -27,17 +24,17 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
     chosen, do = connector_of(app), request.POST.get("do", "")
     with district_scope(here.district.id) as scope:
         held, domains = readable(scope, app), bool(versions.current(scope).rules.uniqueness)
+        open_ = cautions(scope, app)
     data = request.POST if request.method == "POST" else None
     whole = app.state != "draft" or do in ("next", "finish")
     form = DeliveryForm(chosen.settings, held, data, whole=whole)
-    before = {"id_prefix": app.settings.get("id_prefix", ""), "domains": domains}
-    advanced = AdvancedForm(data, initial=before)
+    advanced = AdvancedForm(app, data, domains=domains)
     if data is not None and form.is_valid() and advanced.is_valid():
         try:
             with district_scope(here.district.id) as scope:
                 app = apps.keyed(scope, app.key)
                 _keep(scope, here, app, form.values())
-                _keep_advanced(scope, here, app, before, advanced.cleaned_data)
+                keep(scope, here, app, advanced)
         except NeedsDistrict as problem:
             form.add_error(None, f"{problem.message} {problem.fix}")
         else:
@@ -49,7 +46,8 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
             )
     return Answer(
         template="setup/delivery.html",
-        shown=_shown(chosen, form, advanced) | {"testing": "test" in request.GET},
+        shown=_shown(chosen, form, advanced)
+        | {"testing": "test" in request.GET, "cautions": open_},
         refused=form.is_bound,
     )
 
@@ -70,20 +68,3 @@ def _keep(scope: Scope, here: Here, app: App, given: dict[str, str]) -> None:
     check_named(app, given)
     changed = keep_delivery_config(scope, app, given)
     activation.note_delivery(scope, changed, given, here.actor)
-
-
-def _keep_advanced(
-    scope: Scope,
-    here: Here,
-    app: App,
-    before: Mapping[str, object],
-    given: Mapping[str, object],
-) -> None:
-    if given["id_prefix"] != before["id_prefix"]:
-        wanted = {"id_prefix": given["id_prefix"]}
-        activation.change_settings(scope, apps.keyed(scope, app.key), wanted, here.actor)
-    if given["domains"] != before["domains"]:
-        held = versions.current(scope).rules
-        made = structs.replace(held, uniqueness=usual() if given["domains"] else ())
-        words = "usual domains of uniqueness" if given["domains"] else "no domains of uniqueness"
-        note_rules(scope, made, (here.actor, words))

@@ -81,22 +81,3 @@ def _field(setting: Setting, *, kept: bool) -> forms.Field:
         return forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
                                max_length=2000, **more)  # fmt: skip
     return forms.CharField(widget=forms.TextInput(attrs=quiet), max_length=2000, **more)
-
-
-class AdvancedForm(forms.Form):
-    """What of Advanced Settings belongs to the hub."""
-
-    id_prefix = forms.CharField(required=False, max_length=40)
-    domains = forms.BooleanField(required=False)
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["id_prefix"].label = _("SIS ID prefix")
-        self.fields["id_prefix"].help_text = _(
-            "Keeps equal ids of two systems apart. Choose it before the first sync. May stay empty."
-        )
-        self.fields["domains"].label = _("Compare records by the Domains of Uniqueness")
-        self.fields["domains"].help_text = _(
-            "Who is the same person or class in two systems is found by the usual ids and names."
-            " It holds for all apps of the district, from the next sync on."
-        )

@@ -10,6 +10,7 @@ from homeroom.runs import approval
 from homeroom.runs.connecting import connector_of, entered
 from homeroom.runs.lacking import lacking_for_grades, lacking_to_start
 from homeroom.runs.modes import plan_of
+from homeroom.runs.several import cautions
 from homeroom.store import rules as versions
 from homeroom.store import schedules
 from homeroom.store.apps import App
@@ -26,6 +27,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
         shown: dict[str, Any] = {
             "lacking": lacking_to_start(scope, app),
             "lacking_for_grades": lacking_for_grades(scope, app),
+            "cautions": cautions(scope, app),
         }
     fields = connector_of(app).settings
     shown |= {

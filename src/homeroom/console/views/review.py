@@ -14,11 +14,14 @@ from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.shown import shown
 from homeroom.console.words import KINDS
+from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import held
-from homeroom.runs.held import HeldBack
+from homeroom.runs import held, jobs, previews
+from homeroom.runs.held import Decided, HeldBack
+from homeroom.runs.previews import Foretold
 from homeroom.store import absences, apps, runs
 from homeroom.store.held_rows import Changed, HeldRow, changed_by, held_rows
+from homeroom.store.previewed import Awaited
 from homeroom.store.runs import Run
 from homeroom.store.titles import titles
 
@@ -26,13 +29,14 @@ PER_PAGE = 100
 
 
 class Tab(Struct, frozen=True, kw_only=True):
-    """One kind of record: how many removals of it wait, how many of it changed."""
+    """One kind of record: how many rows of it wait, how many of it changed."""
 
     kind: Kind
     title: str
     held: int
     changed: int
     cause: str
+    foretold: Foretold | None = None
 
 
 def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
@@ -43,14 +47,23 @@ def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, here, run)
     today = here.now.astimezone(here.district.zone).date()
-    tabs = _tabs(run, held.held_back(here.scope, run, today))
+    previewed = run.state == runs.PREVIEWED
+    tabs = (
+        _foretold(previews.foretold(here.scope, run, today))
+        if previewed
+        else _tabs(run, held.held_back(here.scope, run, today))
+    )
     wanted = request.GET.get("kind", "")
     tab = next((one for one in tabs if one.kind.value == wanted), tabs[0] if tabs else None)
     given: dict[str, Any] = {"run": run, "kinds": tabs, "tab": tab}
     given["app"] = apps.by_id(here.scope, run.app_id)
     given["waits"] = sum(one.held for one in tabs)
     if tab:
-        given |= _of_tab(request, here, run, tab.kind)
+        of_tab = _seen if previewed else _of_tab
+        given |= of_tab(request, here, run, tab.kind)
+    if previewed:
+        given["follow"] = (run.counts.get("preview") or {}).get("to_follow", {})
+        return render(request, "review/preview.html", given)
     return render(request, "review/show.html", given)
 
 
@@ -74,6 +87,31 @@ def _tabs(run: Run, waiting: Sequence[HeldBack]) -> list[Tab]:
     return sorted(found, key=lambda one: not one.held)
 
 
+def _foretold(waiting: Sequence[Foretold]) -> list[Tab]:
+    return [
+        Tab(
+            kind=Kind(one.kind),
+            title=str(KINDS[Kind(one.kind)]),
+            held=one.count,
+            changed=one.changed,
+            cause=one.cause,
+            foretold=one,
+        )
+        for one in waiting
+    ]
+
+
+def _seen(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, Any]:
+    """Return the rows of one kind of a preview that waits."""
+    found = previews.rows(here.scope, run, kind, request.GET.get("after", ""), PER_PAGE + 1)
+    lines = [
+        (one, [(each.field, shown(each.before), shown(each.after), each.reason)
+               for each in one.changes])
+        for one in found[:PER_PAGE]
+    ]  # fmt: skip
+    return {"lines": lines, "more": _last(found, "source_id")}
+
+
 def _of_tab(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, Any]:
     """Return the rows of one kind: removals that wait, then fields that changed."""
     scope, after = here.scope, request.GET.get("after", "")
@@ -91,7 +129,7 @@ def _of_tab(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str,
     }
 
 
-def _last(rows: Sequence[HeldRow] | Sequence[Changed], name: str) -> Any:
+def _last(rows: Sequence[HeldRow] | Sequence[Changed] | Sequence[Awaited], name: str) -> Any:
     """Return from where the next page goes on, or nothing where this is the last one."""
     return getattr(rows[PER_PAGE - 1], name) if len(rows) > PER_PAGE else ""
 
@@ -110,27 +148,56 @@ def _change(one: Changed, named: dict[str, str]) -> dict[str, Any]:
 def _decide(request: HttpRequest, here: Here, run: Run) -> HttpResponse:
     """Do what the button says, and come back with what was done."""
     act = request.POST.get("act", "")
-    if act == "approve":
-        done = held.approve(here.scope, run, here.actor, ())
-        words = ngettext(
+    try:
+        if act == "approve":
+            words = _approved(here, run, held.approve(here.scope, run, here.actor, ()))
+        elif act == "exclude":
+            kind = _kind(request.POST.get("kind", ""))
+            stay = request.POST.getlist("stay")
+            words = _kept(held.exclude(here.scope, run, here.actor, kind, stay).declined)
+            words += " " + _("%(left)d still wait.") % {"left": _left(here, run)}
+        elif act == "without":
+            done = held.without_removals(here.scope, run, here.actor)
+            words = _approved(here, run, done) if done.previewed else _kept(done.declined)
+        elif act == "discard":
+            done = held.discard(here.scope, run, here.actor)
+            words = _discarded(done.declined) if done.previewed else _kept(done.declined)
+        else:
+            raise Http404
+        messages.success(request, words)
+    except NeedsDistrict as problem:
+        messages.error(request, f"{problem.message} {problem.fix}")
+    return redirect(request.get_full_path())
+
+
+def _approved(here: Here, run: Run, done: Decided) -> str:
+    if not done.previewed:
+        return ngettext(
             "%(many)d removal is approved; the next sync carries it out.",
             "%(many)d removals are approved; the next sync carries them out.",
             done.approved,
         ) % {"many": done.approved}
-    elif act == "exclude":
-        kind = _kind(request.POST.get("kind", ""))
-        stay = request.POST.getlist("stay")
-        words = _kept(held.exclude(here.scope, run, here.actor, kind, stay).declined)
-        left = sum(absences.held(here.scope, run.app_id).values())
-        words += " " + _("%(left)d still wait.") % {"left": left}
-    elif act == "without":
-        words = _kept(held.without_removals(here.scope, run, here.actor).declined)
-    elif act == "discard":
-        words = _kept(held.discard(here.scope, run, here.actor).declined)
-    else:
-        raise Http404
-    messages.success(request, words)
-    return redirect(request.get_full_path())
+    jobs.ask_for_sync(here.district.id, apps.by_id(here.scope, run.app_id), here.actor)
+    return ngettext(
+        "%(many)d row is approved; it is taken in as soon as a worker is free.",
+        "%(many)d rows are approved; they are taken in as soon as a worker is free.",
+        done.approved,
+    ) % {"many": done.approved}
+
+
+def _left(here: Here, run: Run) -> int:
+    """Return how much of the app of a run still waits."""
+    if run.state == runs.PREVIEWED:
+        return sum(one.count for one in previews.foretold(here.scope, run, here.now.date()))
+    return sum(absences.held(here.scope, run.app_id).values())
+
+
+def _discarded(many: int) -> str:
+    return ngettext(
+        "%(many)d row is discarded. The next sync reads anew.",
+        "%(many)d rows are discarded. The next sync reads anew.",
+        many,
+    ) % {"many": many}
 
 
 def _kept(many: int) -> str:

@@ -112,7 +112,8 @@ def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
 
 def _shown(here: Here, run: Run) -> dict[str, Any]:
     readings = pages.readings(here.scope, run.id)
-    waiting = held.held_back(here.scope, run, here.now.astimezone(here.district.zone).date())
+    waits = run.state == runs.PREVIEWED
+    today = here.now.astimezone(here.district.zone).date()
     return {
         "run": run,
         "app": apps.by_id(here.scope, run.app_id),
@@ -122,7 +123,8 @@ def _shown(here: Here, run: Run) -> dict[str, Any]:
         "rail": progress.rail(run),
         "rows": progress.rows(run, readings),
         "readings": progress.told(readings),
-        "waiting": waiting,
+        "waiting": [] if waits else held.held_back(here.scope, run, today),
+        "foretold": waits,
     }
 
 

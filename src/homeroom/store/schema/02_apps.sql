@@ -48,11 +48,14 @@ CREATE TABLE runs (
   app_id int NOT NULL,
   reach text NOT NULL CHECK (reach IN ('complete', 'delta', 'comparison')),
   state text NOT NULL CHECK (state IN
-    ('waiting', 'running', 'done', 'done with issues', 'on hold', 'stopped', 'failed, retrying', 'failed')),
+    ('waiting', 'running', 'done', 'done with issues', 'on hold', 'previewed', 'stopped',
+     'failed, retrying', 'failed')),
   step text NOT NULL DEFAULT 'pull',
   -- Raised by everyone who takes the run over; whoever holds an older one is fenced off.
   epoch int NOT NULL DEFAULT 0,
   started_by text NOT NULL,
+  -- What a person said of its preview: it goes on then with the rows that were seen.
+  approved text CHECK (approved IN ('all', 'without removals')),
   started_at timestamptz NOT NULL DEFAULT now(),
   heartbeat_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,

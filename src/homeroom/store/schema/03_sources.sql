@@ -46,6 +46,45 @@ CREATE TABLE absences (
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
 
+-- What a run has read and not taken in, because a person wants to see it before: each row with what
+-- it would lead to. One preview of an app waits at a time.
+CREATE TABLE previewed (
+  district_id int NOT NULL,
+  app_id int NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  source_id text COLLATE "C" NOT NULL,
+  run_id bigint NOT NULL,
+  -- Where the spool holds the row; NULL where the source only does not show it any more.
+  hash bigint,
+  page_id bigint,
+  place int,
+  -- same: the record stays as it is, and what was read is noted all the same.
+  effect text NOT NULL CHECK (effect IN ('new', 'changed', 'gone', 'waiting', 'same')),
+  -- Of a new record the id that it gets when it is taken in.
+  record_id uuid,
+  -- How people know a new record; of others the record itself tells.
+  title text NOT NULL DEFAULT '',
+  -- Field, before, after, reason; demographics without their values.
+  changes jsonb NOT NULL DEFAULT '[]',
+  -- A hash of all that would be written: only what still is the same is taken in.
+  digest bigint NOT NULL DEFAULT 0,
+  -- A person has left it out this time.
+  kept_out boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (district_id, app_id, kind, source_id),
+  FOREIGN KEY (district_id, run_id) REFERENCES runs
+);
+
+-- Rows that were left out of an approval: the next whole reading looks at them again, changed or not.
+CREATE TABLE put_off (
+  district_id int NOT NULL,
+  app_id int NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  source_id text COLLATE "C" NOT NULL,
+  run_id bigint NOT NULL,
+  PRIMARY KEY (district_id, app_id, kind, source_id),
+  FOREIGN KEY (district_id, run_id) REFERENCES runs
+);
+
 -- The id of a record in one system and one id space of it.
 CREATE TABLE record_links (
   district_id int NOT NULL,

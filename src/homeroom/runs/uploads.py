@@ -1,0 +1,35 @@
+"""Advanced Settings of an app that say how its readings are taken in. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeroom.errors import NeedsDistrict
+from homeroom.runs.modes import plan_of
+from homeroom.store.apps import App
+
+PREVIEW, BULK, SEVERAL = "preview", "bulk_upload", "several_sources"
+
+
+def check_offered(app: App, changes: Mapping[str, Any]) -> None:
+    """Refuse to switch on what would have no effect."""
+    wanted = [name for name in (PREVIEW, SEVERAL) if changes.get(name)]
+    if wanted and not is_taken_in(app):
+        raise NeedsDistrict(
+            f"Nothing that {app.title} shows is taken in, so {wanted[0]} would have no effect.",
+            fix="It is for apps in Import or 2-way mode.",
+        )
+
+
+def is_previewed(app: App) -> bool:
+    """Say whether a person looks at each reading before anything of it is taken in."""
+    return is_taken_in(app) and bool(app.settings.get(PREVIEW, False))
+
+
+def is_bulk(app: App) -> bool:
+    """Say whether a complete reading shows everything, so that what it lacks is gone."""
+    return bool(app.settings.get(BULK, True))
+
+
+def is_taken_in(app: App) -> bool:
+    """Say whether anything that an app shows becomes part of the records."""
+    return plan_of(app.mode, grade_sync=app.grade_sync).into_truth

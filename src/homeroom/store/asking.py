@@ -1,0 +1,41 @@
+"""What a person is asked about an upload: the run that waits, and what would go out after it."""
+
+from homeroom.store.runs import OPEN
+from homeroom.store.scope import Scope
+
+
+def approve(scope: Scope, run_id: int, how: str) -> bool:
+    """Let a run go on with what was seen; False when its preview does not wait, or another runs."""
+    return bool(
+        scope.run(
+            "UPDATE runs r SET state = 'waiting', approved = %(how)s, finished_at = NULL,"
+            " problem = NULL WHERE district_id = %(district)s AND id = %(id)s"
+            " AND state = 'previewed' AND NOT EXISTS (SELECT FROM runs o"
+            "   WHERE o.district_id = r.district_id AND o.app_id = r.app_id"
+            "   AND o.state = ANY(%(open)s))",
+            id=run_id,
+            how=how,
+            open=list(OPEN),
+        )
+    )
+
+
+def locked(scope: Scope, run_id: int) -> str:
+    """Return the state of a run, and let nobody else change it in this transaction."""
+    return str(
+        scope.value(
+            "SELECT state FROM runs WHERE district_id = %(district)s AND id = %(id)s FOR UPDATE",
+            id=run_id,
+        )
+    )
+
+
+def waiting_of(scope: Scope, app_id: int) -> dict[str, int]:
+    """Return how many records of an app wait to be delivered, by the key of the target."""
+    rows = scope.rows(
+        "SELECT a.key, count(*) FROM deliveries d JOIN apps a ON a.district_id = d.district_id"
+        " AND a.id = d.target_id WHERE d.district_id = %(district)s AND d.app_id = %(app)s"
+        " AND d.state IN ('waiting', 'held') GROUP BY a.key",
+        app=app_id,
+    )
+    return dict(rows)

@@ -1,0 +1,386 @@
+"""A preview of each upload: seen before it is taken in, and taken in exactly as it was seen."""
+
+import signal
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Status
+from homeroom.runs import activation, held, previewing, previews
+from homeroom.runs.report import Report
+from homeroom.store import absences, apps, previewed, runs
+from homeroom.store.districts import District
+from homeroom.store.runs import Run
+from homeroom.store.scope import Scope, district_scope
+from tests.database import DatabaseUrls
+from tests.integration.merge.conftest import every
+from tests.integration.runs.conftest import FileApp, file_app
+from tests.integration.runs.test_removals import Files, active, leaves
+from tests.integration.runs.test_resume import forget_heartbeat, killed_sync
+from tests.packages import enrolment, person, role, school
+
+TODAY = date(2026, 10, 5)
+
+
+def switch(sis: FileApp, **settings: Any) -> None:
+    with district_scope(sis.district.id) as scope:
+        activation.change_settings(scope, apps.keyed(scope, sis.key), settings, "test")
+
+
+@pytest.fixture
+def seen(district: District, tmp_path: Path) -> FileApp:
+    """A SIS whose roster is in the hub, and whose next uploads are looked at before."""
+    sis = file_app(district, tmp_path / "sis.zip", "sis")
+    assert sis.sync(school()).state == "done"
+    switch(sis, preview=True)
+    return sis
+
+
+def joins(files: Files, name: str, **more: str) -> Files:
+    return {
+        **files,
+        "users": [*files["users"], person(name, **more)],
+        "roles": [*files["roles"], role(name, "student")],
+        "enrollments": [*files["enrollments"], enrolment(name)],
+    }
+
+
+def renamed(files: Files, **more: str) -> Files:
+    """Return a package in which the first student has other values."""
+    users = [{**row, **more} if row["sourcedId"] == "s1" else row for row in files["users"]]
+    return {**files, "users": users}
+
+
+def newest(scope: Scope, sis: FileApp) -> Run:
+    return runs.latest(scope, apps.keyed(scope, sis.key).id, 1)[0]
+
+
+def approve(sis: FileApp, *stay: tuple[Kind, str], without: bool = False) -> Run:
+    with district_scope(sis.district.id) as scope:
+        run = newest(scope, sis)
+        if without:
+            held.without_removals(scope, run, "test")
+        else:
+            held.approve(scope, run, "test", stay)
+        return run
+
+
+def awaited(sis: FileApp, kind: Kind) -> dict[str, str]:
+    """Return what the rows of a kind that wait would lead to."""
+    with district_scope(sis.district.id) as scope:
+        rows = previews.rows(scope, newest(scope, sis), kind, "", 1000)
+    return {one.source_id: one.effect for one in rows}
+
+
+def emails(sis: FileApp) -> dict[str, Any]:
+    return {id_: getattr(one, "email", None) for id_, one in sis.records(Kind.USER).items()}
+
+
+def kinds_of(report: Report) -> dict[str, dict[str, int]]:
+    assert report.preview is not None
+    return report.preview.kinds
+
+
+def test_nothing_is_written_before_and_exactly_what_was_seen_afterwards(seen: FileApp) -> None:
+    before = {kind: every(seen.district, kind) for kind in Kind}
+    report = seen.sync(renamed(joins(school(), "s4"), email="one@river.example"))
+    assert (report.state, report.stored, report.changes) == ("previewed", {}, 0)
+    assert kinds_of(report) == {"user": {"new": 1, "changed": 1}, "enrollment": {"new": 1}}
+    assert {kind: every(seen.district, kind) for kind in Kind} == before
+    with district_scope(seen.district.id) as scope:
+        run = newest(scope, seen)
+        rows = previews.rows(scope, run, Kind.USER, "", 10)
+        people, members = previews.foretold(scope, run, TODAY)
+    assert [(one.source_id, one.effect, one.title) for one in rows] == [
+        ("s1", "changed", "Given s1 Family s1"),
+        ("s4", "new", "Given s4 Family s4"),
+    ]
+    [change] = rows[0].changes
+    assert (change.field, change.before, change.after) == ("email", None, "one@river.example")
+    assert (people.count, members.count) == (2, 1)
+    approve(seen)
+    # The source says something else by now: it is not asked before what was seen is in.
+    report = seen.sync(renamed(joins(school(), "s5"), email="two@river.example"))
+    assert (report.state, report.run_id, report.changes) == ("done", run.id, 3)
+    assert emails(seen)["s1"] == "one@river.example"
+    assert set(seen.records(Kind.ENROLLMENT)) == {"e-t1", "e-s1", "e-s2", "e-s3", "e-s4"}
+    assert rows[1].record_id == seen.hub_id(Kind.USER, "s4"), "as it was shown"
+    report = seen.sync(renamed(joins(school(), "s5"), email="two@river.example"))
+    assert kinds_of(report)["user"] == {"new": 1, "changed": 1}, "the newer change waits anew"
+
+
+def test_where_nothing_would_change_nobody_is_asked(seen: FileApp) -> None:
+    stamped = school()
+    stamped["users"][1]["dateLastModified"] = "2026-10-05T10:00:00Z"
+    for files in (school(), stamped, stamped):
+        assert seen.sync(files).state == "done"
+    assert seen.sync(leaves(school(), "s3")).state == "done", "one reading says nothing yet"
+
+
+def test_removals_are_seen_and_may_be_kept_while_the_rest_goes(seen: FileApp) -> None:
+    gone = joins(leaves(school(), "s3"), "s4")
+    seen.sync(leaves(school(), "s3"))
+    report = seen.sync(gone)
+    assert kinds_of(report) == {
+        "user": {"new": 1, "gone": 1},
+        "enrollment": {"new": 1, "gone": 1},
+    }
+    approve(seen, without=True)
+    report = seen.sync(gone)
+    assert (report.state, report.removed) == ("done", {})
+    assert active(seen, Kind.USER) == {"t1", "s1", "s2", "s3", "s4"}
+    assert seen.sync(gone).state == "done", "nobody is asked again while they are absent"
+
+
+def test_approved_removals_are_carried_out_below_and_above_the_threshold(seen: FileApp) -> None:
+    for files in (leaves(school(), "s2", "s3"), leaves(school(), "s2", "s3")):
+        report = seen.sync(files)
+    assert kinds_of(report)["user"] == {"gone": 2}
+    with district_scope(seen.district.id) as scope:
+        people = previews.foretold(scope, newest(scope, seen), TODAY)[1]
+    assert people.cause == "2 of 2 belong to the school Oak"
+    approve(seen, (Kind.USER, "s2"), (Kind.ENROLLMENT, "e-s2"))
+    report = seen.sync(files)
+    assert report.removed["user"] == {"retired": 1, "held": 0, "hidden": 0}
+    assert active(seen, Kind.USER) == {"t1", "s1", "s2"}
+    with district_scope(seen.district.id) as scope:
+        rest = absences.of_kind(scope, apps.keyed(scope, "sis").id, Kind.USER)
+    assert [(one.source_id, one.decision) for one in rest] == [("s2", "declined")]
+
+
+def test_a_row_that_is_left_out_is_shown_again_by_the_next_reading(seen: FileApp) -> None:
+    files = renamed(joins(joins(school(), "s4"), "s5"), email="one@river.example")
+    seen.sync(files)
+    with district_scope(seen.district.id) as scope:
+        run = newest(scope, seen)
+        assert held.exclude(scope, run, "test", Kind.USER, ["s1", "s4", "nobody"]).declined == 2
+    assert awaited(seen, Kind.USER) == {"s5": "new"}
+    approve(seen)
+    report = seen.sync(files)
+    assert (report.state, report.stored["enrollment"].waiting) == ("done with issues", 1)
+    assert emails(seen)["s1"] is None
+    assert set(seen.records(Kind.USER)) == {"t1", "s1", "s2", "s3", "s5"}
+    report = seen.sync(files)
+    assert awaited(seen, Kind.USER) == {"s1": "changed", "s4": "new"}
+    assert awaited(seen, Kind.ENROLLMENT) == {"e-s4": "new"}, "it waited for its person"
+    approve(seen)
+    assert seen.sync(files).state == "done"
+    assert emails(seen)["s1"] == "one@river.example"
+    assert "e-s4" in seen.records(Kind.ENROLLMENT)
+    assert seen.sync(files).state == "done"
+
+
+def test_a_row_that_was_left_out_and_is_back_as_it_was_is_not_shown(seen: FileApp) -> None:
+    seen.sync(renamed(school(), email="one@river.example"))
+    approve(seen, (Kind.USER, "s1"))
+    seen.sync(school())
+    assert seen.sync(school()).state == "done"
+    assert emails(seen)["s1"] is None
+
+
+def test_a_reading_that_is_discarded_leaves_nothing_and_is_asked_about_anew(
+    seen: FileApp,
+) -> None:
+    files = joins(school(), "s4")
+    first = seen.sync(files)
+    with district_scope(seen.district.id) as scope:
+        assert held.discard(scope, newest(scope, seen), "test").declined == 2
+        assert newest(scope, seen).state == "stopped"
+    again = seen.sync(files)
+    assert kinds_of(again) == kinds_of(first)
+    assert again.run_id > first.run_id
+
+
+def test_a_newer_reading_takes_the_place_of_one_that_waits(seen: FileApp) -> None:
+    seen.sync(joins(school(), "s4"))
+    with district_scope(seen.district.id) as scope:
+        old = newest(scope, seen)
+    seen.sync(joins(school(), "s5"))
+    assert awaited(seen, Kind.USER) == {"s5": "new"}
+    with district_scope(seen.district.id) as scope:
+        replaced = runs.by_id(scope, old.id)
+        assert replaced is not None
+        assert replaced.state == "stopped"
+        with pytest.raises(NeedsDistrict, match="waits for approval any more"):
+            held.approve(scope, old, "test", ())
+    assert seen.sync(school()).state == "done", "nothing differs any more, so nothing waits"
+    with district_scope(seen.district.id) as scope:
+        assert scope.value("SELECT count(*) FROM previewed") == 0
+        assert scope.value("SELECT count(*) FROM runs WHERE state = 'previewed'") == 0
+
+
+def test_what_leads_to_something_else_by_then_waits_anew_and_the_rest_goes(
+    seen: FileApp,
+) -> None:
+    files = renamed(joins(school(), "s4"), email="one@river.example")
+    seen.sync(files)
+    approve(seen)
+    with district_scope(seen.district.id) as scope:
+        # As another source would have done meanwhile.
+        scope.run("UPDATE users SET email = 'other@river.example' WHERE given_name = 'Given s1'")
+    report = seen.sync(files)
+    assert (report.state, report.stored["user"].new) == ("previewed", 1)
+    assert previewing.CHANGED_MEANWHILE in report.notes
+    assert emails(seen)["s1"] == "other@river.example"
+    with district_scope(seen.district.id) as scope:
+        [row] = previews.rows(scope, newest(scope, seen), Kind.USER, "", 10)
+    assert (row.changes[0].before, row.changes[0].after) == (
+        "other@river.example",
+        "one@river.example",
+    )
+    run = approve(seen)
+    report = seen.sync(files)
+    assert (report.state, report.run_id) == ("done", run.id)
+    assert emails(seen)["s1"] == "one@river.example"
+
+
+def test_what_was_not_seen_is_held_even_if_it_is_little(seen: FileApp) -> None:
+    seen.sync(leaves(school(), "s3"))
+    files = joins(leaves(school(), "s3"), "s4")
+    seen.sync(files)
+    with district_scope(seen.district.id) as scope:
+        scope.run("DELETE FROM previewed WHERE effect = 'gone'")
+    approve(seen)
+    report = seen.sync(files)
+    assert (report.state, report.removed["user"]["held"]) == ("on hold", 1)
+    assert "s3" in active(seen, Kind.USER)
+
+
+@pytest.mark.parametrize("calls", [12, 20])
+def test_killed_before_it_waits_it_asks_the_same(
+    seen: FileApp, database: DatabaseUrls, home: Path, calls: int
+) -> None:
+    files = renamed(joins(school(), "s4"), email="one@river.example")
+    asked = kinds_of(seen.sync(files))
+    with district_scope(seen.district.id) as scope:
+        held.discard(scope, newest(scope, seen), "test")
+    assert killed_sync(database, home, calls) == -signal.SIGKILL
+    forget_heartbeat(seen.district)
+    assert set(emails(seen)) == {"t1", "s1", "s2", "s3"}
+    report = seen.sync(files)
+    assert (report.resumed, report.state, kinds_of(report)) == (True, "previewed", asked)
+
+
+@pytest.mark.parametrize("calls", [8, 15])
+def test_killed_while_it_is_taken_in_it_ends_the_same(
+    seen: FileApp, database: DatabaseUrls, home: Path, calls: int
+) -> None:
+    seen.sync(leaves(school(), "s3"))
+    files = renamed(joins(leaves(school(), "s3"), "s4"), email="one@river.example")
+    seen.sync(files)
+    run = approve(seen, (Kind.USER, "s1"))
+    assert killed_sync(database, home, calls) == -signal.SIGKILL
+    forget_heartbeat(seen.district)
+    report = seen.sync(files)
+    assert (report.run_id, report.state) == (run.id, "done")
+    assert active(seen, Kind.USER) == {"t1", "s1", "s2", "s4"}
+    assert active(seen, Kind.ENROLLMENT) == {"e-t1", "e-s1", "e-s2", "e-s4"}
+    assert emails(seen)["s1"] is None
+    with district_scope(seen.district.id) as scope:
+        assert scope.value("SELECT count(*) FROM users") == 5
+        assert scope.value("SELECT count(*) FROM previewed WHERE NOT kept_out") == 0
+
+
+def test_a_first_sync_is_a_preview_where_the_app_asks_for_it(
+    district: District, tmp_path: Path
+) -> None:
+    sis = file_app(district, tmp_path / "sis.zip", "sis")
+    switch(sis, preview=True)
+    report = sis.sync(school())
+    assert kinds_of(report)["user"] == {"new": 4}
+    assert sis.records(Kind.USER) == {}
+    approve(sis)
+    assert sis.sync(school()).state == "done"
+    assert len(active(sis, Kind.ENROLLMENT)) == 4
+
+
+def test_what_the_source_deletes_itself_is_seen_as_gone(seen: FileApp) -> None:
+    gone = {**person("s3"), "status": "tobedeleted", "dateLastModified": "2026-10-05T10:00:00Z"}
+    stamp = {"status": "active", "dateLastModified": "2026-10-05T10:00:00Z"}
+    files = {"users": [gone], "roles": [{**role("s3", "student"), **stamp}]}
+    report = seen.sync(files, mode="delta")
+    assert kinds_of(report) == {"user": {"gone": 1}}
+    assert "s3" in active(seen, Kind.USER)
+    approve(seen)
+    assert seen.sync(files, mode="delta").removed["user"]["retired"] == 1
+    assert "s3" not in active(seen, Kind.USER)
+
+
+def test_switched_off_what_waited_is_given_up_and_the_next_sync_takes_it_in(
+    seen: FileApp,
+) -> None:
+    files = joins(school(), "s4")
+    seen.sync(files)
+    switch(seen, preview=False)
+    report = seen.sync(files)
+    assert (report.state, report.changes) == ("done", 2)
+
+
+def test_rows_come_page_by_page_and_demographics_without_their_values(seen: FileApp) -> None:
+    files: Files = school()
+    for number in range(4, 9):
+        files = joins(files, f"s{number}")
+    seen.sync(files)
+    with district_scope(seen.district.id) as scope:
+        app = apps.keyed(scope, "sis").id
+        pages = list(_pages(scope, app, 2))
+        assert scope.value("SELECT count(*) FROM previewed WHERE effect <> 'same'") == 10
+    assert [[one.source_id for one in page] for page in pages] == [
+        ["s4", "s5"],
+        ["s6", "s7"],
+        ["s8"],
+    ]
+
+
+def _pages(scope: Scope, app_id: int, size: int) -> Iterator[Sequence[previewed.Awaited]]:
+    after = ""
+    while page := previewed.page(scope, app_id, Kind.USER, after, size):
+        yield page
+        after = page[-1].source_id
+
+
+def test_without_bulk_upload_mode_only_what_the_source_deletes_is_retired(
+    district: District, tmp_path: Path
+) -> None:
+    sis = file_app(district, tmp_path / "sis.zip", "sis")
+    sis.sync(school())
+    sis.sync(leaves(school(), "s3"))
+    switch(sis, bulk_upload=False)
+    for _ in range(3):
+        report = sis.sync(leaves(school(), "s2", "s3"))
+    assert (report.state, report.removed) == ("done", {})
+    assert active(sis, Kind.USER) == {"t1", "s1", "s2", "s3"}
+    deleted = school()
+    deleted["users"][3] |= {"status": "tobedeleted", "dateLastModified": "2026-10-05T10:00:00Z"}
+    sis.sync(deleted)
+    assert active(sis, Kind.USER) == {"t1", "s1", "s2"}
+    switch(sis, bulk_upload=True)
+    for _ in range(2):
+        sis.sync(leaves(school(), "s2", "s3"))
+    assert active(sis, Kind.USER) == {"t1", "s1"}
+
+
+def test_a_switch_without_an_effect_is_refused(seen: FileApp) -> None:
+    with district_scope(seen.district.id) as scope:
+        app = apps.change(scope, apps.keyed(scope, "sis").id, mode="export")
+        for name in ("preview", "several_sources"):
+            with pytest.raises(NeedsDistrict, match="would have no effect"):
+                activation.change_settings(scope, app, {name: True}, "test")
+
+
+def test_a_record_is_the_same_one_when_it_comes_back(seen: FileApp) -> None:
+    hub_id = seen.hub_id(Kind.USER, "s3")
+    for files in (leaves(school(), "s3"), leaves(school(), "s3")):
+        seen.sync(files)
+    approve(seen)
+    seen.sync(leaves(school(), "s3"))
+    assert kinds_of(seen.sync(school())) == {"user": {"changed": 1}, "enrollment": {"changed": 1}}
+    approve(seen)
+    seen.sync(school())
+    assert seen.hub_id(Kind.USER, "s3") == hub_id
+    assert seen.records(Kind.USER)["s3"].status is Status.ACTIVE
