@@ -19,20 +19,20 @@ _ANY_ZONE = ZoneInfo("UTC")
 # the three one is shows in the org of the role, once that is known (mapping/references.py).
 ADMINISTRATOR = "ext:administrator"
 _ROLE_FROM_1_1 = {"administrator": ADMINISTRATOR}
-_ROLE_TO_1_1 = {
+ROLES_TO_1_1 = {
     "siteAdministrator": "administrator",
     "districtAdministrator": "administrator",
     "systemAdministrator": "administrator",
     "principal": "administrator",
     "counselor": "aide",
 }
-_ROLES_OF_1_1 = frozenset(
+ROLES_OF_1_1 = frozenset(
     {
         "administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher",
     }
 )  # fmt: skip
 _ENROLLMENT_ROLES_ONLY_1_1 = frozenset({"aide", "guardian", "parent", "relative"})
-_BOOLEANS = frozenset(
+BOOLEANS = frozenset(
     {
         "enabledUser", "primary", "americanIndianOrAlaskaNative", "asian", "white",
         "blackOrAfricanAmerican", "nativeHawaiianOrOtherPacificIslander",
@@ -41,7 +41,7 @@ _BOOLEANS = frozenset(
 )  # fmt: skip
 _MISSPELT = {"americanIndianOrAlsakaNative": "americanIndianOrAlaskaNative"}
 _FLAGS = ("inProgress", "incomplete", "late", "missing")
-_ONLY_1_2: dict[Kind, tuple[str, ...]] = {
+MEMBERS_ONLY_1_2: dict[Kind, tuple[str, ...]] = {
     Kind.USER: (
         "userMasterIdentifier", "preferredFirstName", "preferredMiddleName", "preferredLastName",
         "pronouns", "userProfiles", "primaryOrg", "resources",
@@ -56,13 +56,13 @@ _TRAVELLERS = {
         for field in ENTITIES[kind].fields
         if field.wire in names or field.shape is Shape.ROLES
     )
-    for kind, names in _ONLY_1_2.items()
+    for kind, names in MEMBERS_ONLY_1_2.items()
 }
 
 
 def role_of_1_1(role: str) -> str:
     """Return what 1.1 calls a role; one that it does not know keeps its name."""
-    return _ROLE_TO_1_1.get(role, role.removeprefix("ext:"))
+    return ROLES_TO_1_1.get(role, role.removeprefix("ext:"))
 
 
 def to_1_2(kind: Kind, wire: JSON) -> JSON:
@@ -99,8 +99,8 @@ def from_1_2(kind: Kind, wire: JSON) -> JSON:
 
 def split_1_1(kind: Kind, wire: JSON) -> tuple[JSON, JSON]:
     """Return the members of a 1.2 object that 1.1 knows, and those that it has no place for."""
-    seen = {key: _boolean(held) if key in _BOOLEANS else held for key, held in wire.items()}
-    return seen, {key: seen.pop(key) for key in _ONLY_1_2.get(kind, ()) if key in seen}
+    seen = {key: _boolean(held) if key in BOOLEANS else held for key, held in wire.items()}
+    return seen, {key: seen.pop(key) for key in MEMBERS_ONLY_1_2.get(kind, ()) if key in seen}
 
 
 def _word(held: Any) -> str:
@@ -171,7 +171,7 @@ def _lone_role_to_1_1(seen: JSON) -> None:
     kept = {
         key: held
         for key, held in metadata.items()
-        if (key == "role" and _word(held) in _ROLES_OF_1_1)
+        if (key == "role" and _word(held) in ROLES_OF_1_1)
         or (key == "orgs" and isinstance(held, list) and all(map(_is_reference, held)))
     }
     if len(kept) == 1:

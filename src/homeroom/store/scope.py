@@ -56,17 +56,30 @@ class Scope:
         row = self.row(sql, **params)
         return row[0] if row else None
 
+    def prepared(self, sql: str, **params: Any) -> list[Any]:
+        """Return all rows of a query that is asked often: it is planned once for a connection, and
+        what it returns is not written out as text."""
+        given = {name: _packed(value) for name, value in params.items()}
+        given["district"] = self.district
+        self.cursor.execute(sql.encode(), given, prepare=True, binary=True)
+        return self.cursor.fetchall()
+
     def by_key(self) -> None:
         """Let the rest of the transaction find rows by their keys, whatever the planner thinks.
 
         To find some thousand of a million rows it would rather read all of them: that is quick
         enough, but then a change costs more with every record that is stored.
         """
-        self.cursor.execute(
-            b"SELECT set_config('enable_seqscan', 'off', true),"
-            b" set_config('enable_hashjoin', 'off', true),"
-            b" set_config('enable_mergejoin', 'off', true)"
-        )
+        self._plan_with("off")
+
+    def by_any_way(self) -> None:
+        """Let the planner choose again, for what has to look at everything."""
+        self._plan_with("on")
+
+    def _plan_with(self, word: str) -> None:
+        names = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+        settings = ", ".join(f"set_config('{name}', '{word}', true)" for name in names)
+        self.cursor.execute(f"SELECT {settings}".encode())
 
     def stage(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows into a new temporary table that lives as long as the transaction.

@@ -1,0 +1,203 @@
+"""The discovery documents: OpenAPI 3, generated from the operations that are really answered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+
+from homeroom.model.api_scopes import PREFIXES, SCOPES
+from homeroom.model.kinds import COLLECTIONS, Kind, Version
+from homeroom.serve import schemas
+from homeroom.serve.operations import (
+    GRADEBOOK,
+    RESOURCES,
+    ROSTERING,
+    Operation,
+    base_of,
+)
+from homeroom.serve.origin import origin_of
+from homeroom.serve.query.asked import DEFAULT_LIMIT, MOST_LIMIT, MOST_OFFSET
+from homeroom.serve.served import served
+
+JSON = dict[str, Any]
+TOKEN = "/oauth/token"
+# The binding and the conformance guide of the standard call the files differently; both are served.
+FILES: dict[str, str] = {
+    file: service
+    for service, first in ((ROSTERING, "rosters"), (GRADEBOOK, GRADEBOOK), (RESOURCES, RESOURCES))
+    for file in (
+        f"onerosterv1p2{first}service_openapi3_v1p0.json",
+        f"imsorv1p2_{service}_openapi3_v1p0.json",
+    )
+}
+_ERRORS = {
+    "400": "What was asked for cannot be read: the description says why.",
+    "401": "The token is missing, unknown or over.",
+    "403": "The token has none of the scopes that this needs.",
+    "404": "There is no such record, or it is not shared with this app.",
+    "422": "What was sent cannot be kept: the description says what, and where.",
+    "429": "Too many requests: ask again after the seconds of Retry-After.",
+    "500": "The hub failed.",
+    "default": "Any other error.",
+}
+
+
+def document(request: HttpRequest, service: str, file: str) -> JsonResponse:
+    """Show the document of a service under either of its names; no token is needed."""
+    if FILES.get(file) != service:
+        raise Http404
+    return JsonResponse(described(service, origin_of(request)))
+
+
+document.open_to_all = True  # type: ignore[attr-defined]
+
+
+def described(service: str, origin: str) -> JSON:
+    """Return the document of a service of 1.2, reached under a scheme and host."""
+    rows = [one for one in served() if one.service == service and one.version is Version.V1P2]
+    paths: dict[str, JSON] = {}
+    for one in rows:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": f"OneRoster {service.title()} Service of Homeroom",
+            "version": "1.2",
+            "description": "What this hub answers; `Link` leads from page to page.",
+        },
+        "servers": [{"url": origin + base_of(Version.V1P2, service)}],
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(rows),
+            "parameters": _PARAMETERS,
+            "securitySchemes": {"OAuth2CC": _security(rows, origin)},
+        },
+    }
+
+
+def _security(rows: Sequence[Operation], origin: str) -> JSON:
+    needed = {scope for one in rows for scope in one.scopes}
+    prefix = PREFIXES[Version.V1P2]
+    scopes = {prefix + name: words for name, words in SCOPES.items() if name in needed}
+    flow = {"tokenUrl": origin + TOKEN, "scopes": scopes}
+    return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+
+def _operation(one: Operation) -> JSON:
+    prefix = PREFIXES[Version.V1P2]
+    own = [
+        {"name": part.parameter, "in": "path", "required": True, "schema": {"type": "string"}}
+        for part in one.parts
+        if part.parameter
+    ]
+    shared = ("fields",) if one.is_single else tuple(_PARAMETERS)
+    asked = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+    # The standard lets either of the scopes do.
+    security = [{"OAuth2CC": [prefix + scope]} for scope in one.scopes]
+    return {
+        "operationId": one.id,
+        "tags": [one.target.kind.value],
+        "parameters": [*own, *asked],
+        "security": security,
+        "responses": {"200": _success(one), **{code: _error(code) for code in _ERRORS}},
+    }
+
+
+def _success(one: Operation) -> JSON:
+    name = _names(one.target.kind)[0 if one.is_single else 1]
+    found: JSON = {
+        "description": "What was asked for.",
+        "content": {"application/json": {"schema": schemas.pointer(name)}},
+    }
+    if not one.is_single:
+        found["headers"] = {
+            "X-Total-Count": {
+                "description": "How many records there are on all pages.",
+                "schema": {"type": "integer"},
+            },
+            "Link": {
+                "description": "The first, previous, next and last page.",
+                "schema": {"type": "string"},
+            },
+        }
+    return found
+
+
+def _error(code: str) -> JSON:
+    return {
+        "description": _ERRORS[code],
+        "content": {"application/json": {"schema": schemas.pointer("StatusInfo")}},
+    }
+
+
+def _names(kind: Kind) -> tuple[str, str]:
+    """Return the names of the schemas of an answer with one record, and with many."""
+    word = COLLECTIONS[kind]
+    return f"One{kind.value[0].upper()}{kind.value[1:]}", f"Many{word[0].upper()}{word[1:]}"
+
+
+def _schemas(rows: Sequence[Operation]) -> JSON:
+    found: JSON = {"StatusInfo": _STATUS_INFO}
+    for kind in dict.fromkeys(one.target.kind for one in rows):
+        name = kind.value[0].upper() + kind.value[1:]
+        found[name] = schemas.of_kind(kind, Version.V1P2)
+        wrapped = schemas.wrapped(kind, schemas.pointer(name))
+        found |= dict(zip(_names(kind), wrapped, strict=True))
+    return found
+
+
+_STATUS_INFO = schemas.closed(
+    {
+        "imsx_codeMajor": {
+            "type": "string",
+            "enum": ["success", "processing", "failure", "unsupported"],
+        },
+        "imsx_severity": {"type": "string", "enum": ["status", "warning", "error"]},
+        "imsx_description": schemas.TEXT,
+        "imsx_CodeMinor": schemas.closed(
+            {
+                "imsx_codeMinorField": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": schemas.closed(
+                        {
+                            "imsx_codeMinorFieldName": schemas.TEXT,
+                            "imsx_codeMinorFieldValue": schemas.TEXT,
+                        },
+                        ("imsx_codeMinorFieldName", "imsx_codeMinorFieldValue"),
+                    ),
+                }
+            },
+            ("imsx_codeMinorField",),
+        ),
+    },
+    ("imsx_codeMajor", "imsx_severity"),
+)
+
+
+def _parameter(name: str, words: str, schema: JSON) -> JSON:
+    return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+
+
+_PARAMETERS: dict[str, JSON] = {
+    "limit": _parameter(
+        "limit",
+        "How many records a page has.",
+        {"type": "integer", "minimum": 1, "maximum": MOST_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    "offset": _parameter(
+        "offset",
+        "How many records come before the page.",
+        {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET, "default": 0},
+    ),
+    "sort": _parameter("sort", "The member to sort by.", schemas.TEXT),
+    "orderBy": _parameter(
+        "orderBy", "In which direction.", {"type": "string", "enum": ["asc", "desc"]}
+    ),
+    "filter": _parameter(
+        "filter", "Comparisons such as status='active', joined by AND or OR.", schemas.TEXT
+    ),
+    "fields": _parameter(
+        "fields", "The members to send.", {"type": "array", "items": schemas.TEXT}
+    ),
+}

@@ -1,0 +1,1 @@
+"""The query grammar of OneRoster, read without a database."""

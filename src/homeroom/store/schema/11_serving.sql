@@ -1,0 +1,16 @@
+-- What the statements that write JSON for apps have in common.
+
+-- An id as a part of an address: everything but letters, digits and -._~ as its bytes.
+CREATE FUNCTION percent_encoded(id text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT string_agg(
+    CASE WHEN byte BETWEEN 48 AND 57 OR byte BETWEEN 65 AND 90 OR byte BETWEEN 97 AND 122
+      OR byte IN (45, 46, 95, 126) THEN chr(byte)
+    ELSE '%' || upper(lpad(to_hex(byte), 2, '0')) END, '' ORDER BY at)
+  FROM (SELECT at, get_byte(convert_to(id, 'UTF8'), at) AS byte
+    FROM generate_series(0, octet_length(convert_to(id, 'UTF8')) - 1) at) bytes
+$$;
+
+-- The same; nearly every id is one already.
+CREATE FUNCTION in_address(id text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN id ~ '^[A-Za-z0-9._~-]*$' THEN id ELSE percent_encoded(id) END
+$$;

@@ -1,0 +1,29 @@
+"""Which records a list or a single answer is about, as the WHERE of its statement."""
+
+from homeroom.store.columns import TABLES
+from homeroom.store.serving import relations
+from homeroom.store.serving.bag import Bag
+from homeroom.store.serving.filters import SHOWS_DELETED, Words
+from homeroom.store.serving.shared import Shared
+from homeroom.store.serving.wanted import Choice
+
+
+def chosen(choice: Choice, shared: Shared, bag: Bag) -> str:
+    """Return FROM and WHERE of the records `t`.
+
+    What was deleted is left out unless the filter asks for a status or for what changed.
+    """
+    words = ["t.district_id = %(district)s"]
+    words += relations.only_words(choice.kind, choice.only, "t")
+    for kind, only, id_ in choice.parents:
+        words.append(relations.below(choice.kind, choice.only, (kind, only), bag.hold(id_, "uuid")))
+    asked = choice.filter.predicates if choice.filter else ()
+    if not any(one.path in SHOWS_DELETED for one in asked):
+        words.append("t.retired_at IS NULL")
+    if seen := shared.words(choice.kind, "t"):
+        words.append(seen)
+    if choice.filter:
+        made = Words(choice.kind, choice.version, shared, bag)
+        join = " OR " if choice.filter.any_of else " AND "
+        words.append("(" + join.join(made.of(one) for one in asked) + ")")
+    return f"FROM {TABLES[choice.kind].name} t WHERE {' AND '.join(words)}"

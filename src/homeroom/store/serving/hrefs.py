@@ -1,0 +1,29 @@
+"""References to records as the standard prints them: an address, a sourcedId and a type."""
+
+from collections.abc import Mapping
+
+from homeroom.model.kinds import Kind
+from homeroom.store.json import encode_json
+from homeroom.store.serving.bag import Bag
+
+# kind -> the address of its collection, with a slash at its end
+Addresses = Mapping[Kind, str]
+
+
+class Hrefs:
+    """Writes references as SQL that makes JSON of the sourced_id of a record."""
+
+    def __init__(self, addresses: Addresses, bag: Bag) -> None:
+        self._addresses = addresses
+        self._bag = bag
+        self._heads: dict[Kind, str] = {}
+
+    def reference(self, kind: Kind, sourced_id: str) -> str:
+        """Return the JSON of a reference; NULL where the id is."""
+        if kind not in self._heads:
+            head = encode_json({"href": self._addresses[kind]}).removesuffix('"}')
+            self._heads[kind] = self._bag.hold(head)
+        return (
+            f'{self._heads[kind]} || in_address({sourced_id}) || \'","sourcedId":\''
+            f' || to_json({sourced_id})::text || \',"type":"{kind.value}"}}\''
+        )

@@ -1,0 +1,141 @@
+"""Pages of lists and single records, each one statement that returns the whole answer as text."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from homeroom.rules.sharing import Sharing
+from homeroom.store.columns import TABLES
+from homeroom.store.scope import Scope
+from homeroom.store.serving.bag import Bag
+from homeroom.store.serving.chosen import chosen
+from homeroom.store.serving.hrefs import Addresses, Hrefs
+from homeroom.store.serving.members import Member
+from homeroom.store.serving.orders import order_words
+from homeroom.store.serving.rendering import rendered, shown
+from homeroom.store.serving.shared import Shared
+from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName
+
+
+class Page(Struct, frozen=True):
+    """The records of one page as JSON, joined by commas; how many they are, and the last one's id.
+
+    `more`: others follow.
+    """
+
+    json: bytes
+    rows: int
+    last: str
+    more: bool
+
+
+class Reader:
+    """Reads for one app of one district: what is shared with it, and under which addresses."""
+
+    def __init__(self, scope: Scope, app_id: int, sharing: Sharing, addresses: Addresses) -> None:
+        self._scope = scope
+        self._app_id = app_id
+        self._sharing = sharing
+        self._addresses = addresses
+
+    def page(self, choice: Choice, span: Span, fields: Sequence[str] | None) -> Page:
+        """Return one page of a list; `fields` are the members wanted, None for all."""
+        bag = Bag()
+        shared = Shared(self._sharing, bag)
+        some = self._members(choice, shared, bag, fields)
+        source = chosen(choice, shared, bag)
+        if span.place:
+            source += f" AND t.id > {bag.hold(span.place.after, 'uuid')}"
+        left_out = self._sharing.left_out(choice.kind)
+        order = order_words(choice.kind, choice.version, span.order, left_out)
+        json, joins = rendered(some)
+        limit = bag.hold(span.limit, "int")
+        skipped = bag.hold(0 if span.place else span.offset, "int")
+        # Records are numbered from the beginning of the list, not of the page.
+        stop = f"{limit} + {skipped}"
+        self._scope.by_key()
+        written, rows, last = self._scope.prepared(
+            "SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at)"
+            f"   FILTER (WHERE page.at <= {stop}), 'UTF8'), count(*),"
+            f"  max(page.id::text) FILTER (WHERE page.at = {stop})"
+            f" FROM (SELECT t.at, t.id, {json} AS json"
+            f"  FROM (SELECT t.*, row_number() OVER (ORDER BY {order}) AS at {source}"
+            f"   ORDER BY {order} LIMIT {limit} + 1 OFFSET {skipped}) t{joins}) page",
+            **bag.params,
+        )[0]
+        return Page(bytes(written or b""), min(rows, span.limit), last or "", rows > span.limit)
+
+    def count(self, choice: Choice) -> int:
+        """Return how many records a list has on all of its pages."""
+        bag = Bag()
+        source = chosen(choice, Shared(self._sharing, bag), bag)
+        self._scope.by_any_way()
+        return int(self._scope.value(f"SELECT count(*) {source}", **bag.params))
+
+    def one(self, choice: Choice, id_: str, fields: Sequence[str] | None) -> bytes | None:
+        """Return one record as JSON by its hub id."""
+        bag = Bag()
+        shared = Shared(self._sharing, bag)
+        json, joins = rendered(self._members(choice, shared, bag, fields))
+        source = f"{chosen(choice, shared, bag)} AND t.id = {bag.hold(id_, 'uuid')}"
+        rows = self._scope.prepared(
+            f"SELECT convert_to({json}, 'UTF8') FROM (SELECT t.* {source}) t{joins}", **bag.params
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    def find(self, choice: Choice, sourced_id: str) -> str | None:
+        """Return the hub id of a record that this app may see, by an id that it may go by.
+
+        That is the id that the hub shows, an id under which the app itself wrote it, or that of a
+        record that became part of it.
+        """
+        for condition in (_SHOWN, _WRITTEN, _JOINED):
+            bag = Bag()
+            source = chosen(choice, Shared(self._sharing, bag), bag)
+            named = condition.format(table=TABLES[choice.kind].name)
+            found = self._scope.value(
+                f"SELECT t.id::text {source} AND {named}",
+                named=sourced_id,
+                app=self._app_id,
+                kind=choice.kind.value,
+                **bag.params,
+            )
+            if found is not None:
+                return str(found)
+        return None
+
+    def can_sort(self, choice: Choice, order: Order) -> bool:
+        """Say whether a list can be sorted so."""
+        try:
+            order_words(choice.kind, choice.version, order, self._sharing.left_out(choice.kind))
+        except UnknownName:
+            return False
+        return True
+
+    def names(self, choice: Choice) -> list[str]:
+        """Return the members that a kind can show in a version to this app."""
+        bag = Bag()
+        shared = Shared(self._sharing, bag)
+        some = shown(choice.kind, choice.version, Hrefs(self._addresses, bag), shared)
+        return [one.wire for one in some]
+
+    def _members(
+        self, choice: Choice, shared: Shared, bag: Bag, fields: Sequence[str] | None
+    ) -> list[Member]:
+        some = shown(choice.kind, choice.version, Hrefs(self._addresses, bag), shared)
+        return some if fields is None else [one for one in some if one.wire in fields]
+
+
+_SHOWN = "t.sourced_id = %(named)s"
+_WRITTEN = (
+    "t.id = (SELECT l.record_id FROM record_links l WHERE l.district_id = %(district)s"
+    " AND l.app_id = %(app)s AND l.kind = %(kind)s AND l.space = ''"
+    " AND l.external_id = %(named)s)"
+)
+# A chain of merges is followed to its end; who was parted again means itself.
+_JOINED = (
+    "t.id IN (WITH RECURSIVE meant (id) AS (SELECT g.id FROM {table} g"
+    "  WHERE g.district_id = %(district)s AND g.sourced_id = %(named)s"
+    " UNION SELECT j.stays FROM meant m JOIN joins j ON j.district_id = %(district)s"
+    "  AND j.goes = m.id AND j.parted_at IS NULL) SELECT id FROM meant)"
+)

@@ -1,0 +1,23 @@
+"""A record as one JSON text, put together by the database from what is shown of it."""
+
+from collections.abc import Sequence
+
+from homeroom.model.kinds import Kind, Version
+from homeroom.store.serving.hrefs import Hrefs
+from homeroom.store.serving.members import Member, members
+from homeroom.store.serving.members_1_1 import in_1_1
+from homeroom.store.serving.shared import Shared
+
+
+def shown(kind: Kind, version: Version, hrefs: Hrefs, shared: Shared) -> list[Member]:
+    """Return the members of a kind that a version has and that are shared."""
+    left_out = shared.sharing.left_out(kind)
+    found = [one for one in members(kind, hrefs, shared) if one.wire not in left_out]
+    return in_1_1(kind, found, hrefs, shared) if version is Version.V1P1 else found
+
+
+def rendered(some: Sequence[Member]) -> tuple[str, str]:
+    """Return the JSON of a record `t`, and what has to be joined for it."""
+    words = [f"',\"{one.wire}\":' || {one.json}" for one in some]
+    joins = dict.fromkeys(join for one in some for join in one.joins)
+    return f"'{{' || substr(concat('', {', '.join(words)}), 2) || '}}'", "".join(joins)
