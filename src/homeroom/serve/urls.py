@@ -1,13 +1,19 @@
 """The addresses of the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from homeroom.serve.discovery import document
 from homeroom.serve.token import token
+from homeroom.serve.views import operation
 from homeroom.serve.whoami import caller
 
 urlpatterns = [
     path("oauth/token", token),
     path("oauth/token/", token),
     path("homeroom/v1/caller", caller),
+    path("ims/oneroster/<slug:service>/v1p2/discovery/<str:file>", document),
+    # Which operation it is, the table of operations says (serve/paths.py).
+    re_path(r"^ims/oneroster/", operation),
 ]
 handler404 = "homeroom.serve.refusals.not_there"
+handler500 = "homeroom.serve.refusals.broken"

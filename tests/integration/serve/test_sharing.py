@@ -136,7 +136,7 @@ def test_who_opted_out_of_the_directory_is_seen_nowhere(river: River) -> None:
     sharing = Sharing(demographics=True, opt_out=OptOut("directoryOptOut", ("yes", "true")))
     with district_scope(river.district.id) as scope:
         scope.run(
-            "UPDATE users SET metadata = '{\"directoryOptOut\": \"Yes\"}'"
+            'UPDATE users SET metadata = \'{"directoryOptOut": "Yes"}\''
             " WHERE district_id = %(district)s AND sourced_id = 'ben'"
         )
     try:

@@ -1,0 +1,93 @@
+"""The discovery documents: open, under both names, true about what is served and sent."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator, FormatChecker
+
+from homeroom.model.kinds import Version
+from homeroom.serve.discovery import FILES, described
+from homeroom.serve.operations import GRADEBOOK, RESOURCES, ROSTERING, base_of
+from homeroom.serve.served import served
+from homeroom.store import districts
+from tests.api import ApiClient
+from tests.database import DatabaseUrls
+from tests.integration.serve.river import River, address
+
+SERVICES = (ROSTERING, GRADEBOOK, RESOURCES)
+PREFIX = "https://purl.imsglobal.org/spec/or/v1p2/scope/"
+
+
+@pytest.fixture(scope="module")
+def river(town_urls: DatabaseUrls) -> River:
+    return River(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
+
+
+def test_each_service_has_its_document_under_both_published_names(river: River) -> None:
+    assert len(FILES) == 6
+    nobody = ApiClient()
+    for file, service in FILES.items():
+        got = nobody.get(f"{base_of(Version.V1P2, service)}/discovery/{file}")
+        assert got.status_code == 200
+        assert got.json() == described(service, "http://localhost")
+        elsewhere = next(one for one in SERVICES if one != service)
+        wrong = nobody.get(f"{base_of(Version.V1P2, elsewhere)}/discovery/{file}")
+        assert wrong.status_code == 404
+    assert set(FILES) >= {
+        "onerosterv1p2rostersservice_openapi3_v1p0.json",
+        "imsorv1p2_gradebook_openapi3_v1p0.json",
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_document_names_what_is_served_and_nothing_else(service: str) -> None:
+    found = described(service, "https://hub.example")
+    rows = [one for one in served() if one.service == service and one.version is Version.V1P2]
+    said = {
+        (method, path, held["operationId"])
+        for path, methods in found["paths"].items()
+        for method, held in methods.items()
+    }
+    assert said == {(one.method.lower(), one.path, one.id) for one in rows}
+    (server,) = found["servers"]
+    assert server["url"] == f"https://hub.example/ims/oneroster/{service}/v1p2"
+    flow = found["components"]["securitySchemes"]["OAuth2CC"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == "https://hub.example/oauth/token"
+    assert set(flow["scopes"]) == {PREFIX + scope for one in rows for scope in one.scopes}
+
+
+def pointers(held: Any) -> set[str]:
+    if isinstance(held, list):
+        return set().union(*map(pointers, held))
+    if not isinstance(held, dict):
+        return set()
+    own = {held["$ref"]} if "$ref" in held else set()
+    return own.union(*map(pointers, held.values()))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_pointer_of_a_document_leads_somewhere(service: str) -> None:
+    found = json.loads(json.dumps(described(service, "https://hub.example")))
+    for pointer in pointers(found):
+        held = found
+        for word in pointer.removeprefix("#/").split("/"):
+            held = held[word]
+        assert held
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_sent_has_the_form_that_the_document_says(river: River, service: str) -> None:
+    document = described(service, "https://hub.example")
+    for path, methods in document["paths"].items():
+        (one,) = (
+            row
+            for row in served()
+            if (row.service, row.version, row.path) == (service, Version.V1P2, path)
+            and row.method == "GET"
+        )
+        content = methods["get"]["responses"]["200"]["content"]["application/json"]
+        schema = {**content["schema"], "components": document["components"]}
+        got = river.get(address(one, "oak"))
+        checker = Draft4Validator(schema, format_checker=FormatChecker())
+        assert [str(error) for error in checker.iter_errors(got.body)] == []
