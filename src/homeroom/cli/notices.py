@@ -104,6 +104,35 @@ def test(receiver: int, slug: str) -> None:
     click.echo(f"A test went to {found.address}.")
 
 
+@notices.command("teachers")
+@click.option("--on/--off", "told", default=None, help="Whether they are told.")
+@click.option("--daily-at", help="Once a day at this clock (HH:MM), not at once.")
+@district_option
+@json_option
+@says_errors
+def teachers(told: bool | None, daily_at: str | None, slug: str, as_json: bool) -> None:
+    """Say whether teachers are told of refused grades of own classes.
+
+    Each teacher may choose another time, or none of these messages, under Your account.
+    """
+    with in_district(slug) as district:
+        from homeroom.runs.teachers import choose_for_district
+        from homeroom.store import teachers_told
+
+        if told is not None or daily_at is not None:
+            wanted = teachers_told.TeachersTold(told is not False, _clock(daily_at))
+            with district_scope(district.id) as scope:
+                choose_for_district(scope, wanted, actor())
+        held = teachers_told.of_district(district.id)
+    clock = held.daily_at.strftime("%H:%M") if held.daily_at else None
+    if as_json:
+        print_json({"told": held.told, "daily_at": clock})
+    elif held.told:
+        click.echo(f"Teachers are told {f'once a day at {clock}' if clock else 'at once'}.")
+    else:
+        click.echo("Teachers are not told.")
+
+
 def _clock(text: str | None) -> time | None:
     if text is None:
         return None

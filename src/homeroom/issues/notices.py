@@ -60,12 +60,27 @@ NOTICES: Mapping[str, Notice] = {
         ended="{app}: Grade Sync is not declined any more.",
     ),
 }
-_THINGS = {"refused": "grade", "held": "grade", "conflict": "grade", "issues": "record"}
+# What a teacher is told, of the own classes alone.
+OWN_REFUSED = "own refused"
+OWN_NOTICES: Mapping[str, Notice] = {
+    OWN_REFUSED: Notice(
+        title="Grades of own classes were refused",
+        began="{app}: {count} of your classes refused on the way into the gradebook.",
+        ended="{app}: no grade of your classes is refused any more.",
+    ),
+}
+_THINGS = {
+    "refused": "grade",
+    "held": "grade",
+    "conflict": "grade",
+    "issues": "record",
+    OWN_REFUSED: "grade",
+}
 
 
 def sentence(what: str, change: str, app: str, count: int) -> str:
     """Return one change in a sentence; `change` is `began` or `ended`."""
-    notice = NOTICES[what]
+    notice = NOTICES.get(what) or OWN_NOTICES[what]
     thing = _THINGS.get(what, "")
     many = f"{count:,} {thing}{'' if count == 1 else 's'}"
     words = notice.began if change == "began" else notice.ended

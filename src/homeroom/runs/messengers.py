@@ -53,12 +53,32 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def mail(district: District, address: str, lines: Sequence[Line]) -> None:
     """Send one e-mail with all lines; without any it is a test. Raises RetryLater."""
+    more = [f"Look: {_at(district)}"] if settings.ADDRESS else []
+    more.append("Who gets these notices, and about what, is set under Administration > Notices.")
+    _mail(district, address, lines, more)
+
+
+def mail_teacher(district: District, address: str, lines: Sequence[Line]) -> None:
+    """Send a teacher one e-mail with all lines about the own classes. Raises RetryLater."""
+    more = ["You get this because you teach classes of which grades go out."]
+    if settings.ADDRESS:
+        more = [f"Look: {_at(district)}grades/?state=refused", *more]
+        more.append(f"If you want none of these: {settings.ADDRESS}/me/")
+    else:
+        more.append("If you want none of these, say so under Your account.")
+    _mail(district, address, lines, more)
+
+
+def _at(district: District) -> str:
+    return f"{settings.ADDRESS}/d/{district.slug}/"
+
+
+def _mail(district: District, address: str, lines: Sequence[Line], more: Sequence[str]) -> None:
     subject = lines[0].words if len(lines) == 1 else f"{len(lines)} changes"
     subject = subject if lines else "A test"
     said = [f"{_clock(district, one.at)}  {one.words}" for one in lines] or [_TEST]
-    if settings.ADDRESS:
-        said += ["", f"Look: {settings.ADDRESS}/d/{district.slug}/"]
-    said += ["", "Who gets these notices, and about what, is set under Administration > Notices."]
+    for one in more:
+        said += ["", one]
     try:
         send_mail(f"{district.name}: {subject}", "\n".join(said), None, [address])
     except (OSError, SMTPException) as problem:

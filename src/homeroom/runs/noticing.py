@@ -10,10 +10,10 @@ from msgspec import Struct
 from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
-from homeroom.runs import messengers
+from homeroom.runs import messengers, teachers
 from homeroom.store import apps, audit, notices, overview, schedules
 from homeroom.store.districts import District
-from homeroom.store.notices import Receiver, Sending
+from homeroom.store.notices import Beginning, Receiver, Sending
 from homeroom.store.scope import Scope, district_scope
 
 E_MAIL, WEBHOOK = "e-mail", "webhook"
@@ -45,7 +45,8 @@ def notice(district: District, now: datetime) -> int:
         changes = []
         for (app_id, what), many in present.items():
             if (app_id, what) not in known:
-                changes.append((notices.begin(scope, app_id, what, many, now), what, "began"))
+                begun = Beginning(app_id=app_id, what=what, count=many)
+                changes.append((notices.begin(scope, begun, now), what, "began"))
         for (app_id, what), id_ in known.items():
             if (app_id, what) not in present:
                 notices.end(scope, id_, now)
@@ -54,14 +55,9 @@ def notice(district: District, now: datetime) -> int:
         for id_, what, change in changes:
             for one in told:
                 if not one.about or what in one.about:
-                    notices.plan(scope, id_, one.id, change, _due(district, one, now))
-    return len(changes)
-
-
-def _due(district: District, receiver: Receiver, now: datetime) -> datetime:
-    if receiver.daily_at is None:
-        return now
-    return schedules.following(None, receiver.daily_at, district.time_zone, now)
+                    due = schedules.at_once_or(one.daily_at, district.time_zone, now)
+                    notices.plan(scope, id_, one.id, change, due)
+        return len(changes) + teachers.notice(scope, district, now)
 
 
 def tell(district: District, now: datetime) -> int:
@@ -72,7 +68,11 @@ def tell(district: District, now: datetime) -> int:
     """
     with district_scope(district.id) as scope:
         waiting = notices.due(scope, now)
-        receivers = {one.id: one for one in notices.receivers(scope)} if waiting else {}
+        asked = {one.receiver_id for one in waiting}
+        receivers = {one.id: one for one in notices.everybody(scope) if one.id in asked}
+        for one in teachers.who_hear_no_more(scope, district, list(receivers.values()), now):
+            notices.drop_unsent(scope, one.id)
+            del receivers[one.id]
         known = {one.id: one for one in apps.every(scope)}
     sent = 0
     for receiver, some in _by_receiver(waiting, receivers):
@@ -103,6 +103,9 @@ def _by_receiver(
 def _send(
     district: District, receiver: Receiver, lines: list[messengers.Line], now: datetime
 ) -> None:
+    if receiver.user_id is not None:
+        messengers.mail_teacher(district, receiver.address, lines)
+        return
     if receiver.channel == E_MAIL:
         messengers.mail(district, receiver.address, lines)
         return

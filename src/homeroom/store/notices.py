@@ -20,6 +20,16 @@ class Receiver(Struct, frozen=True, kw_only=True):
     about: tuple[str, ...]
     daily_at: time | None
     secret: bytes | None
+    user_id: int | None = None  # a teacher, who hears of own classes only
+
+
+class Beginning(Struct, frozen=True, kw_only=True):
+    """Something that begins: of which app, and how many there are."""
+
+    app_id: int
+    what: str
+    count: int
+    user_id: int | None = None  # the teacher whose classes it is about
 
 
 class Noted(Struct, frozen=True, kw_only=True):
@@ -46,11 +56,16 @@ class Sending(Struct, frozen=True, kw_only=True):
     tries: int
 
 
-_RECEIVER = "id, channel, address, about, daily_at, secret"
+_RECEIVER = "id, channel, address, about, daily_at, secret, user_id"
 _NOTED = "id, app_id, what, count, began_at, ended_at"
 
 
 def receivers(scope: Scope) -> list[Receiver]:
+    """Return whom the district has added, in that order; teachers are not among them."""
+    return [one for one in everybody(scope) if one.user_id is None]
+
+
+def everybody(scope: Scope) -> list[Receiver]:
     """Return everybody who is told, in the order in which they were added."""
     rows = scope.rows(
         f"SELECT {_RECEIVER} FROM notice_receivers WHERE district_id = %(district)s ORDER BY id"
@@ -64,7 +79,7 @@ def add(scope: Scope, receiver: Mapping[str, Any], by: str) -> int | None:
         "INSERT INTO notice_receivers"
         " (district_id, channel, address, about, daily_at, secret, made_by)"
         " VALUES (%(district)s, %(channel)s, %(address)s, %(about)s, %(daily_at)s, %(secret)s,"
-        " %(by)s) ON CONFLICT (district_id, channel, address) DO NOTHING RETURNING id",
+        " %(by)s) ON CONFLICT (district_id, channel, address, user_id) DO NOTHING RETURNING id",
         **receiver,
         by=by,
     )
@@ -80,32 +95,43 @@ def remove(scope: Scope, receiver_id: int) -> bool:
     return bool(gone)
 
 
+def drop_unsent(scope: Scope, receiver_id: int) -> None:
+    """Drop what was still to go to a receiver."""
+    scope.run(
+        "DELETE FROM notice_sendings WHERE district_id = %(district)s AND receiver_id = %(id)s"
+        " AND sent_at IS NULL",
+        id=receiver_id,
+    )
+
+
 def open_ones(scope: Scope) -> dict[tuple[int, str], int]:
     """Return what has begun and is not over: (app, what) -> notice."""
     rows = scope.rows(
-        "SELECT app_id, what, id FROM notices WHERE district_id = %(district)s AND ended_at IS NULL"
+        "SELECT app_id, what, id FROM notices WHERE district_id = %(district)s"
+        " AND ended_at IS NULL AND user_id IS NULL"
     )
     return {(app_id, what): id_ for app_id, what, id_ in rows}
 
 
 def latest(scope: Scope, limit: int) -> list[Noted]:
-    """Return the last notices, newest first."""
+    """Return the last notices of the whole district, newest first."""
     rows = scope.rows(
-        f"SELECT {_NOTED} FROM notices WHERE district_id = %(district)s"
+        f"SELECT {_NOTED} FROM notices WHERE district_id = %(district)s AND user_id IS NULL"
         " ORDER BY id DESC LIMIT %(limit)s",
         limit=limit,
     )
     return [Noted(**dict(zip(Noted.__struct_fields__, row, strict=True))) for row in rows]
 
 
-def begin(scope: Scope, app_id: int, what: str, count: int, now: datetime) -> int:
+def begin(scope: Scope, one: Beginning, now: datetime) -> int:
     """Note that something began; return the notice."""
     id_ = scope.value(
-        "INSERT INTO notices (district_id, app_id, what, count, began_at)"
-        " VALUES (%(district)s, %(app)s, %(what)s, %(count)s, %(now)s) RETURNING id",
-        app=app_id,
-        what=what,
-        count=count,
+        "INSERT INTO notices (district_id, app_id, what, count, user_id, began_at)"
+        " VALUES (%(district)s, %(app)s, %(what)s, %(count)s, %(user)s, %(now)s) RETURNING id",
+        app=one.app_id,
+        what=one.what,
+        count=one.count,
+        user=one.user_id,
         now=now,
     )
     return int(id_)

@@ -68,6 +68,11 @@ def of_app(district_id: int, app_id: int, what: str = SYNC) -> Schedule | None:
     return _schedule(row) if row else None
 
 
+def at_once_or(daily_at: time | None, zone: str, now: datetime) -> datetime:
+    """Return the next time of a clock of a zone, or now where there is none."""
+    return now if daily_at is None else following(None, daily_at, zone, now)
+
+
 def take_due(now: datetime) -> list[Schedule]:
     """Return the schedules that are due and move each on to its next time; once per time."""
     with transaction.atomic(), connection.cursor() as cursor:

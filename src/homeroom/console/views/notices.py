@@ -14,8 +14,10 @@ from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
 from homeroom.runs import noticing
 from homeroom.runs.noticing import CHANNELS, Wanted
-from homeroom.store import apps, notices
+from homeroom.runs.teachers import choose_for_district
+from homeroom.store import apps, notices, teachers_told
 from homeroom.store.scope import Scope, district_scope
+from homeroom.store.teachers_told import TeachersTold
 
 SHOWN = 50
 _TITLES = {"e-mail": gettext_lazy("E-mail"), "webhook": gettext_lazy("Webhook")}
@@ -57,12 +59,32 @@ class Receiver(forms.Form):
         )
 
 
+class Teachers(forms.Form):
+    """Whether teachers are told of refused grades of own classes, and when."""
+
+    told = forms.BooleanField(
+        label=gettext_lazy("Tell teachers of refused grades of their own classes"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Teachers are told once a day at"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}),
+        help_text=gettext_lazy("Leave it empty to tell them at once."),
+    )
+
+
 def show(request: HttpRequest, here: Here) -> HttpResponse:
     """Show who is told and what happened; forms add, try and remove a receiver."""
     if "receiver" in request.POST:
         _act(request, here)
         return redirect(request.path)
-    form = Receiver(request.POST if request.method == "POST" else None)
+    teachers = _teachers(request, here)
+    if teachers.is_bound and not teachers.errors:
+        return redirect(request.path)
+    asked = request.method == "POST" and not teachers.is_bound
+    form = Receiver(request.POST if asked else None)
     secret = ""
     if form.is_valid():
         try:
@@ -75,11 +97,27 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
             if not secret:
                 return redirect(request.path)
             form = Receiver()
-    refused = form.is_bound and bool(form.errors)
+    refused = bool(form.errors) or bool(teachers.errors)
     with district_scope(here.district.id) as scope:
         listed = _shown(scope)
-    shown = {**listed, "form": form, "secret": secret}
+    shown = {**listed, "form": form, "teachers": teachers, "secret": secret}
     return render(request, "notices/show.html", shown, status=422 if refused else 200)
+
+
+def _teachers(request: HttpRequest, here: Here) -> Teachers:
+    """Return the form about teachers; one that was sent in order is carried out."""
+    if "teachers" not in request.POST:
+        held = teachers_told.of_district(here.district.id)
+        return Teachers(initial={"told": held.told, "clock": held.daily_at})
+    form = Teachers(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        with district_scope(here.district.id) as scope:
+            wanted = TeachersTold(given["told"], given["clock"])
+            choose_for_district(scope, wanted, here.actor)
+        told = _("Teachers are told from now on.")
+        messages.success(request, told if wanted.told else _("Teachers are not told any more."))
+    return form
 
 
 def _shown(scope: Scope) -> dict[str, Any]:

@@ -12,6 +12,9 @@ CREATE TABLE districts (
   school_closes time NOT NULL DEFAULT '16:00',
   -- The roles that may open pages only after a second step at the sign-in.
   second_step text[] NOT NULL DEFAULT '{}',
+  -- Whether teachers are told of refused grades of own classes: at once, or once a day at a clock.
+  teachers_told boolean NOT NULL DEFAULT false,
+  teachers_told_at time,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
