@@ -7,6 +7,7 @@ import click
 from homeroom.cli.output import print_json
 from homeroom.connectors.checks import Check, CheckState, failed, verdict
 from homeroom.runs.connecting import connection
+from homeroom.runs.endings import keep_certificates
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -30,6 +31,7 @@ def show_checks(district: District, key: str, write_to: str, as_json: bool) -> N
                 done.append(check)
                 if not as_json:
                     _show(check)
+        keep_certificates(district, app, opened.certificates)
     good = not failed(done)
     if as_json:
         print_json({"app": key, "ok": good, "checks": done})

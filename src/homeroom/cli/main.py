@@ -45,6 +45,7 @@ _COMMANDS = {
     "sandbox": "sandbox",
     "notices": "notices",
     "vendor": "vendor",
+    "expiry": "expiry",
     "doctor": "doctor",
     "support": "support",
     "bench": "bench",

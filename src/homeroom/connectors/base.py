@@ -51,6 +51,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     for_grades: bool = False  # only needed once Grade Sync is on
     is_path: bool = False  # names a file or folder of this machine
     advanced: bool = False  # rarely needed: folded away on the form
+    expires: bool = False  # no secret, but it ends some day as secrets do
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
@@ -129,6 +130,10 @@ class Connection(Protocol):
     @property
     def place(self) -> str:
         """Return the host or folder that lanes are counted for."""
+
+    @property
+    def certificates(self) -> Mapping[str, datetime]:
+        """Return when the certificates end that hosts have shown so far, by host."""
 
     @property
     def source(self) -> Source: ...

@@ -440,6 +440,15 @@ PAGES: tuple[Page, ...] = (
         slow=True,
     ),
     Page(
+        name="expiry",
+        path="expiry/",
+        view="expiry.show",
+        title="Keys and certificates",
+        opens=ADMINS,
+        acts=PRIMARY,
+        menu=Menu.ADMINISTRATION,
+    ),
+    Page(
         name="log",
         path="log/",
         view="logs.of_district",

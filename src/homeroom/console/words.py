@@ -83,6 +83,12 @@ CHECKS = {
     ),
     "note": _word(_("Good to know"), "issue", "calm", _("It works; this is worth a look.")),
 }
+ENDINGS = {
+    "far": _word(_("Valid"), "done", "good", _("It does not end soon.")),
+    "near": _word(_("Ends soon"), "issue", "care", _("It has to be renewed.")),
+    "ended": _word(_("Ended"), "fail", "bad", _("Nothing works with it any more.")),
+    "unknown": _word(_("Day not known"), "wait", "calm", _("Nobody has said when it ends.")),
+}
 # What a receipt says, by the names of the fields.
 SHOWN = {
     "title": _("Title"),
@@ -126,7 +132,13 @@ NOTES = {
     "left": _("Not sent"),
     "kept": _("Left as it is"),
 }
-STATES = {"run": RUNS, "app": APPS, "delivery": DELIVERIES, "check": CHECKS}
+STATES = {
+    "run": RUNS,
+    "app": APPS,
+    "delivery": DELIVERIES,
+    "check": CHECKS,
+    "ending": ENDINGS,
+}
 REACHES = {
     "complete": _("Sync of everything"),
     "delta": _("Sync of what changed"),

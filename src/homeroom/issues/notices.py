@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """The words of one change; `{app}` is its title, `{count}` how many there were."""
+    """The words of one change: `{app}` is its title, `{count}` how many, `{thing}` which of it."""
 
     title: str
     began: str
@@ -44,6 +44,11 @@ NOTICES: Mapping[str, Notice] = {
         began="{app}: {count} changed in the gradebook as well as in an app.",
         ended="{app}: all conflicts are decided.",
     ),
+    "ending": Notice(
+        title="A key or certificate ends soon",
+        began="{app}: {thing} ends within {count}.",
+        ended="{app}: {thing} does not end soon any more.",
+    ),
     "issues": Notice(
         title="Data has issues",
         began="{app}: {count} with issues in its data.",
@@ -60,6 +65,8 @@ NOTICES: Mapping[str, Notice] = {
         ended="{app}: Grade Sync is not declined any more.",
     ),
 }
+# One message at each step before something ends; `count` is the step, in days.
+ENDING = "ending"
 # What a teacher is told, of the own classes alone.
 OWN_REFUSED = "own refused"
 OWN_NOTICES: Mapping[str, Notice] = {
@@ -74,14 +81,15 @@ _THINGS = {
     "held": "grade",
     "conflict": "grade",
     "issues": "record",
+    ENDING: "day",
     OWN_REFUSED: "grade",
 }
 
 
-def sentence(what: str, change: str, app: str, count: int) -> str:
-    """Return one change in a sentence; `change` is `began` or `ended`."""
+def sentence(what: str, change: str, app: str, count: int, of: str = "") -> str:
+    """Return one change in a sentence; `change` is `began` or `ended`, `of` a thing of the app."""
     notice = NOTICES.get(what) or OWN_NOTICES[what]
     thing = _THINGS.get(what, "")
     many = f"{count:,} {thing}{'' if count == 1 else 's'}"
     words = notice.began if change == "began" else notice.ended
-    return words.format(app=app, count=many)
+    return words.format(app=app, count=many, thing=of)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from homeroom.connectors.checks import Check, CheckState
 from homeroom.errors import HomeroomError
 from homeroom.runs.connecting import connection
+from homeroom.runs.endings import keep_certificates
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -18,6 +19,7 @@ def test_connection(district: District, key: str) -> Iterator[Check]:
             opened = connection(scope, app)
         with opened:
             yield from opened.checks(grades=app.grade_sync)
+            keep_certificates(district, app, opened.certificates)
     except HomeroomError as problem:
         yield Check(
             name="settings", state=CheckState.FAILED, words=problem.message, fix=problem.fix

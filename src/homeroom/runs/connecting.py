@@ -9,7 +9,7 @@ from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.connectors.base import Connection, Connector
 from homeroom.connectors.gallery import connector
 from homeroom.errors import NeedsDistrict, NeedsOperator
-from homeroom.store import apps
+from homeroom.store import apps, endings
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
@@ -85,6 +85,11 @@ def readable(scope: Scope, app: App) -> dict[str, str]:
     return found
 
 
+def secret_names(scope: Scope, app: App) -> set[str]:
+    """Return the fields of secrets that were entered; no key is needed for that."""
+    return {name for name in apps.secrets(scope, app.id) if not name.startswith(NEXT)}
+
+
 def prepared(scope: Scope, app: App) -> dict[str, str]:
     """Return the secrets that were entered for a later change of the connection."""
     opened = _unsealed(scope, app)
@@ -131,6 +136,12 @@ def _check_names(app: App, given: Mapping[str, str]) -> set[str]:
 def keep_delivery_config(scope: Scope, app: App, given: dict[str, str]) -> App:
     """Keep new values of Delivery Config: secrets sealed, everything else readable."""
     secret = _check_names(app, given)
+    before = readable(scope, app)
+    changed = {name for name, value in given.items() if before.get(name) != value}
+    # What was known of an old secret says nothing of the new one, nor of another host.
+    endings.forget_secrets(scope, app.id, changed)
+    if changed - secret:
+        endings.forget_certificates(scope, app.id)
     ring = load_keys()
     plain = dict(app.settings.get("delivery", {}))
     for name, value in given.items():

@@ -40,7 +40,7 @@ class Line(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, sending: Sending, app: App) -> Self:
         """Return a change in words."""
-        words = sentence(sending.what, sending.change, app.title, sending.count)
+        words = sentence(sending.what, sending.change, app.title, sending.count, sending.thing)
         return cls(
             app=app.key,
             what=sending.what,

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.errors import HomeroomError, NeedsDistrict
-from homeroom.issues.notices import NOTICES
-from homeroom.runs import messengers, teachers
+from homeroom.issues.notices import ENDING, NOTICES
+from homeroom.runs import endings, messengers, teachers
 from homeroom.store import apps, audit, notices, overview, schedules
 from homeroom.store.districts import District
 from homeroom.store.notices import Beginning, Receiver, Sending
@@ -35,22 +35,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def notice(district: District, now: datetime) -> int:
     """Note what began and what is over since the last look, plan who is told; return how many."""
     with district_scope(district.id) as scope:
-        present = {
-            (app.id, what): many
-            for glance in overview.at_a_glance(scope)
-            for what, app, many in glance.needs
-            if what in NOTICES
-        }
-        known = notices.open_ones(scope)
-        changes = []
-        for (app_id, what), many in present.items():
-            if (app_id, what) not in known:
-                begun = Beginning(app_id=app_id, what=what, count=many)
-                changes.append((notices.begin(scope, begun, now), what, "began"))
-        for (app_id, what), id_ in known.items():
-            if (app_id, what) not in present:
-                notices.end(scope, id_, now)
-                changes.append((id_, what, "ended"))
+        changes = _changes(scope, district, now)
         told = notices.receivers(scope) if changes else []
         for id_, what, change in changes:
             for one in told:
@@ -58,6 +43,41 @@ def notice(district: District, now: datetime) -> int:
                     due = schedules.at_once_or(one.daily_at, district.time_zone, now)
                     notices.plan(scope, id_, one.id, change, due)
         return len(changes) + teachers.notice(scope, district, now)
+
+
+def _changes(scope: Scope, district: District, now: datetime) -> list[tuple[int, str, str]]:
+    """Note what began and what is over; return each: the notice, what it is about, the change."""
+    present, known = _present(scope, district, now), notices.open_ones(scope)
+    changes = []
+    for key, many in present.items():
+        app_id, what, thing = key
+        held = known.get(key)
+        if held and (what != ENDING or held[1] == many):
+            continue
+        if held:
+            # The next step of what ends: nobody hears that the one before is over.
+            notices.end(scope, held[0], now)
+        begun = Beginning(app_id=app_id, what=what, thing=thing, count=many)
+        changes.append((notices.begin(scope, begun, now), what, "began"))
+    for key, (id_, _many) in known.items():
+        if key not in present:
+            notices.end(scope, id_, now)
+            changes.append((id_, key[1], "ended"))
+    return changes
+
+
+def _present(scope: Scope, district: District, now: datetime) -> dict[tuple[int, str, str], int]:
+    """Return what needs somebody now: (app, what, thing of the app) -> how many."""
+    found = {
+        (app.id, what, ""): many
+        for glance in overview.at_a_glance(scope)
+        for what, app, many in glance.needs
+        if what in NOTICES
+    }
+    for one in endings.soon(scope, district, now):
+        if one.step is not None:
+            found[one.app.id, ENDING, one.title] = one.step
+    return found
 
 
 def tell(district: District, now: datetime) -> int:

@@ -29,6 +29,7 @@ class Beginning(Struct, frozen=True, kw_only=True):
     app_id: int
     what: str
     count: int
+    thing: str = ""  # which thing of the app
     user_id: int | None = None  # the teacher whose classes it is about
 
 
@@ -38,6 +39,7 @@ class Noted(Struct, frozen=True, kw_only=True):
     id: int
     app_id: int
     what: str
+    thing: str
     count: int
     began_at: datetime
     ended_at: datetime | None
@@ -51,13 +53,14 @@ class Sending(Struct, frozen=True, kw_only=True):
     change: str
     app_id: int
     what: str
+    thing: str
     count: int
     at: datetime  # when it changed
     tries: int
 
 
 _RECEIVER = "id, channel, address, about, daily_at, secret, user_id"
-_NOTED = "id, app_id, what, count, began_at, ended_at"
+_NOTED = "id, app_id, what, thing, count, began_at, ended_at"
 
 
 def receivers(scope: Scope) -> list[Receiver]:
@@ -104,13 +107,13 @@ def drop_unsent(scope: Scope, receiver_id: int) -> None:
     )
 
 
-def open_ones(scope: Scope) -> dict[tuple[int, str], int]:
-    """Return what has begun and is not over: (app, what) -> notice."""
+def open_ones(scope: Scope) -> dict[tuple[int, str, str], tuple[int, int]]:
+    """Return what has begun and is not over: (app, what, thing) -> notice, and how many it was."""
     rows = scope.rows(
-        "SELECT app_id, what, id FROM notices WHERE district_id = %(district)s"
+        "SELECT app_id, what, thing, id, count FROM notices WHERE district_id = %(district)s"
         " AND ended_at IS NULL AND user_id IS NULL"
     )
-    return {(app_id, what): id_ for app_id, what, id_ in rows}
+    return {(app_id, what, thing): (id_, many) for app_id, what, thing, id_, many in rows}
 
 
 def latest(scope: Scope, limit: int) -> list[Noted]:
@@ -126,10 +129,11 @@ def latest(scope: Scope, limit: int) -> list[Noted]:
 def begin(scope: Scope, one: Beginning, now: datetime) -> int:
     """Note that something began; return the notice."""
     id_ = scope.value(
-        "INSERT INTO notices (district_id, app_id, what, count, user_id, began_at)"
-        " VALUES (%(district)s, %(app)s, %(what)s, %(count)s, %(user)s, %(now)s) RETURNING id",
+        "INSERT INTO notices (district_id, app_id, what, thing, count, user_id, began_at)"
+        " VALUES (%(district)s, %(app)s, %(what)s, %(thing)s, %(count)s, %(user)s, %(now)s) RETURNING id",
         app=one.app_id,
         what=one.what,
+        thing=one.thing,
         count=one.count,
         user=one.user_id,
         now=now,
@@ -162,7 +166,7 @@ def plan(scope: Scope, notice_id: int, receiver_id: int, change: str, due: datet
 def due(scope: Scope, now: datetime) -> list[Sending]:
     """Return what is to go out now, in the order in which it happened."""
     rows = scope.rows(
-        "SELECT s.notice_id, s.receiver_id, s.change, n.app_id, n.what, n.count,"
+        "SELECT s.notice_id, s.receiver_id, s.change, n.app_id, n.what, n.thing, n.count,"
         " CASE s.change WHEN 'began' THEN n.began_at ELSE n.ended_at END AS at, s.tries"
         " FROM notice_sendings s JOIN notices n ON n.district_id = s.district_id"
         " AND n.id = s.notice_id WHERE s.district_id = %(district)s AND s.sent_at IS NULL"

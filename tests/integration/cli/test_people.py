@@ -83,3 +83,10 @@ def test_links_and_removals_need_somebody_who_is_there(terminal: Terminal) -> No
         said = terminal.run("people", *words, "nobody@river.example")
         assert said.status == 1
         assert "homeroom people list" in said.err
+
+
+def test_teachers_are_told_only_where_the_district_switches_it_on(terminal: Terminal) -> None:
+    assert terminal.json("notices", "teachers") == {"told": False, "daily_at": None}
+    assert "once a day at 06:45" in terminal.well("notices", "teachers", "--daily-at", "06:45")
+    assert terminal.json("notices", "teachers") == {"told": True, "daily_at": "06:45"}
+    assert "not told" in terminal.well("notices", "teachers", "--off")

@@ -28,6 +28,7 @@ SETTINGS = (
         " support for the key of this application.",
         required=False,
         for_grades=True,
+        expires=True,
     ),
     Setting(
         name="vendor_secret",

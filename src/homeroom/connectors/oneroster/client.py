@@ -3,6 +3,7 @@
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -40,7 +41,9 @@ class Client:
             verify=verify,
             headers={"User-Agent": "Homeroom", "Accept": "application/json"},
             limits=httpx2.Limits(max_connections=16, keepalive_expiry=30.0),
+            event_hooks={"response": [self._note_certificate]},
         )
+        self.certificates: dict[str, datetime] = {}  # when those of hosts end
         self._gradebook_headers = {name: _ascii(it) for name, it in gradebook_headers.items()}
         self._token_host = urlsplit(token_url).netloc
         self._closing = threading.Event()
@@ -82,6 +85,17 @@ class Client:
         Whether a write is tried again is for the delivery to decide, not for the connection.
         """
         return self._once(method, url, body, _ANSWERED)
+
+    def _note_certificate(self, answer: httpx2.Response) -> None:
+        host = answer.request.url.netloc.decode("ascii")
+        stream = answer.extensions.get("network_stream")
+        if host in self.certificates or stream is None:
+            return
+        secured = stream.get_extra_info("ssl_object")
+        shown = secured.getpeercert() if secured else None
+        if shown:
+            ends = ssl.cert_time_to_seconds(str(shown["notAfter"]))
+            self.certificates[host] = datetime.fromtimestamp(ends, UTC)
 
     def _retrying(self) -> tenacity.Retrying:
         return tenacity.Retrying(

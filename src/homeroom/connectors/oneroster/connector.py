@@ -62,6 +62,11 @@ class OneRosterConnection:
         """Return the host that lanes are counted for."""
         return urlsplit(self.bases.service).netloc.casefold()
 
+    @property
+    def certificates(self) -> Mapping[str, datetime]:
+        """Return when the certificates end that hosts have shown so far."""
+        return dict(self.client.certificates)
+
     def checks(self, *, grades: bool) -> Iterator[Check]:
         """Yield the checks of Test Connection."""
         return checks.checks(self.client, self.bases, grades=grades)

@@ -1,6 +1,6 @@
 """A connection to one package; its files are opened when they are first needed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -43,6 +43,11 @@ class CsvConnection:
     def place(self) -> str:
         """Return the path of the file or folder."""
         return str(self._settings.path)
+
+    @property
+    def certificates(self) -> Mapping[str, datetime]:
+        """Return none: a file has no certificate."""
+        return {}
 
     @property
     def source(self) -> Source:

@@ -1,9 +1,12 @@
 """Home: is it working, what needs me, since when."""
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from homeroom.console.here import Here
+from homeroom.runs import endings
 from homeroom.store import overview
 
 
@@ -12,5 +15,9 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     seen = overview.at_a_glance(here.scope)
     if here.apps and here.roles == {"vendor-admin"}:
         seen = [one for one in seen if one.app.id in here.apps]
-    shown = {"apps": seen, "needs": [need for one in seen for need in one.needs]}
+    needs = [need for one in seen for need in one.needs]
+    mine = {one.app.id for one in seen}
+    ends = Counter(one.app for one in endings.soon(here.scope, here.district, here.now))
+    needs += [("ending", app, many) for app, many in ends.items() if app.id in mine]
+    shown = {"apps": seen, "needs": needs}
     return render(request, "home/home.html", shown)

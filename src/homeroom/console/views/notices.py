@@ -16,6 +16,7 @@ from homeroom.runs import noticing
 from homeroom.runs.noticing import CHANNELS, Wanted
 from homeroom.runs.teachers import choose_for_district
 from homeroom.store import apps, notices, teachers_told
+from homeroom.store.notices import Noted
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.teachers_told import TeachersTold
 
@@ -133,11 +134,16 @@ def _shown(scope: Scope) -> dict[str, Any]:
             for one in notices.receivers(scope)
         ],
         "noted": [
-            (titles.get(one.app_id, ""), NOTICES[one.what].title, one)
+            (titles.get(one.app_id, ""), _title(one), one)
             for one in notices.latest(scope, SHOWN)
             if one.what in NOTICES
         ],
     }
+
+
+def _title(one: Noted) -> str:
+    title = NOTICES[one.what].title
+    return f"{title}: {one.thing}" if one.thing else title
 
 
 def _act(request: HttpRequest, here: Here) -> None:
