@@ -46,6 +46,7 @@ _COMMANDS = {
     "notices": "notices",
     "vendor": "vendor",
     "expiry": "expiry",
+    "retention": "retention",
     "doctor": "doctor",
     "support": "support",
     "bench": "bench",

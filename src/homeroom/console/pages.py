@@ -449,6 +449,15 @@ PAGES: tuple[Page, ...] = (
         menu=Menu.ADMINISTRATION,
     ),
     Page(
+        name="retention",
+        path="retention/",
+        view="retention.show",
+        title="Retention",
+        opens=ADMINS,
+        acts=PRIMARY,
+        menu=Menu.ADMINISTRATION,
+    ),
+    Page(
         name="log",
         path="log/",
         view="logs.of_district",

@@ -14,11 +14,11 @@ from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.pull.lanes import in_school_hours
-from homeroom.runs import by_hand, noticing
+from homeroom.runs import by_hand, clearing, noticing
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, check_active, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
-from homeroom.store import apps, districts, parked, schedules
+from homeroom.store import apps, districts, parked, retention, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
@@ -185,6 +185,17 @@ def forget_api_traces(now: datetime) -> int:
         with district_scope(district.id, repeatable=True) as scope:
             gone += requests.forget(scope, now - timedelta(days=requests.KEPT_DAYS))
     return gone
+@app.periodic(cron="25 * * * *")
+@app.task(name="clear_old", lock="clear_old", queueing_lock="clear_old", pass_context=False)
+def clear_old(timestamp: int) -> None:
+    """Remove what is older than it is kept, of each district in its own night."""
+    with own_connections():
+        now = datetime.now(UTC)
+        for district in districts.every():
+            if clearing.is_time(district, now):
+                clearing.clear(district, now)
+        if now.hour == clearing.HOUR:
+            retention.clear_server(now)
 
 
 def start_due(due: Schedule, now: datetime) -> None:

@@ -296,3 +296,28 @@ def test_the_list_of_apps_says_what_each_one_is(school_app: Terminal) -> None:
         "compare_first": False,
     }
     assert "OneRoster CSV" in school_app.well("app", "list")
+
+
+def test_the_day_on_which_a_secret_ends_is_entered_and_listed(
+    terminal: Terminal, campus: Sandbox
+) -> None:
+    terminal.activate_campus(campus)
+    terminal.well("expiry", "set", IC, "vendor_key", "2020-06-30")
+    listed = terminal.json("expiry", "list")["things"]
+    assert [one["name"] for one in listed] == ["vendor_key", "client_secret", "vendor_secret"]
+    assert (listed[0]["ends_on"], listed[0]["soon"]) == ("2020-06-30", True)
+    assert "2020-06-30" in terminal.well("expiry", "list")
+    assert "Nobody knows" in terminal.well("expiry", "set", IC, "vendor_key", "unknown")
+    wrong = terminal.run("expiry", "set", IC, "page_size", "2027-01-01")
+    assert "no key or secret page_size" in wrong.all
+    assert terminal.run("expiry", "set", IC, "vendor_key", "soon").status == 2
+
+
+def test_how_long_things_are_kept_is_changed_within_bounds(terminal: Terminal) -> None:
+    assert "kept for 60 days" in terminal.well("retention", "set", "attempts", "60")
+    kept = {one["name"]: one["days"] for one in terminal.json("retention", "list")["kept"]}
+    assert (kept["attempts"], kept["audit"]) == (60, 2_557)
+    assert "Audit log" in terminal.well("retention", "list")
+    assert "out of bounds" in terminal.run("retention", "set", "audit", "5").all
+    assert terminal.json("retention", "clear")["removed"]["attempts"] == 0
+    assert "Audit log" in terminal.well("retention", "clear")

@@ -170,6 +170,7 @@ CREATE TABLE issues (
 );
 CREATE UNIQUE INDEX issues_open ON issues (district_id, app_id, kind, subject, code)
   WHERE resolved_at IS NULL;
+CREATE INDEX issues_over ON issues (district_id, resolved_at) WHERE resolved_at IS NOT NULL;
 -- What sources contest is noted by the id of the hub, and asked for before each delivery.
 CREATE INDEX issues_contested ON issues (district_id, kind, subject)
   WHERE code = 'merge.contested' AND resolved_at IS NULL;

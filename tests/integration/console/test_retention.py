@@ -1,0 +1,137 @@
+"""What is older than it is kept is counted, shown, and removed at night; all else stays."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from homeroom.rules.retention import JOBS_DAYS, KEPT
+from homeroom.runs import clearing
+from homeroom.store import audit, retention, sign_in_links
+from homeroom.store.scope import Scope, district_scope
+from tests.people import GRADE, Town
+
+PAGE = "/d/riverbend/retention/"
+NOW = datetime(2026, 11, 10, 7, 30, tzinfo=UTC)  # 01:30 in Chicago
+ROWS = {
+    "attempts": "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act,"
+    " outcome, at) SELECT district_id, id, 'result', %(record)s::uuid, 'put', 'delivered', %(at)s"
+    " FROM apps WHERE district_id = %(district)s AND key = 'campus'",
+    "history": "INSERT INTO record_history (district_id, kind, record_id, at, field, reason)"
+    " VALUES (%(district)s, 'result', %(record)s, %(at)s, 'score', 'test')",
+    "issues": "INSERT INTO issues (district_id, app_id, code, kind, subject, facts, first_seen,"
+    " last_seen, resolved_at) SELECT district_id, id, 'result.second', 'result', %(record)s,"
+    " '{}', %(at)s, %(at)s, %(at)s FROM apps WHERE district_id = %(district)s AND key = 'campus'",
+    "notices": "INSERT INTO notices (district_id, app_id, what, count, began_at, ended_at)"
+    " SELECT district_id, id, 'failed', 1, %(at)s, %(at)s FROM apps"
+    " WHERE district_id = %(district)s AND key = 'campus'",
+    "audit": "INSERT INTO audit_events (district_id, actor, act, subject, at)"
+    " VALUES (%(district)s, 'ada', 'test', %(record)s, %(at)s)",
+}
+TABLES = {
+    "attempts": "delivery_attempts", "history": "record_history", "issues": "issues",
+    "notices": "notices", "audit": "audit_events",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def rows(town: Town) -> Iterator[None]:
+    """Of each kind three rows a day older than they are kept, and two a day younger."""
+    with district_scope(town.district.id) as scope:
+        for name, table in TABLES.items():
+            scope.run(f"DELETE FROM {table} WHERE district_id = %(district)s")
+            put(scope, name, KEPT[name].days + 1, 3)
+            put(scope, name, KEPT[name].days - 1, 2)
+        scope.run("DELETE FROM retention WHERE district_id = %(district)s")
+    yield
+
+
+def put(scope: Scope, name: str, days: int, many: int) -> None:
+    for _ in range(many):
+        scope.run(ROWS[name], record=GRADE, at=NOW - timedelta(days=days))
+
+
+def left(town: Town) -> dict[str, int]:
+    with district_scope(town.district.id) as scope:
+        return {
+            name: scope.value(f"SELECT count(*) FROM {table} WHERE district_id = %(district)s")
+            for name, table in TABLES.items()
+        }
+
+
+def test_what_is_older_goes_batch_by_batch_and_the_rest_stays(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearing, "BATCH", 2)
+    with district_scope(town.district.id) as scope:
+        counted = clearing.preview(scope, clearing.days_of(scope), NOW)
+    assert clearing.clear(town.district, NOW) == counted == dict.fromkeys(KEPT, 3)
+    assert left(town) == {**dict.fromkeys(KEPT, 2), "audit": 3}  # one of them says what went
+    with district_scope(town.district.id) as scope:
+        ((_, actor, act, _, facts),) = audit.latest(scope, 1)
+    assert (actor, act, facts) == ("retention", "retention.clear", counted)
+    assert clearing.clear(town.district, NOW) == dict.fromkeys(KEPT, 0)
+
+
+def test_what_is_not_over_stays_however_old_it_is(town: Town) -> None:
+    with district_scope(town.district.id) as scope:
+        for table, over in (("issues", "resolved_at"), ("notices", "ended_at")):
+            scope.run(f"DELETE FROM {table} WHERE district_id = %(district)s")
+            put(scope, table, 9_999, 1)
+            scope.run(f"UPDATE {table} SET {over} = NULL WHERE district_id = %(district)s")
+    gone = clearing.clear(town.district, NOW)
+    assert (gone["issues"], gone["notices"]) == (0, 0)
+
+
+def test_a_preview_looks_at_no_more_rows_than_it_says(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearing, "MOST_COUNTED", 2)
+    with district_scope(town.district.id) as scope:
+        assert set(clearing.preview(scope, clearing.days_of(scope), NOW).values()) == {2}
+
+
+def test_a_district_chooses_within_bounds_and_sees_first_what_would_go(town: Town) -> None:
+    admin = town.browser("primary-admin")
+    days = {name: str(one.days) for name, one in KEPT.items()}
+    shown = admin.post(PAGE, {**days, "attempts": "30", "do": "preview"}).content.decode()
+    assert "What would go now" in shown
+    assert "Nothing was removed or kept yet." in shown
+    assert left(town)["attempts"] == 5
+    refused = admin.post(PAGE, {**days, "audit": "30", "do": "save"})
+    assert refused.status_code == 422
+    assert "From 365 to 3,653 days." in refused.content.decode()
+    kept = admin.post(PAGE, {**days, "attempts": "365", "do": "save"}, follow=True)
+    assert "It holds from the following night on." in kept.content.decode()
+    with district_scope(town.district.id) as scope:
+        assert retention.chosen(scope) == {"attempts": 365}
+        ((_, _, act, _, facts),) = audit.latest(scope, 1)
+    assert (act, facts) == ("retention.change", {"attempts": 365})
+    assert clearing.clear(town.district, NOW)["attempts"] == 5
+    assert "<form" not in town.browser("district-admin").get(PAGE).content.decode().split("<h1>")[1]
+
+
+def test_it_happens_in_the_night_of_the_district(town: Town) -> None:
+    hours = [hour for hour in range(24) if clearing.is_time(town.district, NOW.replace(hour=hour))]
+    assert hours == [7]
+
+
+def test_the_server_forgets_failed_jobs_and_old_links(town: Town) -> None:
+    user = town.people["operator"]
+    for days in (JOBS_DAYS - 1, JOBS_DAYS + 1):
+        sign_in_links.keep(f"secret {days}", user.pk, "sign in", "test", timedelta(days=-days))
+    with connection.cursor() as cursor:
+        for days in (JOBS_DAYS - 1, JOBS_DAYS + 1):
+            cursor.execute(
+                "WITH j AS (INSERT INTO procrastinate_jobs (task_name, status) VALUES"
+                " ('old', 'failed') RETURNING id) SELECT id FROM j"
+            )
+            (job,) = cursor.fetchone() or (0,)
+            cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [job])
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'failed', %s)",
+                [job, datetime.now(UTC) - timedelta(days=days)],
+            )
+    gone = retention.clear_server(datetime.now(UTC))
+    assert (gone["jobs"], gone["links"], gone["server log"]) == (1, 1, 0)
