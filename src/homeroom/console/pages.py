@@ -277,6 +277,14 @@ PAGES: tuple[Page, ...] = (
         pupils=True,
         slow=True,
     ),
+    # A vendor's own app
+    Page(
+        name="own-app",
+        path="own-app/",
+        view="own_app.show",
+        opens=frozenset({Role.VENDOR_ADMIN}),
+        menu=Menu.GRADES,
+    ),
     # Rules of the district
     Page(name="rules", path="rules/", view="rules.show", opens=ADMINS, menu=Menu.SETTINGS),
     Page(

@@ -191,6 +191,21 @@ def tell(code: str, facts: Mapping[str, Any]) -> Told:
     return Told(entry.words.format_map(filled), entry.fix.format_map(filled))
 
 
+# What an app that wrote a grade knows of it anyway. The SIS's own values and answers, and who was in
+# a class when, are not among them.
+_OF_THE_APP = frozenset(
+    {
+        "title", "length", "limit", "due", "assigned", "scored", "score", "minimum", "maximum",
+        "level", "category", "known", "scale", "number", "text", "dates", "parent", "sent",
+    }
+)  # fmt: skip
+
+
+def tell_app(code: str, facts: Mapping[str, Any]) -> Told:
+    """Return the same for the vendor of the app: what only others know is an ellipsis."""
+    return tell(code, {name: held for name, held in facts.items() if name in _OF_THE_APP})
+
+
 class _Facts(dict[str, Any]):
     """Facts that an old case lacks are shown as an ellipsis rather than as an error."""
 

@@ -22,7 +22,7 @@ def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:
     """List what is kept back, the latest first; `?format=csv` gives exactly these rows."""
     app, chosen = target(here, sis), chosen_of(request.GET.dict())
     found = grades_out.kept(
-        here.scope, app.id, chosen, within(here), (_after(request.GET.get("after", "")), SHOWN)
+        here.scope, app.id, chosen, within(here), (after(request.GET.get("after", "")), SHOWN)
     )
     rows = [(one, why(one)) for one in found]
     if request.GET.get("format") == "csv":
@@ -33,7 +33,7 @@ def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:
         "rows": rows,
         "chosen": chosen,
         "narrow": urlencode(_narrow(chosen)),
-        "next": _mark(found[-1]) if len(found) == SHOWN else "",
+        "next": mark_of(found[-1].delivery.changed_at, found[-1].delivery.record_id) if len(found) == SHOWN else "",
         "after": request.GET.get("after", ""),
         "first": rows[0][1] if rows and chosen.code else None,
     }
@@ -54,11 +54,12 @@ def _narrow(chosen: Chosen) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _mark(last: Kept) -> str:
-    return f"{last.delivery.changed_at.isoformat()}_{last.delivery.record_id}"
+def mark_of(changed_at: datetime, record_id: str) -> str:
+    """Return the mark of the last row of a page, after which the next one goes on."""
+    return f"{changed_at.isoformat()}_{record_id}"
 
 
-def _after(mark: str) -> tuple[datetime, str] | None:
+def after(mark: str) -> tuple[datetime, str] | None:
     """Return where a page goes on; a mark that is none begins at the top."""
     at, _, record = mark.partition("_")
     try:

@@ -1,0 +1,67 @@
+"""A vendor's own app: what became of its grades on the way out, in its own ids; no other app's."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from msgspec import Struct
+
+from homeroom.console.here import Here
+from homeroom.console.views.grades.kept import after, mark_of
+from homeroom.issues.catalogue import ENTRIES, Told, tell_app
+from homeroom.issues.entry import Owner
+from homeroom.model.kinds import Kind
+from homeroom.runs.connecting import connector_of
+from homeroom.store import apps, links, of_app
+from homeroom.store.apps import App
+from homeroom.store.grades_out import KEPT_BACK
+from homeroom.store.of_app import OwnDelivery
+
+SHOWN = 50
+_DELIVERED = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One delivery with its reason in words, as far as the app itself knows the facts."""
+
+    one: OwnDelivery
+    told: Told | None
+    owner: Owner | None
+
+
+def show(request: HttpRequest, here: Here) -> HttpResponse:
+    """Show what of an own app is kept back, or what became of the record that its id names."""
+    mine = [one for one in apps.every(here.scope) if one.id in here.apps]
+    wanted = request.GET.get("app", "")
+    app = next((one for one in mine if wanted in ("", one.key)), None)
+    if app is None:
+        raise Http404
+    state, own_id = request.GET.get("state", ""), request.GET.get("id", "").strip()
+    states = (state,) if state in KEPT_BACK else KEPT_BACK
+    place = after(request.GET.get("after", ""))
+    if own_id:
+        found = _called(here, app, own_id)
+    else:
+        found = of_app.kept_back(here.scope, app.id, states, (place, SHOWN + 1))
+    shown = {
+        "app": app,
+        "mine": mine,
+        "counts": of_app.counted(here.scope, app.id),
+        "states": KEPT_BACK,
+        "state": state if state in KEPT_BACK else "",
+        "own_id": own_id,
+        "rows": [_row(one) for one in found[:SHOWN]],
+        "next": "",
+    }
+    if not own_id and len(found) > SHOWN:
+        shown["next"] = mark_of(found[SHOWN - 1].changed_at, found[SHOWN - 1].record_id)
+    return render(request, "own_app/show.html", shown)
+
+
+def _called(here: Here, app: App, own_id: str) -> list[OwnDelivery]:
+    space = connector_of(app).capabilities(app.api_version or "").id_space
+    found = links.find(here.scope, app.id, space, [(kind, own_id) for kind in _DELIVERED])
+    return of_app.of_records(here.scope, app.id, [record for record, _origin in found.values()])
+
+
+def _row(one: OwnDelivery) -> Row:
+    told = tell_app(one.code, one.facts) if one.code else None
+    return Row(one=one, told=told, owner=ENTRIES[one.code].owner if one.code else None)

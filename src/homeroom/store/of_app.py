@@ -1,0 +1,97 @@
+"""What became of one app's own grades on their way out: what is kept back, and one by its id."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom.store.json import decode_json
+from homeroom.store.scope import Scope
+
+
+class OwnDelivery(Struct, frozen=True, kw_only=True):
+    """One delivery of an app, in the ids that the app itself uses; '' where it has none."""
+
+    target: str
+    kind: str
+    record_id: str
+    state: str
+    code: str | None
+    facts: Mapping[str, Any]
+    changed_at: datetime
+    own_id: str
+    item_id: str  # of a grade: its line item
+
+
+_OWN_ID = (
+    "coalesce((SELECT min(l.external_id) FROM record_links l WHERE l.district_id = d.district_id"
+    " AND l.record_id = {record} AND l.app_id = d.app_id AND l.origin = 'read'), '')"
+)
+# A learning objective of a result goes out in a row of its own; the app knows the result.
+_ROWS = (
+    "SELECT t.title, d.kind, d.record_id::text, d.state, d.code, d.facts::text, d.changed_at,"
+    f" {_OWN_ID.format(record='coalesce(p.result_id, d.record_id)')},"
+    f" {_OWN_ID.format(record='r.line_item_id')}"
+    " FROM deliveries d JOIN apps t ON t.district_id = d.district_id AND t.id = d.target_id"
+    " LEFT JOIN result_parts p ON d.kind = 'result' AND p.district_id = d.district_id"
+    "   AND p.target_id = d.target_id AND p.id = d.record_id"
+    " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = d.district_id"
+    "   AND r.id = coalesce(p.result_id, d.record_id)"
+    " WHERE d.district_id = %(district)s AND d.app_id = %(app)s"
+)
+
+
+def kept_back(
+    scope: Scope,
+    app_id: int,
+    states: Sequence[str],
+    page: tuple[tuple[datetime, str] | None, int],
+) -> list[OwnDelivery]:
+    """Return what of an app is kept back, the latest change first.
+
+    `page` is the moment and record after which to go on (None: from the top), and how many.
+    """
+    after, limit = page
+    rows = scope.rows(
+        f"{_ROWS} AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
+        " AND (%(at)s::timestamptz IS NULL"
+        "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
+        " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
+        app=app_id,
+        states=list(states),
+        at=after[0] if after else None,
+        after=after[1] if after else None,
+        limit=limit,
+    )
+    return [_own(row) for row in rows]
+
+
+def of_records(scope: Scope, app_id: int, record_ids: Sequence[str]) -> list[OwnDelivery]:
+    """Return every delivery of some records of an app, whatever its state."""
+    rows = scope.rows(
+        f"{_ROWS} AND d.kind IN ('category', 'lineItem', 'result')"
+        " AND d.record_id = ANY(%(ids)s::uuid[] || ARRAY(SELECT o.id FROM result_parts o"
+        "   WHERE o.district_id = %(district)s AND o.result_id = ANY(%(ids)s::uuid[])))"
+        " ORDER BY d.kind, d.target_id, d.record_id",
+        app=app_id,
+        ids=list(record_ids),
+    )
+    return [_own(row) for row in rows]
+
+
+def counted(scope: Scope, app_id: int) -> dict[str, int]:
+    """Return how many of an app are open, by state; what was delivered is not counted."""
+    rows = scope.rows(
+        "SELECT state, count(*) FROM deliveries WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND state IN ('held', 'refused', 'conflict') GROUP BY state"
+        " UNION ALL SELECT 'waiting', count(*) FROM deliveries WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND state IN ('waiting', 'sending')",
+        app=app_id,
+    )
+    return {state: many for state, many in rows if many}
+
+
+def _own(row: tuple[Any, ...]) -> OwnDelivery:
+    held = dict(zip(OwnDelivery.__struct_fields__, row, strict=True))
+    return OwnDelivery(**(held | {"facts": decode_json(row[5]) if row[5] else {}}))
