@@ -7,7 +7,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from homeroom.console.pages import PAGES, Place
+from homeroom.console.page import Place
+from homeroom.console.pages import PAGES
 from tests.journeys.hub import Hub
 from tests.journeys.looking import assert_accessible, fits
 

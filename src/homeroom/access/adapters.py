@@ -11,7 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from homeroom.access import people
+from homeroom.access import people, providers
 from homeroom.access.secrets import load_keys, seal, unseal
 
 # What the secrets of second steps are bound to: they belong to no district.
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "The e-mail address and the password do not go together. Check both; capital letters"
             " count in the password. After several wrong tries the sign-in waits for a while."
         ),
-        "account_inactive": _("This account is switched off. Ask who invited you."),
+        "account_inactive": _("This account is locked. Ask an operator of this server."),
         "incorrect_password": _("That is not your password. Capital letters count."),
         "incorrect_code": _("That is not the code. Take the one that is shown now."),
         "invalid_or_expired_key": _("This link was used already, or its time is over."),
@@ -47,6 +47,13 @@ class IssuerAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Say whether a newcomer gets an account: teachers, by an address that was verified."""
         addresses = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
         return bool(addresses) and people.teach_somewhere(addresses, datetime.now(UTC))
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[Any]:
+        """Return the issuers of the server's settings, and those that operators have added."""
+        found: list[Any] = super().list_apps(request, provider=provider, client_id=client_id)
+        return [*found, *providers.as_apps(provider, client_id)]
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]

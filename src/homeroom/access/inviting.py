@@ -30,6 +30,16 @@ def invite(email: str, role: Role, place: Place, by: str, address: str) -> Invit
             "Operators look after the whole server.",
             fix="They are added on the command line: homeroom people add E-MAIL --role operator",
         )
+    return _invite(email, role, place, (by, address))
+
+
+def invite_to_server(email: str, role: Role, place: Place, by: str, address: str) -> Invited:
+    """Do the same for an operator, who may make others operators, too."""
+    return _invite(email, role, place, (by, address))
+
+
+def _invite(email: str, role: Role, place: Place, whence: tuple[str, str]) -> Invited:
+    by, address = whence
     user, fresh = people.add(email, role, place, by)
     people.note(by, "people.add", user.email, {"role": role.value}, place.district_id)
     if user.has_usable_password():

@@ -113,7 +113,7 @@ def make_link(user: User, purpose: str, by: str, lives: timedelta | None = None)
     """Return the secret of a new link, good for one use; the older ones of its kind end."""
     if not user.is_active:
         raise NeedsDistrict(
-            f"{user.email} is switched off.", fix="Give the person a role again first."
+            f"{user.email} is locked.", fix="An operator unlocks the account first."
         )
     secret = secrets.token_urlsafe(32)
     sign_in_links.keep(secret, user.pk, purpose, by, lives or LIVES[purpose])

@@ -19,7 +19,8 @@ from homeroom.bench.fill import call_delivered, fill
 from homeroom.bench.pull import KEY, SLUG, one_sync, set_up
 from homeroom.bench.servers import static_source
 from homeroom.bench.visitors import signed_in, times
-from homeroom.console.pages import PAGES, Page, Place
+from homeroom.console.page import Page, Place
+from homeroom.console.pages import PAGES
 from homeroom.errors import NeedsDeveloper
 from homeroom.store import apps, districts
 from homeroom.store.districts import District

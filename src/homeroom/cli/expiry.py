@@ -43,7 +43,14 @@ def list_(slug: str, as_json: bool) -> None:
         print_json({"things": rows})
         return
     shown = [
-        (r["app"], r["name"], r["title"], r["ends_on"] or "not known", r["days"], r["said_by"] or "")
+        (
+            r["app"],
+            r["name"],
+            r["title"],
+            r["ends_on"] or "not known",
+            r["days"],
+            r["said_by"] or "",
+        )
         for r in rows
     ]
     columns = ["App", "Name", "What", "Ends on", "Days", "Entered by"]
@@ -64,7 +71,9 @@ def set_(app: str, name: str, day: str, slug: str) -> None:
 
         with district_scope(district.id) as scope:
             choose(scope, district, (app, name), wanted, actor())
-    click.echo(f"{name} of {app} ends on {wanted}." if wanted else f"Nobody knows when {name} ends.")
+    click.echo(
+        f"{name} of {app} ends on {wanted}." if wanted else f"Nobody knows when {name} ends."
+    )
 
 
 def _day(text: str) -> date | None:

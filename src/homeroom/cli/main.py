@@ -17,6 +17,7 @@ _COMMANDS = {
     "migrate": "serving",
     "district": "district",
     "people": "people",
+    "providers": "providers",
     "app": "app",
     "sync": "sync",
     "runs": "runs",

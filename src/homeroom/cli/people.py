@@ -123,6 +123,53 @@ def remove(email: str, role: str | None, slug: str, as_json: bool) -> None:
         click.echo(f"{gone} {'role' if gone == 1 else 'roles'} of {user.email} removed.")
 
 
+@people.command("lock")
+@click.argument("email")
+@says_errors
+def lock(email: str) -> None:
+    """Keep a person out, and sign the person out everywhere; roles stay."""
+    _with_account(email, "lock")
+    click.echo(f"{email} cannot sign in any more.")
+
+
+@people.command("unlock")
+@click.argument("email")
+@says_errors
+def unlock(email: str) -> None:
+    """Let a person in again, also one whom wrong passwords keep out."""
+    _with_account(email, "unlock")
+    click.echo(f"{email} can sign in.")
+
+
+@people.command("sign-out")
+@click.argument("email")
+@says_errors
+def sign_out(email: str) -> None:
+    """Sign a person out everywhere."""
+    _with_account(email, "sign_out")
+    click.echo(f"{email} is signed out everywhere.")
+
+
+@people.command("reset-second-step")
+@click.argument("email")
+@says_errors
+def reset_second_step(email: str) -> None:
+    """Take second steps, passkeys and recovery codes away.
+
+    Make sure by another way first that it is this person who asks.
+    """
+    _with_account(email, "reset_second_step")
+    click.echo(f"{email} signs in by password alone, and may set up a second step anew.")
+
+
+def _with_account(email: str, act: str) -> None:
+    with open_database():
+        from homeroom.access import accounts
+        from homeroom.access import people as access
+
+        getattr(accounts, act)(access.find(email), actor())
+
+
 def _row(one: Member, known: dict[int, District]) -> dict[str, object]:
     held = one.membership
     return {

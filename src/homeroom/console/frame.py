@@ -11,7 +11,8 @@ from homeroom import __version__
 from homeroom.access.models import User
 from homeroom.access.people import teach_in, verified_addresses
 from homeroom.console.here import Here
-from homeroom.console.pages import PAGES, Menu, Page, Place
+from homeroom.console.page import Menu, Page, Place
+from homeroom.console.pages import PAGES
 from homeroom.store import districts, people
 
 

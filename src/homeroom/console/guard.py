@@ -18,7 +18,7 @@ from homeroom.access.models import User
 from homeroom.access.roles import Role
 from homeroom.console import reasons, second_steps
 from homeroom.console.here import Here, Person
-from homeroom.console.pages import Page, Place
+from homeroom.console.page import Page, Place
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.store import districts
 from homeroom.store.districts import District

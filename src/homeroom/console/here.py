@@ -6,7 +6,7 @@ from functools import cached_property
 
 from homeroom.access.models import User
 from homeroom.access.roles import Role
-from homeroom.console.pages import Page
+from homeroom.console.page import Page
 from homeroom.store.districts import District
 from homeroom.store.people import Membership
 from homeroom.store.scope import Scope

@@ -5,7 +5,8 @@ from importlib import import_module
 from django.urls import include, path
 
 from homeroom.console.guard import View, guarded
-from homeroom.console.pages import PAGES, Page
+from homeroom.console.page import Page
+from homeroom.console.pages import PAGES
 from homeroom.console.views import answers
 
 

@@ -132,12 +132,28 @@ NOTES = {
     "left": _("Not sent"),
     "kept": _("Left as it is"),
 }
+PROVIDERS = {
+    "on": _word(_("On"), "done", "good", _("The sign-in offers it.")),
+    "off": _word(_("Off"), "stop", "calm", _("The sign-in does not offer it.")),
+}
+ACCOUNTS = {
+    "active": _word(_("Active"), "done", "good", _("The person can sign in.")),
+    "locked": _word(_("Locked"), "stop", "bad", _("The person cannot sign in.")),
+    "tried": _word(
+        _("Waits"),
+        "hold",
+        "care",
+        _("After several wrong passwords the sign-in waits for a while."),
+    ),
+}
 STATES = {
     "run": RUNS,
     "app": APPS,
     "delivery": DELIVERIES,
     "check": CHECKS,
     "ending": ENDINGS,
+    "provider": PROVIDERS,
+    "account": ACCOUNTS,
 }
 REACHES = {
     "complete": _("Sync of everything"),

@@ -191,8 +191,8 @@ def tell(code: str, facts: Mapping[str, Any]) -> Told:
     return Told(entry.words.format_map(filled), entry.fix.format_map(filled))
 
 
-# What an app that wrote a grade knows of it anyway. The SIS's own values and answers, and who was in
-# a class when, are not among them.
+# What an app that wrote a grade knows of it anyway. Values and answers of the SIS, and who was in a
+# class when, are not among them.
 _OF_THE_APP = frozenset(
     {
         "title", "length", "limit", "due", "assigned", "scored", "score", "minimum", "maximum",

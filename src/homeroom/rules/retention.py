@@ -28,7 +28,15 @@ KEPT: Mapping[str, Kept] = {
             days=400,
             least=30,
             most=_YEARS_10,
-            why="Each request to the SIS and its answer. What was delivered last stays, without end.",
+            why="Each request to the SIS and its answer. What was delivered last always stays.",
+        ),
+        Kept(
+            name="requests",
+            title="What apps asked of the API",
+            days=30,
+            least=7,
+            most=400,
+            why="Which app read or wrote what and when; what it read is not among it.",
         ),
         Kept(
             name="history",
@@ -85,7 +93,7 @@ FIXED = (
 
 
 def check(name: str, days: int) -> Kept:
-    """Return what a name means; raises NeedsDistrict for one that is none, or days out of bounds."""
+    """Return what a name means; NeedsDistrict where it is none, or the days are out of bounds."""
     kept = KEPT.get(name)
     if kept is None:
         raise NeedsDistrict(f"Nothing is called {name}.", fix=f"Choose from: {', '.join(KEPT)}.")

@@ -24,7 +24,7 @@ def days_of(scope: Scope) -> dict[str, int]:
 
 
 def choose(scope: Scope, wanted: Mapping[str, int], by: str) -> None:
-    """Keep how long things are kept; NeedsDistrict, and nothing kept, where one is out of bounds."""
+    """Keep how long things are kept; NeedsDistrict, and nothing kept, for one out of bounds."""
     for name, days in wanted.items():
         check(name, days)
     held = days_of(scope)
@@ -52,16 +52,17 @@ def is_time(district: District, now: datetime) -> bool:
 
 def clear(district: District, now: datetime) -> dict[str, int]:
     """Remove what is older than it is kept, and return how many rows of each; it may break off."""
-    with district_scope(district.id) as scope:
-        kept = days_of(scope)
-    gone = {name: _clear(district, name, now - timedelta(days=kept[name])) for name in kept}
+    gone = {name: clear_one(district, name, now) for name in KEPT}
     if any(gone.values()):
         with district_scope(district.id) as scope:
             audit.note(scope, BY, "retention.clear", "", gone)
     return gone
 
 
-def _clear(district: District, name: str, before: datetime) -> int:
+def clear_one(district: District, name: str, now: datetime) -> int:
+    """Remove what is older of one of them, and return how many rows."""
+    with district_scope(district.id) as scope:
+        before = now - timedelta(days=days_of(scope)[name])
     gone = 0
     while True:
         with district_scope(district.id, repeatable=True) as scope:

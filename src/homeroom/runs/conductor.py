@@ -17,7 +17,6 @@ from homeroom.runs.connecting import connection, connector_of
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
 from homeroom.runs.endings import keep_certificates
-from homeroom.runs.fan_out import fanned_out
 from homeroom.runs.heartbeat import beating
 from homeroom.runs.memory import collect_rarely
 from homeroom.runs.modes import plan_of
@@ -143,11 +142,10 @@ def _conduct(
                 waits = previewing.look_before(context, watcher, report)
             else:
                 compared = take_in(context, opened, plan, watcher, report)
+            keep_certificates(district, app, opened.certificates)
     if waits:
         _await(context, report)
         return
-            compared = take_in(context, opened, plan, watcher, report)
-            keep_certificates(district, app, opened.certificates)
     if plan.into_truth:
         report.notes += wake_others(context)
     if app.restored_at is not None and not stopped:

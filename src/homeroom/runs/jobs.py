@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 from django.db import connections, transaction
@@ -24,7 +24,7 @@ from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
 from homeroom.store.schedules import Schedule
 from homeroom.store.scope import district_scope
-from homeroom.store.vendors import requests, tokens
+from homeroom.store.vendors import tokens
 
 log = structlog.get_logger()
 
@@ -181,10 +181,9 @@ def clear_api(timestamp: int) -> None:
 def forget_api_traces(now: datetime) -> int:
     """Forget what was asked of the API too long ago, and tokens that are over; return how many."""
     gone = tokens.forget_over(now)
-    for district in districts.every():
-        with district_scope(district.id, repeatable=True) as scope:
-            gone += requests.forget(scope, now - timedelta(days=requests.KEPT_DAYS))
-    return gone
+    return gone + sum(clearing.clear_one(one, "requests", now) for one in districts.every())
+
+
 @app.periodic(cron="25 * * * *")
 @app.task(name="clear_old", lock="clear_old", queueing_lock="clear_old", pass_context=False)
 def clear_old(timestamp: int) -> None:

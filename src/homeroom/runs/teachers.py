@@ -18,7 +18,7 @@ USUAL_CLOCK = time(6, 30)
 
 
 def notice(scope: Scope, district: District, now: datetime) -> int:
-    """Note whose classes began to have refused grades and whose have none any more; return how many.
+    """Note whose classes began to have refused grades, and whose have none now; return how many.
 
     Who does not teach any more, or wants no messages, is told nothing of either.
     """
@@ -33,9 +33,7 @@ def notice(scope: Scope, district: District, now: datetime) -> int:
     over = {key: id_ for key, id_ in known.items() if key not in present}
     hearing = _hearing(scope, district, {key[0] for key in (*present, *over)}, now)
     for one in new:
-        begun = Beginning(
-            app_id=one.app_id, what=OWN_REFUSED, count=one.count, user_id=one.user_id
-        )
+        begun = Beginning(app_id=one.app_id, what=OWN_REFUSED, count=one.count, user_id=one.user_id)
         id_ = notices.begin(scope, begun, now)
         _plan(scope, (id_, "began"), hearing.get(one.user_id), (district, wanted, now))
     for (user_id, _app), id_ in over.items():

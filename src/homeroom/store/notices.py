@@ -130,7 +130,8 @@ def begin(scope: Scope, one: Beginning, now: datetime) -> int:
     """Note that something began; return the notice."""
     id_ = scope.value(
         "INSERT INTO notices (district_id, app_id, what, thing, count, user_id, began_at)"
-        " VALUES (%(district)s, %(app)s, %(what)s, %(thing)s, %(count)s, %(user)s, %(now)s) RETURNING id",
+        " VALUES (%(district)s, %(app)s, %(what)s, %(thing)s, %(count)s, %(user)s, %(now)s)"
+        " RETURNING id",
         app=one.app_id,
         what=one.what,
         thing=one.thing,

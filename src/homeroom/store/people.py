@@ -1,5 +1,6 @@
 """Memberships: which role a person who signs in has, in which district; outside tenancy."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,6 +67,51 @@ def members(district_id: int | None) -> list[Member]:
             )
             for row in cursor.fetchall()
         ]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """Somebody who has an account, with or without a role."""
+
+    id: int
+    email: str
+    name: str
+    active: bool
+    last_login: datetime | None
+    roles: tuple[Membership, ...]
+
+
+def found(words: str, limit: int) -> list[Found]:
+    """Return people whose address or name holds some words, by address, with all their roles."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, email, name, is_active, last_login FROM access_user"
+            " WHERE position(%(words)s IN email) > 0 OR position(%(words)s IN lower(name)) > 0"
+            " ORDER BY email LIMIT %(limit)s",
+            {"words": words.lower(), "limit": limit},
+        )
+        rows = cursor.fetchall()
+    return with_roles(rows)
+
+
+def with_roles(rows: Sequence[tuple[Any, ...]]) -> list[Found]:
+    """Return people with all their roles; a row is id, address, name, whether active, last seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM memberships m WHERE m.user_id = ANY(%s) ORDER BY m.id",
+            [[row[0] for row in rows]],
+        )
+        held = [_membership(row) for row in cursor.fetchall()]
+    return [
+        Found(
+            id=id_,
+            email=email,
+            name=name,
+            active=active,
+            last_login=last,
+            roles=tuple(one for one in held if one.user_id == id_),
+        )
+        for id_, email, name, active, last in rows
+    ]
 
 
 def add(wanted: dict[str, Any]) -> bool:

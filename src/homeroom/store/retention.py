@@ -24,6 +24,7 @@ _SHELVES: Mapping[str, _Shelf] = {
     "attempts": _Shelf("delivery_attempts", "at", True),
     "history": _Shelf("record_history", "at", True),
     "audit": _Shelf("audit_events", "at", True),
+    "requests": _Shelf("api_requests", "at", False),
     "issues": _Shelf("issues", "resolved_at", False),
     "notices": _Shelf("notices", "ended_at", False),
 }
@@ -59,7 +60,8 @@ def delete(scope: Scope, name: str, before: datetime, most: int) -> int:
     """Delete rows that are older, at most so many, and return how many."""
     shelf = _SHELVES[name]
     return scope.run(
-        f"DELETE FROM {shelf.table} WHERE district_id = %(district)s AND id IN ({_old(shelf)})",
+        f"DELETE FROM {shelf.table} WHERE district_id = %(district)s"
+        f" AND {shelf.since} < %(before)s AND id IN ({_old(shelf)})",
         before=before,
         limit=most,
     )

@@ -61,8 +61,13 @@ def choose(district_id: int, wanted: TeachersTold) -> None:
     """Say whether teachers of a district are told, and when."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE districts SET teachers_told = %s, teachers_told_at = %s WHERE id = %s",
-            [wanted.told, wanted.daily_at, district_id],
+            "UPDATE districts SET teachers_told = %(told)s, teachers_told_at = %(at)s::time"
+            " WHERE id = %(district)s",
+            {
+                "told": wanted.told,
+                "at": str(wanted.daily_at or "") or None,
+                "district": district_id,
+            },
         )
 
 

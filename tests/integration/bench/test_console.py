@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from homeroom.access.roles import Role
-from homeroom.console.pages import PAGES, Place
+from homeroom.console.page import Place
+from homeroom.console.pages import PAGES
 from tests.integration.bench.measuring import bench
 
 RESULTS, PEOPLE, EACH = 1250, 3, 2

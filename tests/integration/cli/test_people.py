@@ -4,6 +4,7 @@ import pytest
 
 from homeroom.store import sign_in_links
 from tests.integration.cli.conftest import Terminal
+from tests.issuer import issuing
 
 ADMIN = "ada@river.example"
 
@@ -90,3 +91,35 @@ def test_teachers_are_told_only_where_the_district_switches_it_on(terminal: Term
     assert "once a day at 06:45" in terminal.well("notices", "teachers", "--daily-at", "06:45")
     assert terminal.json("notices", "teachers") == {"told": True, "daily_at": "06:45"}
     assert "not told" in terminal.well("notices", "teachers", "--off")
+
+
+def test_an_account_is_locked_and_unlocked_and_loses_sessions_and_second_steps(
+    terminal: Terminal,
+) -> None:
+    terminal.well("people", "add", ADMIN, "--role", "operator")
+    assert "is the only operator" in terminal.run("people", "lock", ADMIN).all
+    terminal.well("people", "add", "bo@river.example", "--role", "operator")
+    assert "cannot sign in any more" in terminal.well("people", "lock", ADMIN)
+    assert "is locked" in terminal.run("people", "link", ADMIN).all
+    assert "can sign in" in terminal.well("people", "unlock", ADMIN)
+    terminal.well("people", "link", ADMIN)
+    assert "everywhere" in terminal.well("people", "sign-out", ADMIN)
+    assert "password alone" in terminal.well("people", "reset-second-step", ADMIN)
+
+
+def test_an_identity_provider_is_added_rotated_and_switched_off(terminal: Terminal) -> None:
+    with issuing() as issuer:
+        said = terminal.run(
+            "providers", "add", "river", "--title", "River Login", "--place", issuer.address,
+            "--client-id", "homeroom", typed="shared\n",
+        )  # fmt: skip
+        assert said.status == 0, said.all
+        assert "/account/oidc/river/login/callback/" in said.out
+        assert "answers" in terminal.well("providers", "test", "river")
+    assert "new secret" in terminal.run("providers", "rotate", "river", typed="other\n").all
+    terminal.well("providers", "off", "river")
+    (row,) = terminal.json("providers", "list")["providers"]
+    assert (row["name"], row["issuer"], row["on"]) == ("river", issuer.address, False)
+    terminal.well("providers", "on", "river")
+    assert "River Login" in terminal.well("providers", "list")
+    assert "There is no provider lake." in terminal.run("providers", "test", "lake").all

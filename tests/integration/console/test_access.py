@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from homeroom.console.pages import PAGES, Page, Place
+from homeroom.console.page import Page, Place
+from homeroom.console.pages import PAGES
 from tests.people import CLASS, GRADE, ITEM, RUN, VISITORS, Town
 
 WRITTEN = Path(__file__).parent / "access.txt"

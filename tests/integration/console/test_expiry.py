@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import trustme
@@ -73,10 +72,9 @@ def enter(town: Town, **values: str) -> None:
 SECRET = "OAuth Client Secret"
 
 
-def test_a_certificate_is_known_from_the_connection(
-    town: Town, app: str, served: Scripted, tmp_path: Path
-) -> None:
+def test_a_certificate_is_known_from_the_connection(town: Town, app: str, served: Scripted) -> None:
     assert not any(one.kind == "certificate" for one in found(town).values())
+    enter(town, client_secret=given(served)["client_secret"])  # under the key of this test
     list(checks_of(town.district, app))
     host = served.url.removeprefix("https://")
     shown = found(town)[f"Certificate of {host}"]

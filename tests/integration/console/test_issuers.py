@@ -35,10 +35,15 @@ def issuer(running: Issuer, monkeypatch: pytest.MonkeyPatch) -> Issuer:
 
 
 def come(issuer: Issuer, email: str, *, verified: bool = True) -> tuple[Client, str]:
-    """Sign in by the issuer as a browser does; return the browser and the page that it shows."""
+    """Sign in by the issuer of the settings; return the browser and the page that it shows."""
+    return come_by("school", issuer, email, verified=verified)
+
+
+def come_by(name: str, issuer: Issuer, email: str, *, verified: bool = True) -> tuple[Client, str]:
+    """Sign in by an issuer of this name as a browser does; return the browser and the page."""
     issuer.claims = {"sub": f"id of {email}", "email": email, "email_verified": verified}
     client = Client(SERVER_NAME="localhost")
-    sent = client.get("/account/oidc/school/login/")
+    sent = client.get(f"/account/oidc/{name}/login/")
     assert sent.status_code == 302, sent.content
     there = urlsplit(sent.headers["Location"])
     connection = HTTPConnection(str(there.hostname), there.port)

@@ -103,7 +103,7 @@ def test_who_is_switched_off_gets_no_link_and_no_older_one_lets_in(ada: User) ->
     ada.save()
     assert stranger().get(link).status_code == 410
     assert stranger().post(link).status_code == 410
-    with pytest.raises(NeedsDistrict, match="switched off"):
+    with pytest.raises(NeedsDistrict, match="is locked"):
         access.make_link(ada, SIGN_IN, "test")
 
 

@@ -88,7 +88,7 @@ def test_another_app_is_not_there_and_its_grades_are_not_counted(own: Outbox) ->
     with district_scope(own.town.district.id) as scope:
         other = scope.value(
             "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state)"
-            " VALUES (%(district)s, 'readly', 'oneroster_csv', 'Readly', 'learning', 'import',"
+            " VALUES (%(district)s, 'wordly', 'oneroster_csv', 'Wordly', 'learning', 'import',"
             " true, 'active') RETURNING id"
         )
         scope.run(
@@ -101,9 +101,9 @@ def test_another_app_is_not_there_and_its_grades_are_not_counted(own: Outbox) ->
         )
     assert "result.unknown_level" not in text(own.town)
     vendor = own.town.browser("vendor-admin")
-    assert vendor.get(PAGE, {"app": "readly"}).status_code == 404
+    assert vendor.get(PAGE, {"app": "wordly"}).status_code == 404
     place = Place(district_id=own.town.district.id, app_id=other)
     people.add("vendor-admin@river.example", Role.VENDOR_ADMIN, place, "t")
-    assert "result.unknown_level" in text(own.town, app="readly")
-    assert "Readly" in text(own.town)
+    assert "result.unknown_level" in text(own.town, app="wordly")
+    assert "Wordly" in text(own.town)
     people.remove(own.town.people["vendor-admin"], own.town.district.id, Role.VENDOR_ADMIN, other)

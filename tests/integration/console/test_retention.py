@@ -1,6 +1,5 @@
 """What is older than it is kept is counted, shown, and removed at night; all else stays."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +17,8 @@ ROWS = {
     "attempts": "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act,"
     " outcome, at) SELECT district_id, id, 'result', %(record)s::uuid, 'put', 'delivered', %(at)s"
     " FROM apps WHERE district_id = %(district)s AND key = 'campus'",
+    "requests": "INSERT INTO api_requests (district_id, at, client_id, method, path, status,"
+    " milliseconds) VALUES (%(district)s, %(at)s, %(record)s, 'GET', '/ims/', 200, 3)",
     "history": "INSERT INTO record_history (district_id, kind, record_id, at, field, reason)"
     " VALUES (%(district)s, 'result', %(record)s, %(at)s, 'score', 'test')",
     "issues": "INSERT INTO issues (district_id, app_id, code, kind, subject, facts, first_seen,"
@@ -30,13 +31,13 @@ ROWS = {
     " VALUES (%(district)s, 'ada', 'test', %(record)s, %(at)s)",
 }
 TABLES = {
-    "attempts": "delivery_attempts", "history": "record_history", "issues": "issues",
-    "notices": "notices", "audit": "audit_events",
+    "attempts": "delivery_attempts", "requests": "api_requests", "history": "record_history",
+    "issues": "issues", "notices": "notices", "audit": "audit_events",
 }  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def rows(town: Town) -> Iterator[None]:
+def rows(town: Town) -> None:
     """Of each kind three rows a day older than they are kept, and two a day younger."""
     with district_scope(town.district.id) as scope:
         for name, table in TABLES.items():
@@ -44,7 +45,6 @@ def rows(town: Town) -> Iterator[None]:
             put(scope, name, KEPT[name].days + 1, 3)
             put(scope, name, KEPT[name].days - 1, 2)
         scope.run("DELETE FROM retention WHERE district_id = %(district)s")
-    yield
 
 
 def put(scope: Scope, name: str, days: int, many: int) -> None:
@@ -119,13 +119,14 @@ def test_it_happens_in_the_night_of_the_district(town: Town) -> None:
 
 def test_the_server_forgets_failed_jobs_and_old_links(town: Town) -> None:
     user = town.people["operator"]
-    for days in (JOBS_DAYS - 1, JOBS_DAYS + 1):
-        sign_in_links.keep(f"secret {days}", user.pk, "sign in", "test", timedelta(days=-days))
+    for purpose, days in (("sign in", JOBS_DAYS - 1), ("invitation", JOBS_DAYS + 1)):
+        sign_in_links.keep(f"secret {days}", user.pk, purpose, "test", timedelta(days=-days))
     with connection.cursor() as cursor:
         for days in (JOBS_DAYS - 1, JOBS_DAYS + 1):
             cursor.execute(
-                "WITH j AS (INSERT INTO procrastinate_jobs (task_name, status) VALUES"
-                " ('old', 'failed') RETURNING id) SELECT id FROM j"
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, priority, args,"
+                " attempts, abort_requested) VALUES ('default', 'old', 'failed', 0, '{}', 1, false)"
+                " RETURNING id"
             )
             (job,) = cursor.fetchone() or (0,)
             cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [job])

@@ -4,7 +4,8 @@ import pytest
 
 from homeroom.access.roles import Role
 from homeroom.console.frame import part_of, tabs, ways
-from homeroom.console.pages import BY_NAME, PAGES, Menu, Place
+from homeroom.console.page import Menu, Place
+from homeroom.console.pages import BY_NAME, PAGES
 from tests.visits import visit
 
 OF_SCHOOLS = ["Home", "Connect", "Data Browsing", "Data Quality", "Data Sync History", "Grades out",
@@ -21,7 +22,7 @@ EVERYTHING = [*OF_SCHOOLS[:-1], "Settings", "Administration", "Help"]
         (Role.SCHOOL_ADMIN, OF_SCHOOLS),
         (Role.HELP_DESK, OF_SCHOOLS),
         (Role.TEACHER, ["Home", "Grades out", "Help"]),
-        (Role.VENDOR_ADMIN, ["Home", "Help"]),
+        (Role.VENDOR_ADMIN, ["Home", "Grades out", "Help"]),
     ],
     ids=str,
 )
@@ -82,16 +83,23 @@ def test_the_pages_of_a_part_are_tabs_for_those_who_may_open_several() -> None:
         "People and roles",
         "Second step",
         "Notices",
+        "Keys and certificates",
+        "Retention",
         "Audit log",
     ]
     assert [one.title for one in found if one.current] == ["People and roles"]
     fewer = tabs(visit(Role.DISTRICT_ADMIN, page="log"))
-    assert [one.title for one in fewer] == ["Notices", "Audit log"]
+    assert [one.title for one in fewer] == [
+        "Notices",
+        "Keys and certificates",
+        "Retention",
+        "Audit log",
+    ]
     assert tabs(visit(Role.SCHOOL_ADMIN, page="issues")) == []  # one page needs no tabs
     assert tabs(visit(Role.PRIMARY_ADMIN, page="home")) == []
 
 
 def test_a_page_below_a_tab_leads_back_to_all_of_them_and_is_none_itself() -> None:
     found = tabs(visit(Role.PRIMARY_ADMIN, page="person"))
-    assert len(found) == 4
+    assert len(found) == 6
     assert not any(one.current for one in found)

@@ -98,6 +98,11 @@ class _Waiting:
         """Leave nothing behind: nothing was opened."""
 
     @property
+    def certificates(self) -> Mapping[str, datetime]:
+        """Return none: no host is asked."""
+        return {}
+
+    @property
     def source(self) -> Source:
         """Return a source without lists."""
         return _Nothing()

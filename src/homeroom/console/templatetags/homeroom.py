@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from homeroom import __version__
 from homeroom.console.here import Here
-from homeroom.console.pages import BY_NAME, Place
+from homeroom.console.page import Place
+from homeroom.console.pages import BY_NAME
 from homeroom.console.words import MODES, REACHES, STATES, Word
 from homeroom.model.scores import score_text
 

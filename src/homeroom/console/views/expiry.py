@@ -26,13 +26,17 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         try:
             day = _DAY.clean(request.POST.get("day", "").strip())
         except forms.ValidationError as problem:
-            errors = [(f"day-{key}-{name}", problem.message)]
+            errors = [(f"day-{key}-{name}", str(problem.message))]
         else:
             endings.choose(here.scope, here.district, (key, name), day, here.actor)
             messages.success(request, _("It is kept.") if day else _("Its day is not known now."))
             return redirect(request.path)
     found = endings.things(here.scope, here.district, here.now)
-    shown = {"things": [(one, _state(one)) for one in found], "errors": errors, "steps": STEPS[::-1]}
+    shown = {
+        "things": [(one, _state(one)) for one in found],
+        "errors": errors,
+        "steps": STEPS[::-1],
+    }
     return render(request, "expiry/show.html", shown, status=422 if errors else 200)
 
 

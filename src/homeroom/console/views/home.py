@@ -16,8 +16,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     if here.apps and here.roles == {"vendor-admin"}:
         seen = [one for one in seen if one.app.id in here.apps]
     needs = [need for one in seen for need in one.needs]
-    mine = {one.app.id for one in seen}
-    ends = Counter(one.app for one in endings.soon(here.scope, here.district, here.now))
-    needs += [("ending", app, many) for app, many in ends.items() if app.id in mine]
+    ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
+    needs += [("ending", one.app, ends[one.app.id]) for one in seen if ends[one.app.id]]
     shown = {"apps": seen, "needs": needs}
     return render(request, "home/home.html", shown)

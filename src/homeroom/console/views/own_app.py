@@ -52,7 +52,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         "next": "",
     }
     if not own_id and len(found) > SHOWN:
-        shown["next"] = mark_of(found[SHOWN - 1].changed_at, found[SHOWN - 1].record_id)
+        shown["next"] = mark_of(found[SHOWN - 1])
     return render(request, "own_app/show.html", shown)
 
 

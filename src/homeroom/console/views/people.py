@@ -25,7 +25,7 @@ from homeroom.store import apps, districts, people, roster
 from homeroom.store.people import Member, Membership
 
 _HERE = tuple(role for role in GIVEN if role is not Role.OPERATOR)
-_LINK = "invitation"  # a link that is shown once, for it could not be sent
+LINK = "invitation"  # a link that is shown once, for it could not be sent
 
 
 class Invitation(forms.Form):
@@ -120,13 +120,13 @@ def every(request: HttpRequest, here: Here) -> HttpResponse:
             here.actor,
             address_of(request),
         )
-        _tell(request, done)
+        tell(request, done)
         return redirect(request.path)
     shown = {
         "form": form,
         "people": _grouped(here, people.members(here.district.id)),
         "roles": [(one.words, one.sentence) for one in _HERE],
-        "link": request.session.pop(_LINK, ""),
+        "link": request.session.pop(LINK, ""),
     }
     return render(request, "people/every.html", shown, status=422 if form.is_bound else 200)
 
@@ -142,7 +142,7 @@ def one(request: HttpRequest, here: Here, user_id: int) -> HttpResponse:
         return redirect(request.path if people_left(here, user) else _list(here))
     (shown,) = _grouped(here, members)
     waits = not user.has_usable_password() and user.last_login is None
-    more = {"person": shown, "waits": waits, "link": request.session.pop(_LINK, "")}
+    more = {"person": shown, "waits": waits, "link": request.session.pop(LINK, "")}
     return render(request, "people/one.html", more)
 
 
@@ -196,17 +196,18 @@ def _act(request: HttpRequest, here: Here, user: User) -> None:
     elif act == "invite" and not user.has_usable_password():
         mailed, link = inviting.send_invitation(user, here.actor, address_of(request))
         access.note(here.actor, "people.invite", user.email, {}, here.district.id)
-        _tell(request, Invited(email=user.email, new_role=False, mailed=mailed, link=link))
+        tell(request, Invited(email=user.email, new_role=False, mailed=mailed, link=link))
     elif act == "sign-out":
         access.end_sessions(user)
         access.note(here.actor, "people.sign-out", user.email, {}, here.district.id)
         messages.success(request, _("%(email)s is signed out everywhere.") % {"email": user.email})
 
 
-def _tell(request: HttpRequest, done: Invited) -> None:
+def tell(request: HttpRequest, done: Invited) -> None:
+    """Say what became of an invitation; a link that could not be sent is shown on the next page."""
     email = {"email": done.email}
     if done.link:
-        request.session[_LINK] = done.link
+        request.session[LINK] = done.link
     elif done.mailed:
         messages.success(request, _("An invitation went to %(email)s.") % email)
     else:

@@ -6,8 +6,9 @@ CREATE TABLE notice_receivers (
   address text NOT NULL,
   -- What the receiver hears of; nothing: of everything.
   about text[] NOT NULL DEFAULT '{}',
-  -- A teacher, who hears of own classes only; NULL: somebody whom the district has added.
-  user_id bigint REFERENCES access_user ON DELETE CASCADE,
+  -- The account of a teacher, who hears of own classes only; NULL: somebody whom the district has
+  -- added. Who has no account any more is nobody's teacher, and is told nothing.
+  user_id bigint,
   -- Once a day at this clock of the district, all together; without it, at once.
   daily_at time,
   -- What a webhook's messages are signed with, sealed.
@@ -38,7 +39,7 @@ CREATE TABLE notices (
   -- Which thing of the app, such as a certificate; '' where there is only one.
   thing text NOT NULL DEFAULT '',
   -- The teacher whose classes it is about; NULL: the whole district.
-  user_id bigint REFERENCES access_user ON DELETE CASCADE,
+  user_id bigint,
   -- How many there were when it began.
   count int NOT NULL,
   began_at timestamptz NOT NULL,

@@ -1,4 +1,4 @@
-"""What was asked of the API, kept for 30 days."""
+"""What was asked of the API; rules/retention.py says how long it is kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,8 +6,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from homeroom.store.scope import Scope
-
-KEPT_DAYS = 30
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -50,11 +48,3 @@ def latest(scope: Scope, client_id: str, limit: int, *, failed: bool = False) ->
         limit=limit,
     )
     return [Asked(**dict(zip(Asked.__struct_fields__, row, strict=True))) for row in rows]
-
-
-def forget(scope: Scope, before: datetime) -> int:
-    """Forget requests that are older; return how many."""
-    return scope.run(
-        "DELETE FROM api_requests WHERE district_id = %(district)s AND at < %(before)s",
-        before=before,
-    )

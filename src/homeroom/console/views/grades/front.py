@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from homeroom.console.here import Here
-from homeroom.console.pages import GRADERS
+from homeroom.console.page import GRADERS
 from homeroom.console.views.grades.reach import (
     chosen_of,
     is_teacher,

@@ -12,7 +12,9 @@ from homeroom.console.here import Here
 from homeroom.console.sheets import sheet
 from homeroom.console.views.grades.reach import Said, chosen_of, said, target, within
 from homeroom.store import grades_out
+from homeroom.store.deliveries import Delivery
 from homeroom.store.grades_out import Cause, Chosen, Kept
+from homeroom.store.of_app import OwnDelivery
 
 SHOWN = 50
 COLUMNS = ("Class", "Line item", "Student", "State", "Reason", "What to do", "Since", "Record")
@@ -33,7 +35,7 @@ def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:
         "rows": rows,
         "chosen": chosen,
         "narrow": urlencode(_narrow(chosen)),
-        "next": mark_of(found[-1].delivery.changed_at, found[-1].delivery.record_id) if len(found) == SHOWN else "",
+        "next": mark_of(found[-1].delivery) if len(found) == SHOWN else "",
         "after": request.GET.get("after", ""),
         "first": rows[0][1] if rows and chosen.code else None,
     }
@@ -54,9 +56,9 @@ def _narrow(chosen: Chosen) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def mark_of(changed_at: datetime, record_id: str) -> str:
+def mark_of(last: Delivery | OwnDelivery) -> str:
     """Return the mark of the last row of a page, after which the next one goes on."""
-    return f"{changed_at.isoformat()}_{record_id}"
+    return f"{last.changed_at.isoformat()}_{last.record_id}"
 
 
 def after(mark: str) -> tuple[datetime, str] | None:
