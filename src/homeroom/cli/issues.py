@@ -11,6 +11,7 @@ from homeroom.cli.base import (
 )
 from homeroom.cli.output import print_json, print_table
 from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.issues.order import place_of
 from homeroom.store import apps
 from homeroom.store import issues as store
 from homeroom.store.issues import Cause, OpenIssue
@@ -28,14 +29,17 @@ _COLUMNS = ["Code", "App", "Kind", "About", "Severity", "Owner", "Cases", "First
 @json_option
 @says_errors
 def issues(key: str, code: str, limit: int, slug: str, as_json: bool) -> None:
-    """Show open issues by cause: what happened, and what you can do."""
+    """Show open issues by cause, in the order of mending: what happened, what you can do."""
     if code and code not in ENTRIES:
         raise click.BadParameter(f"there is no cause {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:
         app_id = apps.keyed(scope, key).id if key else None
         keys = {one.id: one.key for one in apps.every(scope)}
         counted = store.counted(scope, app_id)
-        causes = store.causes(scope, app_id, code)
+        causes = sorted(
+            store.causes(scope, app_id, code),
+            key=lambda one: (place_of(one.code, one.kind, one.about, one.person), -one.count),
+        )
         wanted = [code] if code else list(counted)
         shown = limit if code else _EXAMPLES
         if as_json:
@@ -64,6 +68,7 @@ def _cause(one: Cause, keys: dict[int, str]) -> dict[str, object]:
         "app": keys.get(one.app_id),
         "kind": one.kind,
         "about": one.about or None,
+        "person": one.person or None,
         "severity": entry.severity,
         "owner": entry.owner,
         "count": one.count,

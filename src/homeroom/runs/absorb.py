@@ -21,6 +21,7 @@ from homeroom.runs.identifying import identify
 from homeroom.runs.matching import Given, give_ids
 from homeroom.runs.one_result import doubled_results, newest_result
 from homeroom.runs.sifting import sift
+from homeroom.runs.whose import with_person
 from homeroom.store import previewed, records, staged
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
@@ -41,7 +42,7 @@ def decide(scope: Scope, context: Context, kind: Kind, read: Read) -> Batch:
     if context.signed:
         ids = [row.source_id for row, _ in read]
         batch.announced = previewed.promised(scope, context.app.id, kind, ids)
-    read = sift(scope, context, batch, read)
+    came, read = read, sift(scope, context, batch, read)
     own = lookup.own(scope, context, [(kind, one.source_id) for _, one in read])
     batch.known = {source_id for _, source_id in own}
     for row, incoming in read:
@@ -53,6 +54,8 @@ def decide(scope: Scope, context: Context, kind: Kind, read: Read) -> Batch:
     alive = [(row, one) for row, one in read if one.record is not None]
     ready = _resolved(scope, context, batch, alive)
     _merge(scope, context, batch, ready, own)
+    if kind is Kind.USER and batch.issues:
+        batch.issues = with_person(batch.issues, came)
     return batch
 
 

@@ -12,6 +12,9 @@ from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
 _COLUMNS = {"code": "text", "kind": "text", "subject": "text", "facts": "jsonb"}
+# What tells causes of one code and kind apart.
+_ABOUT = "coalesce(facts->>'fields', facts->>'field', facts->>'attribute', facts->>'parent', '')"
+_PERSON = "CASE WHEN kind = 'user' THEN coalesce(facts->>'person', '') ELSE '' END"
 
 
 class OpenIssue(Struct, frozen=True, kw_only=True):
@@ -34,6 +37,7 @@ class Cause(Struct, frozen=True, kw_only=True):
     app_id: int
     kind: str
     about: str  # the attribute, or the kind of parent; blank where the code says it all
+    person: str  # of people what they are; blank where that is not known
     count: int
     first_seen: datetime
     last_seen: datetime
@@ -192,15 +196,33 @@ def open_ones(
     scope: Scope, app_id: int | None, limit: int, code: str = "", kind: str = ""
 ) -> list[OpenIssue]:
     """Return open issues, newest first, of one app, code and kind, or of all of them."""
+    return _listed(
+        scope,
+        "(%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
+        " AND %(kind)s IN ('', kind)",
+        {"app": app_id, "code": code, "kind": kind, "limit": limit},
+    )
+
+
+def cases(scope: Scope, cause: Cause, limit: int) -> list[OpenIssue]:
+    """Return the open issues of one cause, newest first."""
+    return _listed(
+        scope,
+        "app_id = %(app)s AND code = %(code)s AND kind = %(kind)s"
+        f" AND {_ABOUT} = %(about)s AND {_PERSON} = %(person)s",
+        {
+            "app": cause.app_id, "code": cause.code, "kind": cause.kind, "about": cause.about,
+            "person": cause.person, "limit": limit,
+        },
+    )  # fmt: skip
+
+
+def _listed(scope: Scope, test: str, named: Mapping[str, Any]) -> list[OpenIssue]:
     rows = scope.rows(
         "SELECT id, app_id, code, kind, subject, facts, first_seen, last_seen FROM issues"
-        " WHERE district_id = %(district)s AND resolved_at IS NULL"
-        " AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
-        " AND %(kind)s IN ('', kind) ORDER BY id DESC LIMIT %(limit)s",
-        app=app_id,
-        code=code,
-        kind=kind,
-        limit=limit,
+        f" WHERE district_id = %(district)s AND resolved_at IS NULL AND {test}"
+        " ORDER BY id DESC LIMIT %(limit)s",
+        **named,
     )
     return [
         OpenIssue(
@@ -220,12 +242,11 @@ def open_ones(
 def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
     """Return open issues by cause, the most frequent first, of one app or of all, of one code."""
     rows = scope.rows(
-        "SELECT code, app_id, kind, coalesce(facts->>'fields', facts->>'field',"
-        "   facts->>'attribute', facts->>'parent', '') AS about, count(*), min(first_seen),"
-        "   max(last_seen), (array_agg(facts::text ORDER BY id DESC))[1]"
+        f"SELECT code, app_id, kind, {_ABOUT} AS about, {_PERSON} AS person, count(*),"
+        "   min(first_seen), max(last_seen), (array_agg(facts::text ORDER BY id DESC))[1]"
         " FROM issues WHERE district_id = %(district)s AND resolved_at IS NULL"
         " AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
-        " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
+        " GROUP BY 1, 2, 3, 4, 5 ORDER BY 6 DESC, 1, 2, 3, 4, 5",
         app=app_id,
         code=code,
     )

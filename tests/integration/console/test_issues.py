@@ -72,6 +72,67 @@ def test_a_connection_comes_before_records_and_parents_before_children(admin: Cl
     ]
 
 
+def test_a_cause_leads_to_its_own_cases(admin: Client, noted: dict[str, int]) -> None:
+    asked: dict[str, Any] = {
+        "code": "reference.unknown", "app": noted["mathly"], "kind": "enrollment",
+    }  # fmt: skip
+    found = admin.get(AT, {**asked, "about": "user", "person": ""}).context["cases"]
+    assert [one["subject"] for one in found] == ["e2", "e1", "e0"]
+    found = admin.get(AT, {**asked, "about": "class"}).context["cases"]
+    assert [one["subject"] for one in found] == ["enrol-nine"]
+    # Each number of the table is a link to just these.
+    rows = {row["cause"].count: row for row in admin.get(AT).context["causes"]}
+    shown = admin.get(f"{AT}?{rows[3]['query']}")
+    assert len(shown.context["cases"]) == 3
+    assert f"?{rows[3]['query']}#cases".replace("&", "&amp;") in text(admin.get(AT))
+
+
+def test_what_waits_stands_under_what_it_waits_for(
+    admin: Client, town: Town, noted: dict[str, int]
+) -> None:
+    """Enrolments wait for a class, which waits for a school; of that nothing is known."""
+    mathly = noted["mathly"]
+    some = [reference("enrollment", f"deep{n}", "class", "c1") for n in range(2)]
+    with district_scope(town.district.id) as scope:
+        issues.note(scope, mathly, None, some, LATER)
+    try:
+        trees = admin.get(AT).context["trees"]
+        school = next(one for one in trees if one["id"] == "=1+1")
+        assert [(str(kind), many) for kind, many in school["waiting"]] == [("Classes", 1)]
+        assert (school["many"], school["why"]) == (3, [])
+        (below,) = school["below"]
+        assert (below["id"], [many for _, many in below["waiting"]]) == ("c1", [2])
+        assert below["why"] == ["The org =1+1 that it belongs to is not known yet; it waits."]
+        page = text(admin.get(AT))
+        assert "The source does not show it. 3 records wait for it in all." in page
+        assert admin.get(AT, {"app": noted["campus"]}).context["trees"] == []
+        limited = town.browser("school-admin").get(AT)
+        assert limited.context["trees"] == []
+    finally:
+        with district_scope(town.district.id) as scope:
+            scope.run("DELETE FROM issues WHERE subject LIKE 'deep%%'")
+
+
+def test_issues_of_staff_stand_before_those_of_students(
+    admin: Client, town: Town, noted: dict[str, int]
+) -> None:
+    people = {"s1": "student", "t1": "teacher", "x1": ""}
+    some = [
+        Issue(code="record.unusable", kind="user", subject=subject,
+              facts={"field": "email", "words": "is none", "person": person})
+        for subject, person in people.items()
+    ]  # fmt: skip
+    with district_scope(town.district.id) as scope:
+        issues.note(scope, noted["mathly"], None, some, LATER)
+    try:
+        rows = admin.get(AT).context["causes"]
+        found = [str(row["kind"]) for row in rows if row["cause"].code == "record.unusable"]
+        assert found == ["Staff", "People", "Students"]
+    finally:
+        with district_scope(town.district.id) as scope:
+            scope.run("DELETE FROM issues WHERE code = 'record.unusable'")
+
+
 def test_what_is_resolved_is_not_shown(admin: Client) -> None:
     assert "long-gone" not in text(admin.get(AT, {"code": "reference.unknown"}))
 

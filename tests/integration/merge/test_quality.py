@@ -46,6 +46,7 @@ def test_what_lacks_is_counted_by_cause_keeps_its_date_and_goes_by_itself(
         "quality.required", "user", "email", 2,
     )  # fmt: skip
     assert (second.code, second.about, second.count) == ("quality.recommended", "phone", 1)
+    assert (first.person, second.person) == ("student", "teacher")
     assert len(every(district, Kind.USER)) == 4
 
     # Looked at again for another reason, and still without: the first day stays.

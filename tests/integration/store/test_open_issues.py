@@ -130,3 +130,21 @@ def test_a_cause_without_an_attribute_is_told_by_its_code(scope: Scope, app: int
     assert (one.code, one.about, one.facts) == ("result.second", "", {})
     issues.resolve(scope, app, Kind.RESULT, ["r1"], SECOND)
     assert issues.causes(scope, None) == []
+
+
+def test_people_are_told_apart_by_what_they_are_and_cases_belong_to_one_cause(
+    scope: Scope, app: int
+) -> None:
+    some = [
+        Issue(code="quality.required", kind="user", subject=subject,
+              facts={"fields": "email", "person": person})
+        for subject, person in (("s1", "student"), ("s2", "student"), ("t1", "teacher"))
+    ]  # fmt: skip
+    issues.note(scope, app, None, [*some, lack("x1", "email")], FIRST)
+    found = {one.person: one for one in issues.causes(scope, app)}
+    assert {person: one.count for person, one in found.items()} == {
+        "student": 2, "teacher": 1, "": 1,
+    }  # fmt: skip
+    assert [one.subject for one in issues.cases(scope, found["student"], 9)] == ["s2", "s1"]
+    assert [one.subject for one in issues.cases(scope, found[""], 9)] == ["x1"]
+    assert len(issues.cases(scope, found["student"], 1)) == 1

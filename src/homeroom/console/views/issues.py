@@ -1,51 +1,70 @@
 """Issues by cause: what is wrong with the data, whose it is to mend, since when, and how."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
-from homeroom.console.words import KINDS
-from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.console.telling import told
+from homeroom.console.words import ENTITIES, KINDS, PEOPLE
+from homeroom.issues.catalogue import ENTRIES
+from homeroom.issues.order import WAITS, group_of, place_of
+from homeroom.issues.tree import Missing, forest, narrowed
 from homeroom.model.kinds import Kind
-from homeroom.store import apps, issues
+from homeroom.store import apps, issues, missing
 from homeroom.store.issues import Cause, OpenIssue
+from homeroom.store.scope import Scope
 
 CASES = 100
-_HEADS = ("Cause", "App", "Kind", "Severity", "Owner", "Cases", "First seen", "What", "Fix")
-# A connection is mended before its records, and parents before their children: that mends many by
-# itself.
-_ORDER = {kind.value: place for place, kind in enumerate(Kind)}
+PARENTS, SHOWN = 200, 20  # missing records that are looked at, and that are shown at each level
+_HEADS = (
+    gettext_noop("Cause"),
+    gettext_noop("App"),
+    gettext_noop("Kind"),
+    gettext_noop("Severity"),
+    gettext_noop("Owner"),
+    gettext_noop("Cases"),
+    gettext_noop("First seen"),
+    gettext_noop("What"),
+    gettext_noop("Fix"),
+)
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Show the causes in the order in which to mend them, and the cases of one of them."""
-    titles = {one.id: one.title for one in apps.every(here.scope)}
+    every = apps.every(here.scope)
+    titles = {one.id: one.title for one in every}
     app = whole(request.GET.get("app", ""))
     code = request.GET.get("code", "")
+    code = code if code in ENTRIES else ""
     app_id = app if app in titles else None
     found = sorted(
-        issues.causes(here.scope, app_id, code if code in ENTRIES else ""),
-        key=lambda one: (_ORDER.get(one.kind, -1), -one.count),
+        issues.causes(here.scope, app_id, code),
+        key=lambda one: (place_of(one.code, one.kind, one.about, one.person), -one.count),
     )
-    rows = [_row(one, titles) for one in found]
+    keys = {one.id: one.key for one in every}
+    rows = [_row(one, titles) | {"key": keys.get(one.app_id, "")} for one in found]
     if "csv" in request.GET:
         return sheet("issues", _HEADS, [_line(here, one) for one in rows])
     # An issue names a record by the id of its source, which says nothing of its school.
-    cases = (
-        issues.open_ones(here.scope, app_id, CASES, code)
-        if code in ENTRIES and here.schools is None
-        else []
-    )
+    whole_district = here.schools is None
     given = {
         "causes": rows,
-        "code": code if code in ENTRIES else "",
-        "cases": [_case(one, titles) for one in cases],
+        "code": code,
+        "cases": [_case(one, titles) for one in _cases(request, here.scope, found, code, app_id)]
+        if whole_district
+        else [],
+        "trees": [_tree(one, titles) for one in _missing(here.scope, app_id)]
+        if whole_district and not code
+        else [],
         "app": app_id,
         "apps": titles.items(),
         "csv": f"?{request.GET.urlencode()}&csv=1",
@@ -53,21 +72,69 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     return _shown(request, given)
 
 
+def _cases(
+    request: HttpRequest, scope: Scope, found: Sequence[Cause], code: str, app_id: int | None
+) -> Sequence[OpenIssue]:
+    """Return the cases of the cause that an address names, or all of its code."""
+    if not code:
+        return []
+    asked = request.GET
+    named = tuple(asked.get(name, "") for name in ("kind", "about", "person"))
+    for one in found:
+        if "kind" in asked and one.app_id == app_id and _named(one) == named:
+            return issues.cases(scope, one, CASES)
+    return issues.open_ones(scope, app_id, CASES, code)
+
+
+def _named(one: Cause) -> tuple[str, str, str]:
+    return one.kind, one.about, one.person
+
+
+def _missing(scope: Scope, app_id: int | None) -> list[Missing]:
+    groups = missing.groups(scope, app_id, PARENTS)
+    return narrowed(forest(groups, missing.whys(scope, groups)), SHOWN)
+
+
+def _tree(one: Missing, titles: dict[int, str]) -> dict[str, Any]:
+    """Return a missing record in words, with what waits for it and what is below it."""
+    app_id, kind, id_ = one.key
+    return {
+        "kind": ENTITIES.get(kind, kind),
+        "id": id_,
+        "app": titles.get(app_id, _("a removed app")),
+        "waiting": [(KINDS[Kind(each)], many) for each, many in one.waiting.items()],
+        "many": one.many,
+        "why": [told(each.code, each.facts).words for each in one.why if each.code in ENTRIES],
+        "below": [_tree(each, titles) for each in one.below],
+    }
+
+
 def _shown(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     return render(request, "quality/issues.html", given)
 
 
 def _row(one: Cause, titles: dict[int, str]) -> dict[str, Any]:
-    entry, told = ENTRIES[one.code], tell(one.code, one.facts)
+    entry, said = ENTRIES[one.code], told(one.code, one.facts)
+    named = {"code": one.code, "app": one.app_id, "kind": one.kind, "about": one.about,
+             "person": one.person}  # fmt: skip
     return {
         "cause": one,
+        "query": urlencode(named),
+        "waits": one.code == WAITS,
         "app": titles.get(one.app_id, _("a removed app")),
-        "kind": KINDS[Kind(one.kind)] if one.kind in set(Kind) else one.kind,
+        "kind": _kind(one),
         "severity": entry.severity.value,
-        "owner": entry.owner.value,
-        "words": told.words,
-        "fix": told.fix,
+        "severity_word": _(entry.severity.value),
+        "owner": _(entry.owner.value),
+        "words": said.words,
+        "fix": said.fix,
     }
+
+
+def _kind(one: Cause) -> Any:
+    if one.kind == Kind.USER:
+        return PEOPLE[group_of(one.kind, one.person)]
+    return KINDS[Kind(one.kind)] if one.kind in set(Kind) else one.kind
 
 
 def _line(here: Here, row: dict[str, Any]) -> list[Any]:
@@ -82,6 +149,6 @@ def _case(one: OpenIssue, titles: dict[int, str]) -> dict[str, Any]:
         "app": titles.get(one.app_id, _("a removed app")),
         "kind": one.kind,
         "subject": one.subject,
-        "words": tell(one.code, one.facts).words,
+        "words": told(one.code, one.facts).words,
         "since": one.first_seen,
     }
