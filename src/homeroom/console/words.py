@@ -155,6 +155,18 @@ STATES = {
     "provider": PROVIDERS,
     "account": ACCOUNTS,
 }
+# Why the district's own scope keeps something back, by code; nothing does where it is empty.
+KEPT_BACK = {
+    "": _("Goes on its way"),
+    "scope.place": _("Kept back: this school, course or class sends no grades"),
+    "scope.before_go_live": _("Kept back: due before the go-live date"),
+    "scope.not_chosen": _("Kept back: not marked for the SIS in the app"),
+    "scope.not_released": _("Kept back: not released in the app"),
+    "scope.frozen": _("Kept back: frozen days"),
+    "scope.term_closed": _("Kept back: its term is closed"),
+    "scope.year_closed": _("Kept back: its year is closed"),
+}
+STATES = {"run": RUNS, "app": APPS, "delivery": DELIVERIES, "check": CHECKS}
 REACHES = {
     "complete": _("Sync of everything"),
     "delta": _("Sync of what changed"),
@@ -177,6 +189,13 @@ KINDS = {
     Kind.RESULT: _("Results"),
     Kind.ASSESSMENT_LINE_ITEM: _("Assessment Line Items"),
     Kind.ASSESSMENT_RESULT: _("Assessment Results"),
+}
+# What people are, where issues are about them.
+PEOPLE = {
+    "staff": _("Staff"),
+    "people": _("People"),
+    "students": _("Students"),
+    "contacts": _("Contacts"),
 }
 # What rules speak about, one by one.
 ENTITIES = {

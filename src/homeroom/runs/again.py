@@ -59,8 +59,11 @@ def preview(district: District, key: str, proposed: Rules | None = None) -> Iter
             after = ids[-1]
 
 
-def passing(district: District, key: str, entity: str) -> Passing:
-    """Count the staged rows of an entity that their own filters and schools leave out."""
+def passing(district: District, key: str, entity: str, proposed: Rules | None = None) -> Passing:
+    """Count the staged rows of an entity that their own filters and schools leave out.
+
+    `proposed` rules hold instead of the district's own.
+    """
     kind = kind_of(entity)
     rows, out, some, after = 0, 0, list[str](), (-1, -1)
     while True:
@@ -70,7 +73,7 @@ def passing(district: District, key: str, entity: str) -> Passing:
             chunk = places.in_spool(scope, app.id, kind, after, CHUNK)
             if not chunk:
                 return Passing(rows, out, tuple(some))
-            context = context_in(scope, district, app, None)
+            context = context_in(scope, district, app, None, proposed)
             read = read_rows(context, kind, fetch(scope, chunk))
         after = (chunk[-1].page_id, chunk[-1].place)
         meant = [one for _, one in read if entity not in PEOPLE or person(one) == entity]

@@ -2,34 +2,53 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 
 from msgspec import Struct
 
+from homeroom.push import checklist
+from homeroom.push.rescope import Aim, Turned, rescoped
 from homeroom.push.table import Line
 from homeroom.rules.differences import Difference, differences
 from homeroom.rules.document import Rules
 from homeroom.runs import categorizing, readiness, rework
+from homeroom.runs.again import passing
 from homeroom.runs.categorizing import Moved
+from homeroom.runs.connecting import connector_of
+from homeroom.runs.contexts import speaks
 from homeroom.runs.converting import conversions
 from homeroom.runs.ports import is_target
 from homeroom.runs.rework import Effect
 from homeroom.store import apps
+from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
 SHOWN = 20
 
 
+class Sifted(Struct, frozen=True, kw_only=True):
+    """Rows of an entity that an app has brought, and how many of them stay out now and then."""
+
+    app: str
+    entity: str
+    rows: int
+    now: int
+    then: int
+
+
 class Weighed(Struct, frozen=True, kw_only=True):
-    """What would change: rules, stored records, where categories land, and conversions."""
+    """What would change: rules, stored records, what comes in, its places, and what goes out."""
 
     lines: Sequence[Difference]
     records: Mapping[str, int]  # how many, by kind
     some: Sequence[Effect]
     moved: Sequence[tuple[str, Moved]]  # of which SIS, and what
     converted: Sequence[tuple[str, str, Line]]  # of which SIS, "now" or "then", and how
-    lacking: Sequence[tuple[str, str, str]]  # of which SIS, what would lack, and its fix
+    lacking: Sequence[tuple[str, checklist.Line]]  # of which SIS, and what would lack
+    turned: Sequence[tuple[str, Turned]]  # of which SIS, what would be let go or kept back
+    sifted: Sequence[Sifted]
 
 
 def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
@@ -39,7 +58,8 @@ def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
     records = Counter(one.kind.value for one in some)
     records.update(one.kind.value for one in effects)
     with district_scope(district.id) as scope:
-        keys = [one.key for one in apps.every(scope) if is_target(one)]
+        every = apps.every(scope)
+    keys = [one.key for one in every if is_target(one)]
     return Weighed(
         lines=differences(held, proposed),
         records=records,
@@ -47,7 +67,48 @@ def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
         moved=[(key, one) for key in keys for one in categorizing.moved(district, key, proposed)],
         converted=[row for key in keys for row in _converted(district, key, proposed)],
         lacking=_lacking(district, proposed) if keys else [],
+        turned=_turned(district, every, held, proposed),
+        sifted=_sifted(district, every, held, proposed),
     )
+
+
+def _turned(
+    district: District, every: Sequence[App], held: Rules, proposed: Rules
+) -> list[tuple[str, Turned]]:
+    """Return what of the outboxes other rules would let go, or keep back."""
+    if (held.scope, held.year) == (proposed.scope, proposed.year):
+        return []
+    found = []
+    for app in every:
+        if is_target(app):
+            aim = Aim(
+                id=app.id,
+                space=connector_of(app).capabilities(app.api_version or "").id_space,
+                keys={one.id: one.key for one in every},
+                zone=district.zone,
+            )
+            with district_scope(district.id) as scope:
+                seen = rescoped(scope, aim, (held, proposed), datetime.now(UTC))
+            found.append((app.key, seen))
+    return found
+
+
+def _sifted(district: District, every: Sequence[App], held: Rules, proposed: Rules) -> list[Sifted]:
+    """Return how many rows would stay out where filters become others."""
+    changed = dict.fromkeys(
+        (one.app, one.entity)
+        for one in (*held.filters, *proposed.filters)
+        if (one in held.filters) is not (one in proposed.filters)
+    )
+    speaking = {one.key for one in every if speaks(one)}
+    found = []
+    for app, entity in changed:
+        if app in speaking:
+            now, then = (passing(district, app, entity, one) for one in (held, proposed))
+            found.append(
+                Sifted(app=app, entity=entity, rows=now.rows, now=now.left_out, then=then.left_out)
+            )
+    return found
 
 
 def _converted(district: District, key: str, proposed: Rules) -> list[tuple[str, str, Line]]:
@@ -58,12 +119,12 @@ def _converted(district: District, key: str, proposed: Rules) -> list[tuple[str,
     ]
 
 
-def _lacking(district: District, proposed: Rules) -> list[tuple[str, str, str]]:
+def _lacking(district: District, proposed: Rules) -> list[tuple[str, checklist.Line]]:
     """Return what lacks for a first delivery under these rules, and does not lack now."""
     now = readiness.checks(district, "")
     then = readiness.checks(district, "", proposed)
     return [
-        (key, one.words, one.fix)
+        (key, one)
         for key, lines in then.items()
         for one in lines
         if one.state == "missing" and one not in now.get(key, [])

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -88,6 +91,33 @@ def end_hold(scope: Scope, target_id: int, code: str, app_id: int | None = None)
         code=code,
         app=app_id,
     )
+
+
+class InScope(Struct, frozen=True):
+    """A row of the outbox that goes out, or is kept back, by the district's scope alone."""
+
+    kind: Kind
+    record_id: str
+    app_id: int
+    lifted: tuple[str, ...]  # holds that a person has lifted for its content
+
+
+def in_scope(scope: Scope, target_id: int, after: tuple[str, str], limit: int) -> list[InScope]:
+    """Return the next line items and grades that wait, or that the scope keeps back."""
+    rows = scope.rows(
+        "SELECT kind, record_id::text, app_id, lifted FROM deliveries"
+        " WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND kind IN ('lineItem', 'result') AND act = 'put'"
+        " AND (state = 'waiting' OR state = 'held' AND code LIKE 'scope.%%')"
+        " AND (kind, record_id) > (%(kind)s,"
+        "   coalesce(nullif(%(record)s, ''), '00000000-0000-0000-0000-000000000000')::uuid)"
+        " ORDER BY kind, record_id LIMIT %(limit)s",
+        target=target_id,
+        kind=after[0],
+        record=after[1],
+        limit=limit,
+    )
+    return [InScope(Kind(kind), id_, app, tuple(lifted)) for kind, id_, app, lifted in rows]
 
 
 def check_scope(scope: Scope) -> int:

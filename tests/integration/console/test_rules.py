@@ -15,7 +15,7 @@ from homeroom.store.scope import district_scope
 from tests.people import CLASS, Town
 
 RULES = "/d/riverbend/rules/"
-SCOPE = f"{RULES}part/scope/"
+SCOPE = f"{RULES}part/scope/?as=text"
 HOLD = '[scope]\nplaces = [{place = "district", deliver = "hold"}]\n'
 
 
@@ -65,7 +65,7 @@ def test_a_preview_shows_what_differs_and_keeps_nothing(town: Town) -> None:
 
 
 def test_before_a_preview_there_is_no_save(town: Town) -> None:
-    assert 'value="save"' not in see(town, "part/scope/")
+    assert 'value="save"' not in see(town, "part/scope/?as=text")
 
 
 def test_what_is_saved_is_a_version_with_its_reason(town: Town) -> None:
@@ -81,11 +81,11 @@ def test_what_is_saved_is_a_version_with_its_reason(town: Town) -> None:
 
 def test_other_parts_stay_as_they_are(town: Town) -> None:
     save(town)
-    save(town, f"{RULES}part/year/", "[year]\nclosed_before = 2026-07-01\n")
+    save(town, f"{RULES}part/year/?as=text", "[year]\nclosed_before = 2026-07-01\n")
     assert held(town).rules.scope == from_toml(HOLD).scope
     assert str(held(town).rules.year.closed_before) == "2026-07-01"
-    assert "deliver = &quot;hold&quot;" in see(town, "part/scope/")
-    assert "closed_before" not in see(town, "part/scope/")
+    assert "deliver = &quot;hold&quot;" in see(town, "part/scope/?as=text")
+    assert "closed_before" not in see(town, "part/scope/?as=text")
 
 
 def test_a_part_that_is_emptied_is_at_its_default_again(town: Town) -> None:

@@ -16,7 +16,7 @@ from tests.integration.outbox import Outbox
 from tests.people import CLASS, SCHOOL, insert
 
 RULES = "/d/riverbend/rules/"
-SCOPE = f"{RULES}part/scope/"
+SCOPE = f"{RULES}part/scope/?as=text"
 FROZEN = '[scope]\nfrozen = [{first = 2026-10-26, last = 2026-10-30, why = "Bulletins d\'été"}]\n'
 NEXT = "0198f000-0000-7000-8000-000000000061"
 
@@ -47,7 +47,7 @@ def test_every_letter_of_a_rule_and_of_its_reason_is_kept(out: Outbox) -> None:
     page = save(out, SCOPE, text=FROZEN.replace("\n", "\r\n"), reason='Zoë said "yes" & <b>')
     assert "Zoë said &quot;yes&quot; &amp; &lt;b&gt;" in page
     assert held(out).rules == from_toml(FROZEN)
-    shown = see(out, "part/scope/").replace("&#x27;", "'").replace("&quot;", '"')
+    shown = see(out, "part/scope/?as=text").replace("&#x27;", "'").replace("&quot;", '"')
     assert "Bulletins d'été" in shown
 
 
@@ -85,7 +85,7 @@ def test_a_file_goes_before_what_stands_in_the_form(out: Outbox) -> None:
 
 
 def test_a_file_takes_the_place_of_all_rules(out: Outbox) -> None:
-    save(out, f"{RULES}part/year/", text="[year]\nclosed_before = 2026-07-01\n")
+    save(out, f"{RULES}part/year/?as=text", text="[year]\nclosed_before = 2026-07-01\n")
     page = send(out, f"{RULES}take-in/", text=FROZEN, act="preview", base="1")
     assert '<th scope="row">year.closed_before</th><td>2026-07-01</td><td>-</td>' in page
     save(out, f"{RULES}take-in/", text=FROZEN)
@@ -102,11 +102,13 @@ def test_what_holds_already_makes_no_new_version(out: Outbox) -> None:
 def test_two_who_save_from_the_same_page_do_not_overwrite_each_other(out: Outbox) -> None:
     save(out, SCOPE, text=FROZEN)
     year = "[year]\nclosed_before = 2026-07-01\n"
-    page = send(out, f"{RULES}part/year/", 422, text=year, act="save", base="0", reason="mine")
+    page = send(
+        out, f"{RULES}part/year/?as=text", 422, text=year, act="save", base="0", reason="mine"
+    )
     assert "Somebody changed the rules meanwhile." in page
     assert 'name="base" value="1"' in page, "what is saved from here is saved on top of theirs"
     assert 'value="mine"' in page
-    send(out, f"{RULES}part/year/", text=year, act="save", base="1", reason="mine")
+    send(out, f"{RULES}part/year/?as=text", text=year, act="save", base="1", reason="mine")
     assert held(out).version == 2
     assert held(out).rules.scope == from_toml(FROZEN).scope
 

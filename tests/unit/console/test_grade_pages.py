@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from homeroom.console.rule_changes import lines_of
 from homeroom.console.sheets import plain
 from homeroom.console.views.grades.charts import CAUSES, _of_causes, _of_days, _of_times
 from homeroom.console.views.grades.front import in_order
 from homeroom.console.views.grades.one import named, sides_of
 from homeroom.console.views.grades.reach import chosen_of, said
-from homeroom.console.views.rules import lines_of
 from homeroom.console.words import SHOWN
 from homeroom.rules.differences import Difference
 from homeroom.store.grade_charts import Day, Time

@@ -1,6 +1,5 @@
 """The rules of a district: what is decided, changed only after a look at what that changes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.rule_changes import lines_of, saved, why_not
 from homeroom.console.rule_parts import PARTS, Part
+from homeroom.console.rule_rows.lists import LISTS_OF
+from homeroom.console.views import guided
 from homeroom.errors import NeedsDistrict
-from homeroom.rules.differences import Difference, differences
-from homeroom.rules.document import Rules
+from homeroom.rules.differences import differences
 from homeroom.rules.succession import succeeded
 from homeroom.rules.toml import from_toml, parts_to_toml, to_toml, with_parts
 from homeroom.runs import categorizing, roll_over
@@ -23,7 +24,6 @@ from homeroom.runs.ports import is_target
 from homeroom.runs.weighing import weigh
 from homeroom.store import apps, moves
 from homeroom.store import rules as versions
-from homeroom.store.rules import Held
 from homeroom.store.scope import district_scope
 
 SHOWN = 20
@@ -61,25 +61,13 @@ def compare(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     return render(request, "rules/compare.html", shown)
 
 
-def lines_of(found: Sequence[Difference]) -> list[tuple[str, str, str]]:
-    """Return what differs as it is read: the rule, before, and after."""
-    return [(one.path, _plain(one.before), _plain(one.after)) for one in found]
-
-
-def _plain(value: Any) -> str:
-    """Return a value of the rules in words: {"place": "district"} is place: district."""
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {_plain(each)}" for name, each in value.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(_plain(each) for each in value)
-    return "-" if value is None else str(value)
-
-
 def part(request: HttpRequest, here: Here, part: str) -> HttpResponse:
-    """Show a part of the rules as text; Preview shows what a change changes, and Save keeps it."""
+    """Show a part of the rules, by forms or as text; Save comes after a look at what changes."""
     found = PARTS.get(part)
     if found is None:
         raise Http404
+    if part in LISTS_OF and request.GET.get("as") != "text":
+        return guided.show(request, here, part, found)
     return _changed(request, here, part, found)
 
 
@@ -101,8 +89,10 @@ def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> H
     except NeedsDistrict as problem:
         shown["errors"] = [("text", f"{problem.message} {problem.fix}")]
         return _page(request, name, one, shown)
-    if request.POST.get("act") == "save" and _meant(request, shown):
-        return _saved(request, here, proposed)
+    if request.POST.get("act") == "save":
+        shown["errors"] = why_not(request, held, "text")
+        if not shown["errors"]:
+            return saved(request, here, proposed)
     weighed = weigh(here.district, held.rules, proposed)
     shown |= {"weighed": weighed, "lines": lines_of(weighed.lines)}
     return _page(request, name, one, shown)
@@ -115,29 +105,11 @@ def _text(request: HttpRequest) -> str:
     return str(text).replace("\r\n", "\n")
 
 
-def _meant(request: HttpRequest, shown: dict[str, Any]) -> bool:
-    """Say whether a change may be kept: it has a reason, and nobody else changed the rules."""
-    held: Held = shown["held"]
-    if request.POST.get("base") != str(held.version):
-        shown["errors"] = [
-            ("text", _("Somebody changed the rules meanwhile. Look at what this changes now."))
-        ]
-    elif not shown["reason"].strip():
-        shown["errors"] = [("reason", _("Say why, for those who come after you."))]
-    return not shown.get("errors")
-
-
-def _saved(request: HttpRequest, here: Here, proposed: Rules) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()
-    version, changed = keep_rules(here.district, proposed, (here.actor, reason))
-    words = _("Version %(version)d of the rules holds; it changed %(many)d records.")
-    messages.success(request, words % {"version": version, "many": sum(changed.values())})
-    return redirect("rules", slug=here.district.slug)
-
-
 def _page(request: HttpRequest, name: str, one: Part | None, shown: dict[str, Any]) -> HttpResponse:
     status = 422 if shown.get("errors") else 200
-    return render(request, "rules/part.html", {**shown, "name": name, "part": one}, status=status)
+    by_forms = {"forms": name in LISTS_OF}
+    shown = {**shown, **by_forms, "name": name, "part": one}
+    return render(request, "rules/part.html", shown, status=status)
 
 
 def scales(request: HttpRequest, here: Here) -> HttpResponse:
