@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from homeroom.console.shown import shown
+from homeroom.console.telling import told
 from homeroom.console.words import KINDS
 from homeroom.runs.onlooking import FieldChange
 from homeroom.runs.rehearsal import Rehearsal, Seen
@@ -59,7 +60,8 @@ def _changes(changes: Sequence[FieldChange]) -> Table:
 def _problems(found: Rehearsal) -> Table:
     columns = (_("What is the matter"), _("Count"), _("What to do"), _("For example"))
     rows = [
-        (one.words, f"{one.count:,}", one.fix, ", ".join(one.examples)) for one in found.problems
+        (one.words, f"{one.count:,}", told(one.code, one.facts).fix, ", ".join(one.examples))
+        for one in found.problems
     ]
     return Table(_("Issues"), columns, rows)
 
@@ -95,7 +97,7 @@ def _deliveries(target: str, found: Rehearsal) -> list[Table]:
 def _checks(found: Rehearsal) -> Table:
     columns = (_("Check"), _("To"), _("State"), _("What was found"), _("What to do"))
     rows = [
-        (one.check, target, one.state, one.words, one.fix)
+        (one.check, target, one.state, one.words, told(one.code, one.facts).fix if one.code else "")
         for target, lines in found.checks.items()
         for one in lines
     ]

@@ -166,7 +166,6 @@ KEPT_BACK = {
     "scope.term_closed": _("Kept back: its term is closed"),
     "scope.year_closed": _("Kept back: its year is closed"),
 }
-STATES = {"run": RUNS, "app": APPS, "delivery": DELIVERIES, "check": CHECKS}
 REACHES = {
     "complete": _("Sync of everything"),
     "delta": _("Sync of what changed"),

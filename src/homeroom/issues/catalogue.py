@@ -187,8 +187,12 @@ class Told(Struct, frozen=True):
 def tell(code: str, facts: Mapping[str, Any]) -> Told:
     """Return what happened and what can be done, with the facts of the case filled in."""
     entry = ENTRIES[code]
-    filled = _Facts({key: _plain(held) for key, held in facts.items()})
-    return Told(entry.words.format_map(filled), entry.fix.format_map(filled))
+    return Told(fill(entry.words, facts), fill(entry.fix, facts))
+
+
+def fill(words: str, facts: Mapping[str, Any]) -> str:
+    """Return words with the facts of a case filled in."""
+    return words.format_map(_Facts({key: _plain(held) for key, held in facts.items()}))
 
 
 # What an app that wrote a grade knows of it anyway. Values and answers of the SIS, and who was in a

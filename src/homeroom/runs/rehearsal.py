@@ -1,6 +1,7 @@
 """What a sync of an app would lead to: it is done, looked at, and taken back as if it never was."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import psycopg
 from msgspec import Struct, structs
@@ -56,6 +57,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     words: str
     fix: str
     examples: Sequence[str]
+    facts: Mapping[str, Any]  # of one of them
 
 
 class Rehearsal(Struct, frozen=True, kw_only=True):
@@ -164,6 +166,7 @@ def _problem(code: str, kind: str, some: Sequence[Cause], examples: Sequence[str
         words=told.words,
         fix=told.fix,
         examples=examples,
+        facts=some[0].facts,
     )
 
 

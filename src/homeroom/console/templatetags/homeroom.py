@@ -8,15 +8,19 @@ from django import template
 from django.forms import BoundField, CheckboxInput, Select
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from homeroom import __version__
+from homeroom.console.fixes import FIXES, STEPS
 from homeroom.console.here import Here
 from homeroom.console.page import Place
 from homeroom.console.pages import BY_NAME
-from homeroom.console.words import MODES, REACHES, STATES, Word
+from homeroom.console.telling import link_to, told
+from homeroom.console.words import ENTITIES, KEPT_BACK, MODES, REACHES, STATES, Word
 from homeroom.model.scores import score_text
 
 register = template.Library()
@@ -75,7 +79,7 @@ def _near(at: datetime, now: datetime) -> str:
         return _("today %(clock)s") % {"clock": clock}
     if at.date() == (now - timedelta(days=1)).date():
         return _("yesterday %(clock)s") % {"clock": clock}
-    day = f"{at.day} {at.strftime('%b')}" + (f" {at.year}" if at.year != now.year else "")
+    day = date_format(at, "j M" if at.year == now.year else "j M Y")
     return f"{day} {clock}"
 
 
@@ -111,6 +115,38 @@ def many(number: int | None) -> str:
 def plain(number: Decimal) -> str:
     """Return an exact number without zeros at its end: 10.0 is 10."""
     return score_text(number)
+
+
+@register.filter
+def kept_back(code: str) -> str:
+    """Return why the district's scope keeps something back, in a few words; "" lets it go."""
+    return str(KEPT_BACK[code])
+
+
+@register.filter
+def entity(name: str) -> str:
+    """Return how people call what rules speak about."""
+    return str(ENTITIES[name])
+
+
+@register.simple_tag(takes_context=True)
+def way(context: dict[str, Any], code: str | None, key: str = "") -> SafeString:
+    """Return the link to the page where a problem of an app can be mended, where there is one."""
+    here: Here | None = context.get("here")
+    return link_to(here, FIXES.get(code or ""), key) if here else SafeString("")
+
+
+@register.filter
+def mended(line: Any) -> str:
+    """Return what can be done here about a line of the checks, if anything lacks."""
+    return told(line.code, line.facts).fix if line.code else ""
+
+
+@register.simple_tag(takes_context=True)
+def step_way(context: dict[str, Any], name: str) -> SafeString:
+    """Return what to do about a step into a new school year, and the link to where."""
+    found = STEPS[name]
+    return format_html("{} {}", found.words, link_to(context["here"], found, ""))
 
 
 @register.simple_tag

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from homeroom.access.roles import Role
+from homeroom.console import telling
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.words import DELIVERIES
-from homeroom.issues.catalogue import tell
 from homeroom.model.kinds import Kind
 from homeroom.model.scores import score_text
 from homeroom.store import apps, gradebook
@@ -137,7 +137,7 @@ def _shown(cell: Cell, sent: Sent | None, chips: Mapping[str, SafeString]) -> Sh
     flags = [str(words) for name, words in _WORDS.items() if getattr(cell, name)]
     if cell.status in ("exempt", "not submitted", "submitted", "partially graded"):
         flags.append(cell.status)
-    told = tell(sent.code, sent.facts) if sent and sent.code else None
+    told = telling.told(sent.code, sent.facts) if sent and sent.code else None
     return Shown(
         id=cell.id,
         score=_score(cell.score, cell.text),

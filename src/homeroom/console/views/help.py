@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from homeroom.connectors.gallery import gallery
+from homeroom.console.fixes import FIXES
 from homeroom.console.glossary import GLOSSARY
 from homeroom.console.here import Here
+from homeroom.console.telling import fix_words
 from homeroom.console.words import DELIVERIES, RUNS, Word
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Entry
@@ -69,8 +71,10 @@ def _described(states: dict[str, Word]) -> list[tuple[str, Word]]:
 
 def _row(entry: Entry) -> tuple[str, ...]:
     """Return a message as a row; facts that a case would bring stand in brackets."""
-    told = (_FACT.sub(_bracketed, text) for text in (entry.words, entry.fix))
-    return (*told, entry.owner.value, entry.severity.value, entry.code)
+    way = FIXES.get(entry.code)
+    fix = f"{fix_words(entry.code)} ({way.link})" if way and way.link else fix_words(entry.code)
+    told = (_FACT.sub(_bracketed, text) for text in (_(entry.words), fix))
+    return (*told, _(entry.owner.value), _(entry.severity.value), entry.code)
 
 
 def _bracketed(fact: re.Match[str]) -> str:

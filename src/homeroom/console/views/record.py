@@ -8,13 +8,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from homeroom.console import cells
+from homeroom.console import cells, telling
 from homeroom.console.browse_tabs import TABS
 from homeroom.console.here import Here
 from homeroom.console.names import title_of
 from homeroom.console.shown import shown
 from homeroom.console.words import KINDS
-from homeroom.issues.catalogue import tell
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -132,11 +131,13 @@ def _history(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
 def _deliveries(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     targets = [one.id for one in every]
     found = of_record.deliveries_of(here.scope, targets, kind, id_)
+    keys = {one.id: one.key for one in every}
     return {
         "deliveries": [
             {
                 "one": one,
-                "told": tell(one.code, one.facts) if one.code else None,
+                "told": telling.told(one.code, one.facts) if one.code else None,
+                "key": keys.get(one.target_id, ""),
                 "sent": shown(one.sent),
                 "notes": shown(one.notes),
                 "there": shown(one.baseline or one.found),

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.telling import told
 from homeroom.console.views.grades.reach import target_in
-from homeroom.issues.catalogue import tell
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.runs import jobs
 from homeroom.runs.reconcile import Reconciliation, reconcile
@@ -51,7 +51,7 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
 
 def _told(done: Reconciliation) -> dict[str, Any]:
     found = [
-        (one.column.class_title, one.column.title, tell(one.finding.code, one.finding.facts))
+        (one.column.class_title, one.column.title, told(one.finding.code, one.finding.facts))
         for one in done.found[:SHOWN]
     ]
     return {"cells": done.cells, "items": done.line_items, "found": found, "many": len(done.found)}
@@ -66,5 +66,5 @@ def _standing(scope: Scope, app: App) -> dict[str, Any]:
             counts[cause.code] += cause.count
     for code in counts:
         for one in issues.open_ones(scope, app.id, SHOWN, code):
-            rows.append((one, tell(code, one.facts)))
+            rows.append((one, told(code, one.facts)))
     return {"counts": counts.most_common(), "rows": rows[:SHOWN]}

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 
 from homeroom.console.here import Here
 from homeroom.console.sheets import sheet
@@ -17,7 +18,16 @@ from homeroom.store.grades_out import Cause, Chosen, Kept
 from homeroom.store.of_app import OwnDelivery
 
 SHOWN = 50
-COLUMNS = ("Class", "Line item", "Student", "State", "Reason", "What to do", "Since", "Record")
+COLUMNS = (
+    gettext_noop("Class"),
+    gettext_noop("Line item"),
+    gettext_noop("Student"),
+    gettext_noop("State"),
+    gettext_noop("Reason"),
+    gettext_noop("What to do"),
+    gettext_noop("Since"),
+    gettext_noop("Record"),
+)
 
 
 def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:

@@ -6,8 +6,9 @@ from django.http import Http404
 from msgspec import Struct
 
 from homeroom.access.roles import Role
+from homeroom.console import telling
 from homeroom.console.here import Here
-from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner
 from homeroom.runs.deciding import asks_a_person
 from homeroom.runs.ports import is_target
@@ -62,7 +63,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 def said(cause: Cause) -> Said:
     """Return a reason in words."""
-    told = tell(cause.code, cause.facts) if cause.code else None
+    told = telling.told(cause.code, cause.facts) if cause.code else None
     return Said(
         cause=cause,
         words=told.words if told else "",
