@@ -197,8 +197,11 @@ ROOT_URLCONF = "homeroom.console.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
 USE_I18N = True
+# In which language the pages are: English, or one whose catalogue lies in the folder below, such as
+# de in de/LC_MESSAGES/django.mo.
+LANGUAGE_CODE = knob("LANGUAGE", "en")
+LOCALE_PATHS = [Path(knob("LOCALE")) if knob("LOCALE") else home() / "locale"]
 PROCRASTINATE_IMPORT_PATHS = ["homeroom.runs.jobs"]
 CSRF_FAILURE_VIEW = "homeroom.console.views.answers.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Role(StrEnum):
     """What somebody who signs in is to a district, or to the whole server."""
@@ -17,27 +19,30 @@ class Role(StrEnum):
     @property
     def words(self) -> str:
         """Return its name for people."""
-        return _WORDS[self][0]
+        return str(_WORDS[self][0])
 
     @property
     def sentence(self) -> str:
         """Return what it may do."""
-        return _WORDS[self][1]
+        return str(_WORDS[self][1])
 
 
 _WORDS = {
     Role.PRIMARY_ADMIN: (
-        "Primary District Admin",
-        "Activates apps, approves, and says who may sign in.",
+        _("Primary District Admin"),
+        _("Activates apps, approves, and says who may sign in."),
     ),
-    Role.DISTRICT_ADMIN: ("District Admin", "Runs syncs, sets rules and sees the data."),
-    Role.SCHOOL_ADMIN: ("School Admin", "The same as a District Admin, for own schools only."),
-    Role.HELP_DESK: ("Help desk", "Reads the data of own schools and changes nothing."),
-    Role.TEACHER: ("Teacher", "Sees what became of the grades of own classes."),
-    Role.VENDOR_ADMIN: ("Vendor Admin", "Sees how the own app does in the district."),
+    Role.DISTRICT_ADMIN: (_("District Admin"), _("Runs syncs, sets rules and sees the data.")),
+    Role.SCHOOL_ADMIN: (
+        _("School Admin"),
+        _("The same as a District Admin, for own schools only."),
+    ),
+    Role.HELP_DESK: (_("Help desk"), _("Reads the data of own schools and changes nothing.")),
+    Role.TEACHER: (_("Teacher"), _("Sees what became of the grades of own classes.")),
+    Role.VENDOR_ADMIN: (_("Vendor Admin"), _("Sees how the own app does in the district.")),
     Role.OPERATOR: (
-        "Operator",
-        "Looks after this server and approves requests; sees pupils' data only with a reason.",
+        _("Operator"),
+        _("Looks after this server and approves requests; sees pupils' data only with a reason."),
     ),
 }
 GIVEN = tuple(role for role in Role if role is not Role.TEACHER)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from homeroom import __version__
@@ -31,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "version": __version__,
+        "language": get_language() or "en",
         "here": here,
         "signed_in": user if isinstance(user, User) else None,
         "operator": bool(here and here.person.is_operator),
@@ -49,7 +52,12 @@ def ways(here: Here) -> list[Way]:
     slug = here.district.slug
     part = part_of(here.page)
     return [
-        Way(menu.value, reverse(page.name, kwargs={"slug": slug}), menu is part, menu.name.lower())
+        Way(
+            _(menu.value),
+            reverse(page.name, kwargs={"slug": slug}),
+            menu is part,
+            menu.name.lower(),
+        )
         for menu in Menu
         if (page := found.get(menu))
     ]
@@ -60,7 +68,7 @@ def tabs(here: Here) -> list[Way]:
     part = part_of(here.page)
     slug = here.district.slug
     found = [
-        Way(one.title, reverse(one.name, kwargs={"slug": slug}), one.name == here.page.name, "")
+        Way(_(one.title), reverse(one.name, kwargs={"slug": slug}), one.name == here.page.name, "")
         for one in PAGES
         if one.title and one.menu and one.menu is part and here.may(one.opens)
     ]

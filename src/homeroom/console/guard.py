@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from homeroom.access import people
 from homeroom.access.models import User
@@ -65,8 +66,8 @@ def _check_characters(request: HttpRequest) -> None:
     for given in (request.GET, request.POST):
         if any("\0" in one for _, values in given.lists() for one in values):
             raise NeedsDistrict(
-                "What was sent holds a character that is no letter.",
-                fix="Type it anew instead of pasting it.",
+                gettext("What was sent holds a character that is no letter."),
+                fix=gettext("Type it anew instead of pasting it."),
             )
 
 

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from django.utils.translation import gettext_noop as _
 from msgspec import Struct
 
 from homeroom.access.roles import Role
@@ -29,15 +30,15 @@ class Place(Enum):
 class Menu(Enum):
     """The parts of the side navigation, in order, as people know them."""
 
-    HOME = "Home"
-    CONNECT = "Connect"
-    BROWSING = "Data Browsing"
-    QUALITY = "Data Quality"
-    HISTORY = "Data Sync History"
-    GRADES = "Grades out"
-    SETTINGS = "Settings"
-    ADMINISTRATION = "Administration"
-    HELP = "Help"
+    HOME = _("Home")
+    CONNECT = _("Connect")
+    BROWSING = _("Data Browsing")
+    QUALITY = _("Data Quality")
+    HISTORY = _("Data Sync History")
+    GRADES = _("Grades out")
+    SETTINGS = _("Settings")
+    ADMINISTRATION = _("Administration")
+    HELP = _("Help")
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ page: a row here, a function in `views/`, a template, words, and its row in the 
 of the tests (docs/explanation/console.md).
 """
 
+from django.utils.translation import gettext_noop as _
+
 from homeroom.access.roles import Role
 from homeroom.console.page import (
     ADMINS,
@@ -95,7 +97,7 @@ PAGES: tuple[Page, ...] = (
         opens=READERS,
         pupils=True,
         menu=Menu.QUALITY,
-        title="Issues",
+        title=_("Issues"),
     ),
     Page(
         name="duplicates",
@@ -105,7 +107,7 @@ PAGES: tuple[Page, ...] = (
         acts=ADMINS,
         pupils=True,
         menu=Menu.QUALITY,
-        title="Duplicates",
+        title=_("Duplicates"),
     ),
     Page(
         name="masters",
@@ -115,7 +117,7 @@ PAGES: tuple[Page, ...] = (
         acts=ADMINS,
         pupils=True,
         menu=Menu.QUALITY,
-        title="Master Fields",
+        title=_("Master Fields"),
         slow=True,
     ),
     Page(
@@ -125,7 +127,7 @@ PAGES: tuple[Page, ...] = (
         opens=ADMINS,
         acts=ADMINS,
         menu=Menu.QUALITY,
-        title="Domains of Uniqueness",
+        title=_("Domains of Uniqueness"),
         slow=True,
     ),
     # Data Sync History
@@ -402,7 +404,7 @@ PAGES: tuple[Page, ...] = (
         opens=PRIMARY,
         acts=PRIMARY,
         menu=Menu.ADMINISTRATION,
-        title="People and roles",
+        title=_("People and roles"),
     ),
     Page(
         name="person", path="people/<int:user_id>/", view="people.one", opens=PRIMARY, acts=PRIMARY
@@ -414,13 +416,13 @@ PAGES: tuple[Page, ...] = (
         opens=PRIMARY,
         acts=PRIMARY,
         menu=Menu.ADMINISTRATION,
-        title="Second step",
+        title=_("Second step"),
     ),
     Page(
         name="notices",
         path="notices/",
         view="notices.show",
-        title="Notices",
+        title=_("Notices"),
         opens=ADMINS,
         acts=ADMINS,
         menu=Menu.ADMINISTRATION,
@@ -430,7 +432,7 @@ PAGES: tuple[Page, ...] = (
         name="expiry",
         path="expiry/",
         view="expiry.show",
-        title="Keys and certificates",
+        title=_("Keys and certificates"),
         opens=ADMINS,
         acts=PRIMARY,
         menu=Menu.ADMINISTRATION,
@@ -439,7 +441,7 @@ PAGES: tuple[Page, ...] = (
         name="retention",
         path="retention/",
         view="retention.show",
-        title="Retention",
+        title=_("Retention"),
         opens=ADMINS,
         acts=PRIMARY,
         menu=Menu.ADMINISTRATION,
@@ -450,7 +452,7 @@ PAGES: tuple[Page, ...] = (
         view="logs.of_district",
         opens=ADMINS,
         menu=Menu.ADMINISTRATION,
-        title="Audit log",
+        title=_("Audit log"),
     ),
     Page(
         name="server-log", path="log/", view="logs.of_server", place=Place.SERVER, opens=OPERATORS

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext
 
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "@", "\t", "\r")
@@ -18,8 +19,12 @@ class _Line:
 
 
 def sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """Return the rows as a file to keep; a cell that looks like a formula begins with a quote."""
-    answer = StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8")
+    """Return the rows as a file to keep; a cell that looks like a formula begins with a quote.
+
+    `heads` are marked for translation, and translated here.
+    """
+    named = [gettext(one) for one in heads]
+    answer = StreamingHttpResponse(_lines(named, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 

@@ -188,7 +188,7 @@ def test_a_line_item_without_grades_says_so(out: Outbox) -> None:
 def test_a_line_item_that_does_not_count_yet_says_who_mends_it(out: Outbox) -> None:
     out.put(Kind.LINE_ITEM, ITEM, "delivered", counts=False)
     out.put(Kind.RESULT, GRADE, "delivered")
-    words = "Delivered, but not counting yet: 1 line items with 1 grades"
+    words = "Delivered, but not counting yet: 1 line item with 1 grade"
     assert words in out.see("")
     assert words not in out.see("", "teacher"), "of a class it is said at its line item"
     page = out.see(f"class/{CLASS}/", "teacher")

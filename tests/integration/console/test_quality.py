@@ -190,7 +190,7 @@ def test_master_fields_are_previewed_before_they_are_kept(doubled: FileApp, admi
     assert (field, was, why) == ("email", before, f"{wins}: master")
     assert email_of(doubled) == before
     kept = admin.post(address, dict(preview.context["sent"]) | {"keep": "1"}, follow=True)
-    assert "it changed 1 records" in text(kept)
+    assert "it changed 1 record." in text(kept)
     assert email_of(doubled) == becomes != before
     assert [one["field"] for one in kept.context["masters"]] == ["email"]
     away = {"act": "remove", "entity": "student", "field": "email", "keep": "1"}

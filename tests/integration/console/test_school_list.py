@@ -106,7 +106,7 @@ def test_auto_mapping_maps_what_is_clear_and_says_how_many(admin: Client, town: 
     done = send(admin, "auto")
     assert done.headers["Location"] == f"{STEP}?auto=1"
     page = admin.get(done.headers["Location"])
-    assert "Auto Mapping has mapped 1 schools." in text(page)
+    assert "Auto Mapping has mapped 1 school." in text(page)
     kept = rules(town)
     assert set(kept) == {"oak-l"}
     assert f"hub {kept['oak-l'].hub}" == hub_oak(admin)

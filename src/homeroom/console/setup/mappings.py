@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
+from homeroom.console.telling import told
 from homeroom.console.words import ENTITIES
 from homeroom.errors import NeedsDistrict
-from homeroom.issues.catalogue import tell
 from homeroom.model.kinds import GRADEBOOK
 from homeroom.rules.attributes import mapped, unmapped
 from homeroom.rules.document import Rules
@@ -127,7 +128,8 @@ def _wanted(app: App, tab: Offered, do: str, given: dict[str, Any], held: Rules)
         )
         return mapped(held, made)
     except ValueError as problem:
-        raise NeedsDistrict(f"This is no mapping: {problem}.") from problem
+        words = gettext("This is no mapping: %(problem)s.") % {"problem": problem}
+        raise NeedsDistrict(words) from problem
 
 
 def _kept(scope: Scope, here: Here, app: App, tab: Offered, made: Rules) -> Answer:
@@ -145,5 +147,5 @@ def _row(one: Example) -> dict[str, Any]:
     return {
         "id": one.source_id,
         "values": [(name, one.before.get(name), one.after.get(name)) for name in names],
-        "issues": [tell(issue.code, issue.facts).words for issue in one.issues],
+        "issues": [told(issue.code, issue.facts).words for issue in one.issues],
     }

@@ -6,6 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from homeroom.console.here import Here
+from homeroom.console.numbers import whole
 from homeroom.console.setup.step import Answer
 from homeroom.errors import HomeroomError
 from homeroom.rules.schools import MappedSchool
@@ -57,7 +58,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
         "hub": [(f"{HUB}{one.id}", one.name) for one in hub],
         "filters": [(value, title, value == wanted) for value, title in FILTERS.items()],
         "wanted": wanted,
-        "mapped": request.GET.get("auto", ""),
+        "mapped": whole(request.GET.get("auto", "")),
         "problem": problem,
     }
     return Answer(template="setup/schools.html", shown=shown, refused=request.method == "POST")

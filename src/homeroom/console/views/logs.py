@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from msgspec import Struct
 
 from homeroom.console.here import Here, Person
@@ -20,7 +21,13 @@ from homeroom.store.audit_search import Act, ActFilter
 
 PER_PAGE = 50
 _AT_ONCE = 1_000
-_HEADS = ("When (UTC)", "Who", "What", "About", "More")
+_HEADS = (
+    gettext_noop("When (UTC)"),
+    gettext_noop("Who"),
+    gettext_noop("What"),
+    gettext_noop("About"),
+    gettext_noop("More"),
+)
 
 
 class Wanted(forms.Form):

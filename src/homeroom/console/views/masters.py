@@ -13,6 +13,7 @@ from msgspec import structs
 from homeroom.console.here import Here
 from homeroom.console.names import title_of
 from homeroom.console.numbers import whole
+from homeroom.console.rule_changes import kept_words
 from homeroom.console.shown import shown
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
@@ -93,8 +94,7 @@ def _wanted(request: HttpRequest, held: Rules, every: dict[str, str]) -> tuple[R
 
 def _keep(request: HttpRequest, here: Here, made: Rules, why: str) -> HttpResponse:
     version, changed = keep_rules(here.district, made, (here.actor, why))
-    words = _("Version %(version)d of the rules holds; it changed %(many)d records.")
-    messages.success(request, words % {"version": version, "many": sum(changed.values())})
+    messages.success(request, kept_words(version, sum(changed.values())))
     return redirect(request.get_full_path())
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from homeroom.console import progress
 from homeroom.console.here import Here
@@ -26,7 +26,16 @@ from homeroom.store.scope import district_scope
 
 PER_PAGE = 50
 IN_CHART = 30
-_HEADS = ("Run", "App", "What", "State", "Started", "Seconds", "Started by", "Problem")
+_HEADS = (
+    gettext_noop("Run"),
+    gettext_noop("App"),
+    gettext_noop("What"),
+    gettext_noop("State"),
+    gettext_noop("Started"),
+    gettext_noop("Seconds"),
+    gettext_noop("Started by"),
+    gettext_noop("Problem"),
+)
 
 
 class Wanted(forms.Form):

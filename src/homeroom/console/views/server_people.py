@@ -139,7 +139,7 @@ def _act(request: HttpRequest, person: Person, user: User) -> str:
         _remove(request, person, user)
         return _("%(email)s has lost a role.") % email
     if do not in _ACTS:
-        raise NeedsOperator("Nothing was asked for.", fix="Press one of the buttons.")
+        raise NeedsOperator(_("Nothing was asked for."), fix=_("Press one of the buttons."))
     act, words = _ACTS[do]
     act(user, person.email)
     return str(words) % email
@@ -149,7 +149,7 @@ def _remove(request: HttpRequest, person: Person, user: User) -> None:
     wanted = whole(request.POST.get("membership", ""))
     held = next((one for one in people.of_user(user.pk) if one.id == wanted), None)
     if held is None:
-        raise NeedsOperator("The person has no such role.", fix="Look at the list below.")
+        raise NeedsOperator(_("The person has no such role."), fix=_("Look at the list below."))
     if held.role == Role.OPERATOR:
         accounts.remove_operator(user, person.email)
         return
