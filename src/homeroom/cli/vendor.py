@@ -16,7 +16,7 @@ from homeroom.runs import vendors
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
-from homeroom.store.vendors import agreements, clients
+from homeroom.store.vendors import agreements, clients, sharings
 from homeroom.store.vendors.clients import Client
 
 _HOURS = int(vendors.OVERLAP.total_seconds() // 3600)
@@ -108,7 +108,7 @@ def show(key: str, slug: str, as_json: bool) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
         app, client = vendors.of_app(scope, key)
         files = agreements.every(scope, app.id)
-        shared = vendor_sharing.described(scope, app)
+        shared = vendor_sharing.described(scope, sharings.of_app(scope, app.id))
     shown = {
         **_row(app, client),
         "scopes": client.scopes,

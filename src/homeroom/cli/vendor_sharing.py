@@ -17,6 +17,7 @@ from homeroom.runs import vendors
 from homeroom.store import audit, roster
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
+from homeroom.store.serving.seen import seen
 from homeroom.store.vendors import agreements, sharings
 from homeroom.store.vendors.sharings import Shared
 
@@ -41,6 +42,7 @@ _NEVER = "never"
     default=None,
     help="Whether people who opted out of the directory are kept from it.",
 )
+@click.option("--preview", is_flag=True, help="Only count what it would see; nothing changes.")
 @click.option("--until", metavar="DATE", help="The last day of sharing, e.g. 2027-06-30, or never.")
 @district_option
 @json_option
@@ -51,18 +53,18 @@ def share(key: str, slug: str, as_json: bool, **given: Any) -> None:
         app, _ = vendors.of_app(scope, key)
         before = sharings.of_app(scope, app.id)
         after = _changed(scope, before, given)
-        if after != before:
+        if after != before and not given["preview"]:
             vendors.share(scope, app, after, actor())
-        shown = {"app": key, **described(scope, app)}
+        meant = sharings.meant(scope, after, district.zone)
+        shown = {"app": key, **described(scope, after), "sees": seen(scope, app.id, meant)}
     if as_json:
         print_json(shown)
     else:
         print_pairs(shown)
 
 
-def described(scope: Scope, app: App) -> dict[str, Any]:
+def described(scope: Scope, held: Shared) -> dict[str, Any]:
     """Return what is shared with an app, in the names that the command takes."""
-    held = sharings.of_app(scope, app.id)
     names = dict(roster.schools(scope))
     return {
         "purpose": held.purpose,

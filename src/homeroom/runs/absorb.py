@@ -195,7 +195,8 @@ def _matched(
 
 def _said(context: Context, hub_id: str, before: Record | None, one: Ready) -> Spoken:
     row, incoming, record = one
-    named = structs.replace(record, sourced_id=before.sourced_id if before else hub_id)
+    name = before.sourced_id if before else context.names.get(row.source_id, hub_id)
+    named = structs.replace(record, sourced_id=name)
     fact = Fact(context.app.key, named, incoming.unsaid)
     return Spoken(context.app.id, row.source_id, fact)
 

@@ -45,6 +45,8 @@ class Context(Struct, kw_only=True):
     intake: Intake  # the rules that rows of this app pass through
     # Who only looks on: what is taken in for them is taken back, so that nobody waits for its turn.
     onlooker: Callable[[Batch], None] | None = None
+    # What new records are called towards apps: the app's own ids, where it writes them by itself.
+    names: dict[str, str] = {}
     again: bool = False  # rows come from the spool: whether a source shows them, they do not say
     signed: bool = False  # a person has seen what rows lead to: nothing else is written
 

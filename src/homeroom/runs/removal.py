@@ -1,6 +1,6 @@
 """What became of records that a source no longer shows: gone, held for a person, or only hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -116,23 +116,31 @@ def _retire(
     """
     for reason in _REASONS:
         ids = [one.source_id for one in gone if _reason(one) == reason]
-        spared = _spoken_for(scope, context, kind, [hubs[one] for one in ids], ids)
-        records = [hubs[one] for one in ids if hubs[one] not in spared]
-        retire(scope, context, kind, records, reason)
-        # What the district leaves out stays at a target as it was delivered.
-        if kind in GRADEBOOK and reason != LEFT_OUT:
-            act = "delete" if reason == DELETED else "clear"
-            wanted = outbox.wanted(context.outlets, context.app.id, kind, records, act)
-            if wanted:
-                deliveries.want_removal(scope, wanted)
-        if reason == LEFT_OUT:
-            absences.clear(scope, context.app.id, kind, ids)
-        else:
-            _forget(scope, context, kind, ids)
-        if spared and kind is Kind.RESULT:
-            issues.close_second(scope, context.app.id, sorted(spared), context.now)
-        if spared:
-            apply(scope, context, remerged(scope, context, kind, sorted(spared)))
+        let_go(scope, context, kind, {id_: hubs[id_] for id_ in ids}, reason)
+
+
+def let_go(
+    scope: Scope, context: Context, kind: Kind, hubs: Mapping[str, str], reason: str
+) -> None:
+    """Retire records for one reason, by the ids of their source; what others show stays."""
+    ids = list(hubs)
+    spared = _spoken_for(scope, context, kind, [hubs[one] for one in ids], ids)
+    records = [hubs[one] for one in ids if hubs[one] not in spared]
+    retire(scope, context, kind, records, reason)
+    # What the district leaves out stays at a target as it was delivered.
+    if kind in GRADEBOOK and reason != LEFT_OUT:
+        act = "delete" if reason == DELETED else "clear"
+        wanted = outbox.wanted(context.outlets, context.app.id, kind, records, act)
+        if wanted:
+            deliveries.want_removal(scope, wanted)
+    if reason == LEFT_OUT:
+        absences.clear(scope, context.app.id, kind, ids)
+    else:
+        _forget(scope, context, kind, ids)
+    if spared and kind is Kind.RESULT:
+        issues.close_second(scope, context.app.id, sorted(spared), context.now)
+    if spared:
+        apply(scope, context, remerged(scope, context, kind, sorted(spared)))
 
 
 def _spoken_for(

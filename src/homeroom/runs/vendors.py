@@ -11,6 +11,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model import api_scopes
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
+from homeroom.runs.contexts import HUB, IDS_OF
 from homeroom.store import apps, audit
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
@@ -47,6 +48,9 @@ def add(scope: Scope, wanted: Newcomer, actor: str) -> tuple[App, Made]:
             f"{app.title} has credentials already.",
             fix=f"Make a new secret: homeroom vendor rotate {app.key}",
         )
+    # What it reads here it names by our ids when it writes.
+    held = {**app.settings, "delivery": {**app.settings.get("delivery", {}), IDS_OF: HUB}}
+    app = apps.change(scope, app.id, settings=held)
     may_write = api_scopes.WRITING if app.grade_sync else ()
     made = credentials.make(
         credentials.Wanted(

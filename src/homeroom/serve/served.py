@@ -2,7 +2,7 @@
 
 from homeroom.serve.operations import Operation, operations
 
-METHODS = frozenset({"GET"})
+METHODS = frozenset({"GET", "PUT", "POST", "DELETE"})
 
 
 def is_served(operation: Operation) -> bool:

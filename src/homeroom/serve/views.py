@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 
-from homeroom.serve import problems, reading
+from homeroom.serve import problems, reading, writing
 from homeroom.serve.caller import Caller, caller_of
 from homeroom.serve.operations import Operation
 from homeroom.serve.origin import origin_of
@@ -59,4 +59,18 @@ def _read(
     return response
 
 
-_ANSWERS: dict[str, Answering] = {"GET": _read}
+def _write(
+    request: HttpRequest, caller: Caller, wanted: Operation, ids: Sequence[str]
+) -> HttpResponse:
+    done = writing.answer(caller, wanted, ids, request.body)
+    response = HttpResponse(done.body, content_type="application/json", status=done.status)
+    response.rows_sent = done.rows  # type: ignore[attr-defined]
+    return response
+
+
+_ANSWERS: dict[str, Answering] = {
+    "GET": _read,
+    "PUT": _write,
+    "POST": _write,
+    "DELETE": _write,
+}

@@ -110,7 +110,13 @@ def both(school_app: Terminal) -> Terminal:
 
 def test_what_is_shared_is_said_option_by_option_and_stays(both: Terminal) -> None:
     both.well("sync", "roster")
-    assert both.json("vendor", "share", "quizzly")["schools"] == "all"
+    everything = both.json("vendor", "share", "quizzly")
+    assert everything["schools"] == "all"
+    assert everything["sees"]["users"] >= 3
+    assert "demographics" not in everything["sees"]
+    less = both.json("vendor", "share", "quizzly", "--without", "user", "--preview")["sees"]
+    assert less == {kind: many for kind, many in everything["sees"].items() if kind != "users"}
+    assert both.json("vendor", "share", "quizzly") == everything
     both.well("vendor", "share", "quizzly", "--purpose", "Algebra practice", "--school", "Oak")
     both.well("vendor", "share", "quizzly", "--hide", "user.email", "--without", "resource")
     both.well("vendor", "share", "quizzly", "--hide", "user.phone", "--until", "2099-06-30")

@@ -77,8 +77,12 @@ def keep(scope: Scope, app_id: int, shared: Shared) -> None:
 
 
 def sharing_of(scope: Scope, app_id: int, zone: ZoneInfo) -> Sharing:
-    """Return what an app may see and write now; its last day is one on the district's clock."""
-    held = of_app(scope, app_id)
+    """Return what an app may see and write now."""
+    return meant(scope, of_app(scope, app_id), zone)
+
+
+def meant(scope: Scope, held: Shared, zone: ZoneInfo) -> Sharing:
+    """Return what a decision means; its last day is one on the district's clock."""
     return Sharing(
         schools=None if held.schools is None else frozenset(held.schools),
         courses_left_out=frozenset(held.courses_left_out),

@@ -1,0 +1,37 @@
+"""One result of an app for each student and line item: a second id is another name of the first."""
+
+from collections.abc import Mapping
+
+from homeroom.model.gradebook import Result
+from homeroom.model.kinds import Kind
+from homeroom.model.records import Record
+from homeroom.runs.context import Context
+from homeroom.runs.own_ids import CannotTake, Fault
+from homeroom.store import places, results, taking
+from homeroom.store.scope import Scope
+
+
+def first_ids(
+    scope: Scope, context: Context, kind: Kind, resolved: Mapping[str, Record]
+) -> dict[str, str]:
+    """Return the ids that are further names: id -> the one that the app gave the result first.
+
+    Raises CannotTake where one request brings two results for one student and line item.
+    """
+    if kind is not Kind.RESULT:
+        return {}
+    cells = {
+        id_: (record.line_item, record.student)
+        for id_, record in resolved.items()
+        if isinstance(record, Result)
+    }
+    if len(set(cells.values())) < len(cells):
+        raise CannotTake(Fault.UNUSABLE, "A student has two results of one line item here.")
+    taken = results.at_cells(scope, cells.values())
+    mine = taking.own_ids(scope, context.app.id, kind, list(taken.values()))
+    firsts = {id_: mine.get(taken.get(cell, ""), id_) for id_, cell in cells.items()}
+    second = {id_: first for id_, first in firsts.items() if first != id_}
+    if places.of_ids(scope, context.app.id, kind, list(second)):
+        words = "The student has another result in that line item; a result stays where it is."
+        raise CannotTake(Fault.UNUSABLE, words)
+    return second

@@ -1,0 +1,143 @@
+"""Answer PUT, POST and DELETE: what an app writes is kept by the merge that a sync uses."""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from homeroom.model.kinds import Kind, Version
+from homeroom.runs import own_deletion, taking
+from homeroom.runs.context import Context
+from homeroom.runs.own_ids import CannotTake, Fault, Given
+from homeroom.serve import bodies_in, problems
+from homeroom.serve.bodies_in import is_deletion
+from homeroom.serve.caller import Caller
+from homeroom.serve.operations import Operation, Part
+from homeroom.serve.problems import Refused
+from homeroom.store import apps, districts
+from homeroom.store.scope import Scope, district_scope
+from homeroom.store.serving.pages import Reader
+from homeroom.store.serving.wanted import Choice
+
+_STATUS = {
+    Fault.UNUSABLE: (422, problems.INVALID),
+    Fault.FOREIGN: (403, problems.FORBIDDEN),
+    Fault.UNKNOWN: (404, problems.UNKNOWN),
+}
+
+
+class Written(Struct, frozen=True):
+    """The answer to a write: a status, how many records it took, and a body where there is one."""
+
+    status: int
+    rows: int
+    body: bytes = b""
+
+
+def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes) -> Written:
+    """Carry a write out; raises Refused. When it returns, the database has it on its disk."""
+    kind = operation.target.kind
+    if not caller.sharing.shares(kind):
+        raise Refused(404, problems.UNKNOWN, f"No {kind} is shared with this app.")
+    district = districts.by_id(caller.district_id)
+    try:
+        with district_scope(caller.district_id) as scope:
+            context = taking.begin(scope, district, apps.by_id(scope, caller.app_id))
+            reader = Reader(scope, caller.app_id, caller.sharing, {})
+            return _Desk(scope, context, operation, Eyes(reader)).written(ids, body)
+    except CannotTake as problem:
+        status, code = _STATUS[problem.fault]
+        raise Refused(status, code, problem.words) from problem
+
+
+class Eyes:
+    """What the app sees of the records that it names; others are not there for it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __call__(self, kind: Kind, id_: str) -> str | None:
+        """Return the hub's id of a record; None for one that the app cannot see."""
+        return self._reader.find(Choice(kind=kind, version=Version.V1P2), id_)
+
+    def below(self, kind: Kind, id_: str, parent: tuple[Kind, str, str]) -> bool:
+        """Say whether a record lies below another one, which is named by its hub id."""
+        choice = Choice(kind=kind, version=Version.V1P2, parents=(parent,))
+        return self._reader.find(choice, id_) is not None
+
+    def parent(self, part: Part, id_: str) -> str:
+        """Return the hub's id of what a path names; raises Refused where there is no such thing."""
+        choice = Choice(kind=part.kind, version=Version.V1P2, only=part.only)
+        found = None if "\x00" in id_ else self._reader.find(choice, id_)
+        if found is None:
+            raise Refused(404, problems.UNKNOWN, f"There is no {part.kind} with this id.")
+        return found
+
+
+class _Desk(Struct, frozen=True):
+    """Where one request is carried out."""
+
+    scope: Scope
+    context: Context
+    operation: Operation
+    eyes: Eyes
+
+    def written(self, ids: Sequence[str], body: bytes) -> Written:
+        kind, version = self.operation.target.kind, self.operation.version
+        if self.operation.method == "POST":
+            return self._posted(ids, body)
+        if self.operation.method == "DELETE":
+            own_deletion.delete(self.scope, self.context, kind, ids[-1], self.eyes)
+            return Written(204, 1)
+        given = bodies_in.one(body, kind, version, ids[-1])
+        if is_deletion(given):
+            own_deletion.delete(self.scope, self.context, kind, ids[-1], self.eyes)
+            return Written(201 if version is Version.V1P2 else 200, 1)
+        (created,) = taking.put(self.scope, self.context, kind, [given], self.eyes)
+        # The documents of 1.2 know 201 alone; 1.1 tells a new record from one that is replaced.
+        return Written(201 if created or version is Version.V1P2 else 200, 1)
+
+    def _posted(self, ids: Sequence[str], body: bytes) -> Written:
+        kind = self.operation.target.kind
+        above = [
+            (part, id_, self.eyes.parent(part, id_))
+            for part, id_ in zip(self.operation.parents, ids, strict=True)
+        ]
+        some, supplied = bodies_in.several(body, kind, self.operation.wrapper)
+        for part, id_, hub_id in above:
+            some = [self._placed(one, part, id_, hub_id) for one in some]
+        taking.put(self.scope, self.context, kind, some, self.eyes)
+        pairs = [
+            {"suppliedSourcedId": sent, "allocatedSourcedId": one.id}
+            for sent, one in zip(supplied, some, strict=True)
+        ]
+        return Written(201, len(some), msgspec.json.encode({"sourcedIdPairs": pairs}))
+
+    def _placed(self, one: Given, part: Part, id_: str, hub_id: str) -> Given:
+        """Return an object with what the path says about it; another word in it is refused."""
+        name = _MEMBERS.get(part.kind)
+        if name is None:
+            return one
+        said = one.wire.get(name)
+        named = said.get("sourcedId") if isinstance(said, dict) else None
+        if named and self.eyes(part.kind, str(named)) != hub_id:
+            words = f"{name}: the path says {id_[:80]}, the body says {str(named)[:80]}."
+            raise Refused(422, problems.INVALID, words)
+        self._check_below(one, part, hub_id)
+        return Given(one.id, {**one.wire, name: {"sourcedId": id_}})
+
+    def _check_below(self, one: Given, part: Part, hub_id: str) -> None:
+        """Refuse a line item of a class in another school, and a result of one in another class."""
+        inner = _INNER.get((self.operation.target.kind, part.kind))
+        said = one.wire.get(inner.value) if inner else None
+        if inner is None or not isinstance(said, dict):
+            return
+        if not self.eyes.below(inner, str(said.get("sourcedId")), (part.kind, part.only, hub_id)):
+            words = f"{inner}: {str(said.get('sourcedId'))[:80]} does not lie below {part.kind}."
+            raise Refused(422, problems.INVALID, words)
+
+
+# What of a path an object repeats: the member that names it.
+_MEMBERS = {Kind.CLASS: "class", Kind.ORG: "school", Kind.LINE_ITEM: "lineItem"}
+# What an object names that has to lie below what the path names.
+_INNER = {(Kind.LINE_ITEM, Kind.ORG): Kind.CLASS, (Kind.RESULT, Kind.CLASS): Kind.LINE_ITEM}

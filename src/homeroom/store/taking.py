@@ -1,0 +1,67 @@
+"""What writing by an app asks of the store beside what a sync asks."""
+
+from collections.abc import Sequence
+
+from homeroom.model.kinds import Kind
+from homeroom.store.apps import App
+from homeroom.store.scope import Scope
+
+
+def own_ids(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> dict[str, str]:
+    """Return what an app calls records that it wrote: the id under which it says something.
+
+    Of a record that it deleted, that is the id under which it did so last.
+    """
+    if not record_ids:
+        return {}
+    rows = scope.rows(
+        "SELECT DISTINCT ON (l.record_id) l.record_id::text, l.external_id FROM record_links l"
+        " JOIN source_records s ON s.district_id = l.district_id AND s.app_id = l.app_id"
+        " AND s.kind = l.kind AND s.source_id = l.external_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+        " AND l.origin = 'read' AND l.record_id = ANY(%(records)s::uuid[])"
+        " ORDER BY l.record_id, s.state = 'applied' DESC, l.external_id",
+        app=app_id,
+        kind=kind.value,
+        records=list(record_ids),
+    )
+    return dict(rows)
+
+
+def names_elsewhere(scope: Scope, app: App, kind: Kind, ids: Sequence[str]) -> set[str]:
+    """Return which ids another app that writes by itself uses as a further name of a record."""
+    rows = scope.rows(
+        "SELECT DISTINCT l.external_id FROM record_links l JOIN apps a"
+        " ON a.district_id = l.district_id AND a.id = l.app_id"
+        " WHERE l.district_id = %(district)s AND l.app_id <> %(app)s AND l.kind = %(kind)s"
+        " AND l.external_id = ANY(%(ids)s) AND a.connector = %(connector)s",
+        app=app.id,
+        connector=app.connector,
+        kind=kind.value,
+        ids=list(ids),
+    )
+    return {id_ for (id_,) in rows}
+
+
+def schools_of(scope: Scope, class_ids: Sequence[str]) -> dict[str, str]:
+    """Return the ids towards apps of the schools of some classes."""
+    rows = scope.rows(
+        "SELECT c.id::text, o.sourced_id FROM classes c JOIN orgs o"
+        " ON o.district_id = c.district_id AND o.id = c.school_id"
+        " WHERE c.district_id = %(district)s AND c.id = ANY(%(ids)s::uuid[])",
+        ids=list(class_ids),
+    )
+    return dict(rows)
+
+
+def forget_pages(scope: Scope, page_ids: Sequence[int]) -> None:
+    """Drop pages of the spool to which no record points any more."""
+    if page_ids:
+        scope.run(
+            "DELETE FROM pages p WHERE p.district_id = %(district)s AND p.id = ANY(%(ids)s)"
+            " AND NOT EXISTS (SELECT FROM source_records s WHERE s.district_id = p.district_id"
+            "   AND s.page_id = p.id)"
+            " AND NOT EXISTS (SELECT FROM run_pages r WHERE r.district_id = p.district_id"
+            "   AND r.page_id = p.id)",
+            ids=list(page_ids),
+        )
