@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from homeroom.model.api_scopes import PREFIXES, SCOPES
 from homeroom.model.kinds import COLLECTIONS, Kind, Version
 from homeroom.serve import schemas
+from homeroom.serve.described_writes import PAIRS, PAIRS_SCHEMA, body_of, success_of
 from homeroom.serve.operations import (
     GRADEBOOK,
     RESOURCES,
@@ -85,12 +86,13 @@ def _security(rows: Sequence[Operation], origin: str) -> JSON:
 
 def _operation(one: Operation) -> JSON:
     prefix = PREFIXES[Version.V1P2]
+    writes = one.method != "GET"
     own = [
         {"name": part.parameter, "in": "path", "required": True, "schema": {"type": "string"}}
         for part in one.parts
         if part.parameter
     ]
-    shared = ("fields",) if one.is_single else tuple(_PARAMETERS)
+    shared = () if writes else ("fields",) if one.is_single else tuple(_PARAMETERS)
     asked = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
     # The standard lets either of the scopes do.
     security = [{"OAuth2CC": [prefix + scope]} for scope in one.scopes]
@@ -99,7 +101,11 @@ def _operation(one: Operation) -> JSON:
         "tags": [one.target.kind.value],
         "parameters": [*own, *asked],
         "security": security,
-        "responses": {"200": _success(one), **{code: _error(code) for code in _ERRORS}},
+        **(body_of(one, _names(one.target.kind)[0 if one.is_single else 1]) if writes else {}),
+        "responses": {
+            **(success_of(one) if writes else {"200": _success(one)}),
+            **{code: _error(code) for code in _ERRORS},
+        },
     }
 
 
@@ -138,6 +144,8 @@ def _names(kind: Kind) -> tuple[str, str]:
 
 def _schemas(rows: Sequence[Operation]) -> JSON:
     found: JSON = {"StatusInfo": _STATUS_INFO}
+    if any(one.method == "POST" for one in rows):
+        found[PAIRS] = PAIRS_SCHEMA
     for kind in dict.fromkeys(one.target.kind for one in rows):
         name = kind.value[0].upper() + kind.value[1:]
         found[name] = schemas.of_kind(kind, Version.V1P2)

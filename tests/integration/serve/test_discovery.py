@@ -80,6 +80,8 @@ def test_every_pointer_of_a_document_leads_somewhere(service: str) -> None:
 def test_what_is_sent_has_the_form_that_the_document_says(river: River, service: str) -> None:
     document = described(service, "https://hub.example")
     for path, methods in document["paths"].items():
+        if "get" not in methods:
+            continue
         (one,) = (
             row
             for row in served()

@@ -100,5 +100,5 @@ def test_a_batch_that_is_none_is_refused(body: bytes) -> None:
 def test_deleting_is_said_by_a_status_in_any_spelling() -> None:
     for status in ("tobedeleted", "toBeDeleted", "inactive"):
         assert is_deletion(Given("r", {"status": status}))
-    for status in ("active", "", None, 7):
-        assert not is_deletion(Given("r", {"status": status}))
+    for other in ("active", "", None, 7):
+        assert not is_deletion(Given("r", {"status": other}))
