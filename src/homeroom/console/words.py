@@ -146,6 +146,18 @@ ACCOUNTS = {
         _("After several wrong passwords the sign-in waits for a while."),
     ),
 }
+# What a comparison with the SIS found, by its code.
+COMPARED = {
+    "reconcile.app_differs": _("where the app says something else than the hub"),
+    "reconcile.not_queued": _("never put on the way to the SIS"),
+    "reconcile.not_stored": _("accepted by the SIS, but never shown"),
+    "reconcile.missing": _("no longer in the SIS"),
+    "reconcile.item_missing": _("whole line items no longer in the SIS"),
+    "reconcile.different": _("different in the SIS"),
+    "reconcile.doubled": _("twice in the SIS"),
+    "reconcile.extra": _("in the SIS that we did not deliver"),
+    "reconcile.posted": _("different on the report card"),
+}
 STATES = {
     "run": RUNS,
     "app": APPS,

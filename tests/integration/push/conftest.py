@@ -13,7 +13,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connections
+from django.test import Client
 
+from homeroom.access import people
+from homeroom.access.people import Place
+from homeroom.access.roles import Role
 from homeroom.model.kinds import Kind
 from homeroom.runs import activation
 from homeroom.runs.connecting import keep_delivery_config
@@ -27,6 +31,7 @@ from tests.database import DatabaseUrls, copy_of, make_template, server
 from tests.hub import IC, MATHLY, activate_campus, activate_mathly, run
 from tests.integration.push.gate import Gate, gate_to
 from tests.packages import Rows, line_item, result, write_package
+from tests.people import BACKEND
 from tests.sandboxes import Sandbox, sandbox
 
 
@@ -112,6 +117,14 @@ class Desk:
         headers = {"Authorization": f"Bearer {token}", "x-vendor-authorization": vendor}
         with urlopen(Request(f"{base}/{resource}/{id_}", None, headers, method="DELETE")):
             pass
+
+    def browser(self) -> Client:
+        """Return a browser in which a Primary District Admin is signed in."""
+        place = Place(district_id=self.district.id)
+        user, _ = people.add("admin@river.example", Role.PRIMARY_ADMIN, place, "test")
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user, backend=BACKEND)
+        return client
 
     def make_due(self) -> None:
         """Let what waits for its next try go at once."""

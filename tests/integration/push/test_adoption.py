@@ -86,9 +86,32 @@ def test_an_item_that_stands_there_is_proposed_and_adopted_without_a_second_colu
     assert twice.campus.writes() == before + 1, "the item and the equal score were there already"
 
 
+def test_in_the_browser_it_is_linked_or_kept_apart_with_one_press(twice: Desk) -> None:
+    page, browser = f"/d/{twice.district.slug}/grades/{IC}/adopt/", twice.browser()
+    ((record, (id_,)),) = (
+        (one.record_id, one.candidates) for one in adoption.proposals(twice.district, IC)
+    )
+    shown = browser.get(page).content.decode()
+    assert "Quiz q1" in shown
+    assert f"<option>{id_}</option>" in shown
+    assert "Tick at least one line item" in browser.post(page, {"act": "adopt"}).content.decode()
+    chosen = {"act": "adopt", "record": record, f"as-{record}": "another"}
+    assert browser.post(page, chosen).status_code == 422
+    done = browser.post(page, {**chosen, f"as-{record}": id_}, follow=True).content.decode()
+    assert "1 is linked with what stands in Infinite Campus." in done
+    assert "Nothing is proposed." in done
+    twice.sync_campus()
+    twice.sync_campus()
+    assert twice.parked() == {}
+    (column,) = columns(twice)
+    assert sorted(one["score"] for one in column["scores"] if one["score"]) == ["8", "9"]
+
+
 def test_an_item_that_is_kept_apart_is_not_proposed_again(twice: Desk) -> None:
-    ids = [one.record_id for one in adoption.proposals(twice.district, IC)]
-    assert adoption.decline(twice.district, IC, ids, "test") == 1
+    (id_,) = [one.record_id for one in adoption.proposals(twice.district, IC)]
+    page = f"/d/{twice.district.slug}/grades/{IC}/adopt/"
+    done = twice.browser().post(page, {"act": "apart", "record": id_}, follow=True)
+    assert "1 becomes a line item of its own in Infinite Campus." in done.content.decode()
     twice.sync_campus()
     assert twice.parked() == {"line_item.title_taken": 1, "parent.not_delivered": 2}
     assert len(columns(twice)) == 1

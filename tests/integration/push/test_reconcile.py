@@ -113,6 +113,26 @@ def test_a_grade_that_was_deleted_in_the_sis_is_found_and_sent_again_under_its_i
     assert graded.delivery("q1", 0).sent["id"] == id_
 
 
+def test_in_the_browser_a_class_is_compared_and_what_is_missing_sent_again(graded: Desk) -> None:
+    page, browser = f"/d/{graded.district.slug}/grades/{IC}/compare/", graded.browser()
+    delete(graded, Kind.RESULT, graded.delivery("q1", 0).sent["id"])
+    graded.teacher_scores(ITEM, 1, "3")
+    assert "Name the class to compare" in browser.post(page, {"act": "class"}).content.decode()
+    found = browser.post(page, {"act": "class", "class": graded.section}).content.decode()
+    assert "3 grades in 1 line item of this class: 2 differ" in found
+    assert "Send again what is missing" in found
+    mended = browser.post(page, {"act": "repair", "class": graded.section}).content.decode()
+    assert "1 no longer in the SIS" in mended
+    assert browser.post(page, {"act": "class", "class": "no-class"}).status_code == 422
+    run(graded.district, MATHLY)
+    assert graded.scores(ITEM) == ["6.5", "3", "8.5"], "what the teacher entered is left alone"
+    standing = browser.get(page).content.decode()
+    assert "1 different in the SIS" in standing
+    assert 'value="a-class"' in browser.get(page, {"class": "a-class"}).content.decode()
+    for words in ("A worker compares everything", "That is asked for already."):
+        assert words in browser.post(page, {"act": "everything"}, follow=True).content.decode()
+
+
 def test_a_line_item_that_was_deleted_in_the_sis_comes_back_with_its_grades(graded: Desk) -> None:
     id_ = graded.items()[0]["id"]
     delete(graded, Kind.LINE_ITEM, id_)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from homeroom.console.here import Here
 from homeroom.console.telling import told
 from homeroom.console.views.grades.reach import target_in
+from homeroom.console.words import COMPARED
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.runs import jobs
 from homeroom.runs.reconcile import Reconciliation, reconcile
@@ -27,7 +28,8 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     """Show what the last comparison found; forms compare anew, and mend one class."""
     with district_scope(here.district.id) as scope:
         app = target_in(scope, sis)
-    act, class_id = request.POST.get("act", ""), request.POST.get("class", "").strip()
+    given = request.POST if request.method == "POST" else request.GET
+    act, class_id = request.POST.get("act", ""), given.get("class", "").strip()
     if act == "everything":
         with district_scope(here.district.id):
             asked = jobs.ask_for_comparison(here.district.id, app, here.actor)
@@ -42,7 +44,8 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
         done = reconcile(here.district, app.key, class_id=class_id)
         shown["done"] = _told(done)
         if act == "repair":
-            shown["mended"] = repair(here.district, done, overwrite=False, by=here.actor)
+            mended = repair(here.district, done, overwrite=False, by=here.actor)
+            shown["mended"] = [(COMPARED[code], many) for code, many in mended.items()]
     with district_scope(here.district.id) as scope:
         shown |= _standing(scope, app)
     shown["errors"] = errors
@@ -67,4 +70,5 @@ def _standing(scope: Scope, app: App) -> dict[str, Any]:
     for code in counts:
         for one in issues.open_ones(scope, app.id, SHOWN, code):
             rows.append((one, told(code, one.facts)))
-    return {"counts": counts.most_common(), "rows": rows[:SHOWN]}
+    named = [(COMPARED[code], many) for code, many in counts.most_common()]
+    return {"counts": named, "rows": rows[:SHOWN]}
