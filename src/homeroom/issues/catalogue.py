@@ -205,9 +205,9 @@ _OF_THE_APP = frozenset(
 )  # fmt: skip
 
 
-def tell_app(code: str, facts: Mapping[str, Any]) -> Told:
-    """Return the same for the vendor of the app: what only others know is an ellipsis."""
-    return tell(code, {name: held for name, held in facts.items() if name in _OF_THE_APP})
+def of_app(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts that the vendor of the app may read; in words, the others are left open."""
+    return {name: held for name, held in facts.items() if name in _OF_THE_APP}
 
 
 class _Facts(dict[str, Any]):

@@ -4,9 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
 
+from homeroom.console import telling
 from homeroom.console.here import Here
 from homeroom.console.views.grades.kept import after, mark_of
-from homeroom.issues.catalogue import ENTRIES, Told, tell_app
+from homeroom.issues.catalogue import ENTRIES, Told
+from homeroom.issues.catalogue import of_app as facts_of_app
 from homeroom.issues.entry import Owner
 from homeroom.model.kinds import Kind
 from homeroom.runs.connecting import connector_of
@@ -63,5 +65,5 @@ def _called(here: Here, app: App, own_id: str) -> list[OwnDelivery]:
 
 
 def _row(one: OwnDelivery) -> Row:
-    told = tell_app(one.code, one.facts) if one.code else None
+    told = telling.told(one.code, facts_of_app(one.facts)) if one.code else None
     return Row(one=one, told=told, owner=ENTRIES[one.code].owner if one.code else None)
