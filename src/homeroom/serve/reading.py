@@ -128,7 +128,8 @@ class _Reading:
             raise Refused(400, problems.FILTER, words) from problem
         except UnusableValue as problem:
             raise Refused(400, problems.FILTER, str(problem)) from problem
-        around = Around(total, page.last if page.more else "", keyed=order is None)
+        more = page.more if order is None else self.asked.offset + page.rows < total
+        around = Around(total, page.last if more else "", keyed=order is None)
         path = self.operation.base + self.operation.path
         for part, id_ in zip(self.operation.parents, ids, strict=True):
             path = path.replace(f"{{{part.parameter}}}", quote(id_, safe=""))
@@ -152,7 +153,7 @@ class _Reading:
     def _total(self, choice: Choice, page: Page) -> int:
         if self.asked.place:
             return self.asked.place.total
-        if not page.more and (page.rows or not self.asked.offset):
+        if page.rows < self.asked.limit and (page.rows or not self.asked.offset):
             return self.asked.offset + page.rows
         return self.reader.count(choice)
 

@@ -61,7 +61,13 @@ class Scope:
         what it returns is not written out as text."""
         given = {name: _packed(value) for name, value in params.items()}
         given["district"] = self.district
-        self.cursor.execute(sql.encode(), given, prepare=True, binary=True)
+        # Django lets nothing be prepared, as a connection pool between may not bear it.
+        held = self.cursor.connection
+        held.prepare_threshold = 0
+        try:
+            self.cursor.execute(sql.encode(), given, prepare=True, binary=True)
+        finally:
+            held.prepare_threshold = None
         return self.cursor.fetchall()
 
     def by_key(self) -> None:
@@ -77,9 +83,18 @@ class Scope:
         self._plan_with("on")
 
     def _plan_with(self, word: str) -> None:
-        names = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
-        settings = ", ".join(f"set_config('{name}', '{word}', true)" for name in names)
-        self.cursor.execute(f"SELECT {settings}".encode())
+        """Set what the planner may use; a prepared statement keeps one plan for all values."""
+        settings = {
+            "enable_seqscan": word,
+            "enable_hashjoin": word,
+            "enable_mergejoin": word,
+            "plan_cache_mode": "force_generic_plan",
+            "jit": "off",
+        }
+        words = ", ".join(
+            f"set_config('{name}', '{held}', true)" for name, held in settings.items()
+        )
+        self.cursor.execute(f"SELECT {words}".encode())
 
     def stage(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows into a new temporary table that lives as long as the transaction.

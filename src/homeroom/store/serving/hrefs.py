@@ -16,14 +16,14 @@ class Hrefs:
     def __init__(self, addresses: Addresses, bag: Bag) -> None:
         self._addresses = addresses
         self._bag = bag
-        self._heads: dict[Kind, str] = {}
+        self._heads: dict[tuple[Kind, str], str] = {}
 
-    def reference(self, kind: Kind, sourced_id: str) -> str:
-        """Return the JSON of a reference; NULL where the id is."""
-        if kind not in self._heads:
+    def reference(self, kind: Kind, sourced_id: str, key: str = "") -> str:
+        """Return the JSON of a reference, behind a key; NULL where the id is."""
+        if (kind, key) not in self._heads:
             head = encode_json({"href": self._addresses[kind]}).removesuffix('"}')
-            self._heads[kind] = self._bag.hold(head)
+            self._heads[kind, key] = self._bag.hold(key + head)
         return (
-            f'{self._heads[kind]} || in_address({sourced_id}) || \'","sourcedId":\''
+            f'{self._heads[kind, key]} || in_address({sourced_id}) || \'","sourcedId":\''
             f' || to_json({sourced_id})::text || \',"type":"{kind.value}"}}\''
         )

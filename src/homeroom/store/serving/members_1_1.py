@@ -7,7 +7,7 @@ from homeroom.model.kinds import Kind
 from homeroom.model.v1p1 import BOOLEANS, MEMBERS_ONLY_1_2
 from homeroom.store.serving import people
 from homeroom.store.serving.hrefs import Hrefs
-from homeroom.store.serving.members import METADATA, OWN_WORDS, Member
+from homeroom.store.serving.members import METADATA, OWN_WORDS, Member, in_braces
 from homeroom.store.serving.shared import Shared
 
 
@@ -46,10 +46,7 @@ def _role_and_orgs(hrefs: Hrefs, shared: Shared) -> list[Member]:
 
 def _metadata(moved: list[Member], *, keeps_own: bool, lone: bool) -> Member:
     """Return metadata with the members that travel in it; most records have no other."""
-    words = ", ".join(f"',\"{one.wire}\":' || {one.json}" for one in moved)
-    travel = (
-        f" LEFT JOIN LATERAL (SELECT '{{' || substr(concat({words}), 2) || '}}' AS json) x ON true"
-    )
+    travel = f" LEFT JOIN LATERAL (SELECT {in_braces(moved)} AS json OFFSET 0) x ON true"
     joins = (*(join for one in moved for join in one.joins), travel)
     alone = "nullif(x.json, '{}')"
     if not keeps_own:

@@ -10,7 +10,7 @@ from homeroom.store.scope import Scope
 from homeroom.store.serving.bag import Bag
 from homeroom.store.serving.chosen import chosen
 from homeroom.store.serving.hrefs import Addresses, Hrefs
-from homeroom.store.serving.members import Member
+from homeroom.store.serving.members import BESIDE, Member
 from homeroom.store.serving.orders import order_words
 from homeroom.store.serving.rendering import rendered, shown
 from homeroom.store.serving.shared import Shared
@@ -20,7 +20,7 @@ from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName
 class Page(Struct, frozen=True):
     """The records of one page as JSON, joined by commas; how many they are, and the last one's id.
 
-    `more`: others follow.
+    `more`: in the order of ids, others follow.
     """
 
     json: bytes
@@ -44,26 +44,28 @@ class Reader:
         shared = Shared(self._sharing, bag)
         some = self._members(choice, shared, bag, fields)
         source = chosen(choice, shared, bag)
+        json, joins = rendered(some)
+        page = source
         if span.place:
-            source += f" AND t.id > {bag.hold(span.place.after, 'uuid')}"
+            page += f" AND t.id > {bag.hold(span.place.after, 'uuid')}"
         left_out = self._sharing.left_out(choice.kind)
         order = order_words(choice.kind, choice.version, span.order, left_out)
-        json, joins = rendered(some)
         limit = bag.hold(span.limit, "int")
         skipped = bag.hold(0 if span.place else span.offset, "int")
-        # Records are numbered from the beginning of the list, not of the page.
-        stop = f"{limit} + {skipped}"
+        # Numbering costs as much as reading: only another order than that of ids needs it.
+        number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
         self._scope.by_key()
-        written, rows, last = self._scope.prepared(
-            "SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at)"
-            f"   FILTER (WHERE page.at <= {stop}), 'UTF8'), count(*),"
-            f"  max(page.id::text) FILTER (WHERE page.at = {stop})"
+        ((written, rows, last, more),) = self._scope.prepared(
+            f"SELECT whole.json, whole.rows, whole.last, whole.rows = {limit}"
+            f"  AND EXISTS (SELECT {source} AND t.id > whole.last::uuid)"
+            " FROM (SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at), 'UTF8') AS json,"
+            '   count(*) AS rows, max(page.id::text COLLATE "C") AS last'
             f" FROM (SELECT t.at, t.id, {json} AS json"
-            f"  FROM (SELECT t.*, row_number() OVER (ORDER BY {order}) AS at {source}"
-            f"   ORDER BY {order} LIMIT {limit} + 1 OFFSET {skipped}) t{joins}) page",
+            f"  FROM (SELECT t.*, {BESIDE}, {number} AS at {page} ORDER BY {order}"
+            f"   LIMIT {limit} OFFSET {skipped}) t{joins}) page) whole",
             **bag.params,
-        )[0]
-        return Page(bytes(written or b""), min(rows, span.limit), last or "", rows > span.limit)
+        )
+        return Page(bytes(written or b""), rows, last or "", more)
 
     def count(self, choice: Choice) -> int:
         """Return how many records a list has on all of its pages."""
@@ -79,7 +81,8 @@ class Reader:
         json, joins = rendered(self._members(choice, shared, bag, fields))
         source = f"{chosen(choice, shared, bag)} AND t.id = {bag.hold(id_, 'uuid')}"
         rows = self._scope.prepared(
-            f"SELECT convert_to({json}, 'UTF8') FROM (SELECT t.* {source}) t{joins}", **bag.params
+            f"SELECT convert_to({json}, 'UTF8') FROM (SELECT t.*, {BESIDE} {source}) t{joins}",
+            **bag.params,
         )
         return bytes(rows[0][0]) if rows else None
 

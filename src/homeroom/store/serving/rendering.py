@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from homeroom.model.kinds import Kind, Version
 from homeroom.store.serving.hrefs import Hrefs
-from homeroom.store.serving.members import Member, members
+from homeroom.store.serving.members import BASE, Member, in_braces, members, pieces, together
 from homeroom.store.serving.members_1_1 import in_1_1
 from homeroom.store.serving.shared import Shared
 
@@ -18,6 +18,9 @@ def shown(kind: Kind, version: Version, hrefs: Hrefs, shared: Shared) -> list[Me
 
 def rendered(some: Sequence[Member]) -> tuple[str, str]:
     """Return the JSON of a record `t`, and what has to be joined for it."""
-    words = [f"',\"{one.wire}\":' || {one.json}" for one in some]
     joins = dict.fromkeys(join for one in some for join in one.joins)
-    return f"'{{' || substr(concat('', {', '.join(words)}), 2) || '}}'", "".join(joins)
+    if some and some[0] is BASE[0]:
+        # Nothing lacks its id, which needs no comma before it.
+        first = f"'{{\"{some[0].wire}\":' || {some[0].json}"
+        return together([first, *pieces(some[1:]), "'}'"]), "".join(joins)
+    return in_braces(some), "".join(joins)
