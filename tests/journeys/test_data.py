@@ -1,4 +1,4 @@
-"""Data in the browser: a hold is decided, duplicates are merged and parted, records are seen."""
+"""Data in the browser: holds and uploads decided, duplicates merged and parted, records seen."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.hub import Hub
 from tests.journeys.looking import assert_accessible, fits
-from tests.journeys.west import LEAVERS, SLUG
+from tests.journeys.west import CHARTER, LEAVERS, SLUG
 
 Open = Callable[[str], Page]
 
@@ -20,7 +20,8 @@ def west(hub: Hub, path: str = "") -> str:
 def test_a_hold_is_approved_without_its_removals(open_as: Open, hub: Hub) -> None:
     page = open_as("district-admin")
     page.goto(west(hub, "runs/"))
-    page.get_by_role("link", name="Review changes").first.click()
+    office = page.get_by_role("row", name="records-office")
+    office.get_by_role("link", name="Review changes").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Review changes")
     expect(page.get_by_role("main")).to_contain_text(f"{2 * len(LEAVERS)} removals wait for you")
     page.get_by_role("link", name="People").click()
@@ -34,6 +35,23 @@ def test_a_hold_is_approved_without_its_removals(open_as: Open, hub: Hub) -> Non
     expect(page.get_by_role("main")).to_contain_text("No removal of this app waits for you.")
     page.goto(west(hub, "data/students/?a=familyName&c=is&v=Family+s1"))
     expect(page.get_by_role("link", name="Family s1")).to_be_visible()
+
+
+def test_an_upload_is_seen_and_approved_before_it_is_taken_in(open_as: Open, hub: Hub) -> None:
+    page = open_as("district-admin")
+    page.goto(west(hub))
+    expect(page.get_by_role("main")).to_contain_text("a preview of the last sync waits")
+    page.goto(west(hub, "runs/"))
+    page.get_by_role("row", name=CHARTER).get_by_role("link", name="Review changes").click()
+    expect(page.get_by_role("main")).to_contain_text("Nothing is taken in, and nothing is sent")
+    expect(page.get_by_role("table")).to_contain_text("Elm")
+    assert_accessible(page)
+    assert fits(page)
+    page.get_by_role("button", name="Approve all").click()
+    expect(page.get_by_role("status")).to_contain_text("1 row is approved")
+    hub.command("sync", CHARTER, "--district", SLUG)
+    page.goto(west(hub, "data/schools/"))
+    expect(page.get_by_role("table")).to_contain_text("Elm")
 
 
 def test_a_duplicate_is_merged_and_un_merged(open_as: Open, hub: Hub) -> None:

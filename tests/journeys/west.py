@@ -1,4 +1,4 @@
-"""A second district of the journeys' hub: removals that wait, and two records that look alike."""
+"""A second district of the journeys' hub: removals and an upload wait, two records look alike."""
 
 from pathlib import Path
 
@@ -7,12 +7,17 @@ from homeroom.access.people import Place
 from homeroom.access.roles import Role
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
+from homeroom.runs import activation
 from homeroom.runs.keeping import keep_rules
-from homeroom.store import districts
+from homeroom.store import apps, districts
+from homeroom.store.districts import District
+from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import file_app
 from tests.packages import person, school
 
 SLUG = "westend"
+CHARTER = "charter"
+MEANT = {"several_sources": True}
 LEAVERS = tuple(f"s{number}" for number in range(1, 21))
 
 
@@ -37,3 +42,16 @@ def fill_west(folder: Path) -> None:
     for _ in range(2):
         report = sis.sync(fewer)
     assert report.state == "on hold"
+    upload_waits(district, folder / "charter.zip")
+
+
+def upload_waits(district: District, path: Path) -> None:
+    """Let a school of its own come in by an app whose uploads are looked at before."""
+    with district_scope(district.id) as scope:
+        activation.change_settings(scope, apps.keyed(scope, "records-office"), MEANT, "test")
+    charter = file_app(district, path, CHARTER)
+    with district_scope(district.id) as scope:
+        wanted = {**MEANT, "preview": True}
+        activation.change_settings(scope, apps.keyed(scope, CHARTER), wanted, "test")
+    orgs = [{"sourcedId": "elm", "name": "Elm", "type": "school"}]
+    assert charter.sync({"orgs": orgs}).state == "previewed"

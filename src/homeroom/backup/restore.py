@@ -17,7 +17,7 @@ from homeroom.store import districts, health, migrating, statistics
 from homeroom.store.backup import afterwards, copy_in
 from homeroom.store.backup.copy_in import Load
 from homeroom.store.backup.tables import Counter
-from homeroom.store.runs import OPEN
+from homeroom.store.runs import OPEN, PREVIEWED
 
 
 class Restored(Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def restore(archive: Archive, file: Path, actor: str) -> Restored:
     adopt_keys(archive.keys)
     with copy_in.loading() as load:
         rows = _load(archive, load)
-        ended = afterwards.make_careful(load.cursor, head.made_at, OPEN)
+        ended = afterwards.make_careful(load.cursor, head.made_at, (*OPEN, PREVIEWED))
         afterwards.note(load.cursor, actor, head.made_at, file.name)
         load.protect()
         copy_in.end(load.cursor, note)

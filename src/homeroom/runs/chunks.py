@@ -21,7 +21,7 @@ from homeroom.store.scope import Scope, district_scope
 
 def absorb_chunk(scope: Scope, context: Context, kind: Kind, read: Read) -> Written:
     """Decide and write a chunk in the transaction at hand."""
-    runs.hold(scope, context.under_way)
+    context.hold(scope)
     # A run of another app may wake rows of this one, or speak about its records, at this moment.
     turns = () if context.onlooker else apps.take_turns(scope, list(context.voices))
     scope.by_key()

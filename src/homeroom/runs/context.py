@@ -16,9 +16,11 @@ from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.intake import Intake
 from homeroom.rules.uniqueness import Domain
 from homeroom.runs.batch import Batch
+from homeroom.store import runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import Run
+from homeroom.store.scope import Scope
 
 
 class Context(Struct, kw_only=True):
@@ -64,6 +66,17 @@ class Context(Struct, kw_only=True):
         """Say whether rows of this app, or of one whose ids it uses, could be left out."""
         named = [self.voices[app_id] for app_id, _ in self.others if app_id in self.voices]
         return self.intake.leaves_out or any(one.intake.leaves_out for one in named)
+
+    def hold(self, scope: Scope) -> None:
+        """Check that the run is still ours, and leave a sign of life.
+
+        Who only looks on keeps the row of the run free: its transaction is long, and whoever
+        stops the run must not wait for its end.
+        """
+        if self.onlooker:
+            runs.check_ours(scope, self.under_way)
+        else:
+            runs.hold(scope, self.under_way)
 
     @property
     def under_way(self) -> Run:

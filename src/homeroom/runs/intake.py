@@ -5,7 +5,7 @@ from homeroom.runs.absorbing import absorb_changed
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
 from homeroom.runs.report import Watcher
-from homeroom.store import apps, runs, sources, staged
+from homeroom.store import apps, sources, staged
 from homeroom.store.scope import district_scope
 
 
@@ -23,7 +23,7 @@ def take_in_again(context: Context, watcher: Watcher) -> dict[Kind, Tally]:
     """
     again = context.looking_again()
     with district_scope(context.district.id) as scope:
-        runs.hold(scope, context.under_way)
+        context.hold(scope)
         staged.open_list(scope)
         staged.add_known(scope, context.app.id)
         staged.settle(scope)
@@ -33,7 +33,7 @@ def take_in_again(context: Context, watcher: Watcher) -> dict[Kind, Tally]:
 def mark_taken_in(context: Context) -> None:
     """Note by which rules the records of an app were taken in, all of them."""
     with district_scope(context.district.id) as scope:
-        runs.hold(scope, context.under_way)
+        context.hold(scope)
         if apps.by_id(scope, context.app.id).intake == context.intake.mark:
             return
         apps.change(scope, context.app.id, intake=context.intake.mark)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from concurrent.futures import Executor
 
+import psycopg
 from msgspec import structs
 
+from homeroom.errors import RetryLater
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.batch import Batch
 from homeroom.runs.chunks import writer
@@ -98,7 +100,27 @@ def _seen_by(context: Context) -> str:
 
 def _foresee(context: Context, watcher: Watcher, report: Report) -> bool:
     """Take in what is staged, write down what that leads to, and take it back."""
-    trial = Report(run_id=report.run_id, state="running")
+    enter(context, "store", watcher)
+    try:
+        follow = _rehearsed(context, watcher)
+    except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as problem:
+        raise RetryLater(
+            "Something else was taken in at the same moment.", fix="It is tried again by itself."
+        ) from problem
+    with district_scope(context.district.id) as scope:
+        runs.hold(scope, context.under_way)
+        report.preview = Foresight(
+            kinds=previewed.counted(scope, context.app.id),
+            to_follow={key: many for key, many in follow.items() if many > 0},
+            intake=context.intake.mark,
+        )
+        runs.count(scope, context.under_way, report.counts())
+    return bool(report.preview.kinds)
+
+
+def _rehearsed(context: Context, watcher: Watcher) -> dict[str, int]:
+    """Write down what each row leads to; return how many deliveries would follow, by target."""
+    trial = Report(run_id=context.under_way.id, state="running")
     with writer() as thread:
         witness = _Witness(context, thread)
         witness.begin()
@@ -112,16 +134,7 @@ def _foresee(context: Context, watcher: Watcher, report: Report) -> bool:
             absences.approve_held(scope, context.app.id)
             remove_gone(looking, trial, HOLD_ALL)
             after = asking.waiting_of(scope, context.app.id)
-    follow = {key: many - before.get(key, 0) for key, many in after.items()}
-    with district_scope(context.district.id) as scope:
-        runs.hold(scope, context.under_way)
-        report.preview = Foresight(
-            kinds=previewed.counted(scope, context.app.id),
-            to_follow={key: many for key, many in follow.items() if many > 0},
-            intake=context.intake.mark,
-        )
-        runs.count(scope, context.under_way, report.counts())
-    return bool(report.preview.kinds)
+    return {key: many - before.get(key, 0) for key, many in after.items()}
 
 
 class _Witness:

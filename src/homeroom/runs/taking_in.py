@@ -106,7 +106,7 @@ def absorb_kinds(context: Context, kinds: Set[Kind], watcher: Watcher, report: R
 
 def _count_so_far(context: Context, report: Report, kind: Kind) -> None:
     """Let whoever watches see what became of a kind, where there was anything to take in."""
-    if report.stored[kind.value] != Tally():
+    if report.stored[kind.value] != Tally() and not context.onlooker:
         with district_scope(context.district.id, repeatable=True) as scope:
             runs.hold(scope, context.under_way)
             runs.count(scope, context.under_way, report.counts())
@@ -128,8 +128,9 @@ def _absorb_again(context: Context, watcher: Watcher, report: Report) -> None:
 
 def enter(context: Context, step: str, watcher: Watcher) -> None:
     """Begin a step of the run."""
-    with district_scope(context.district.id) as scope:
-        runs.enter_step(scope, context.under_way, step)
+    if not context.onlooker:
+        with district_scope(context.district.id) as scope:
+            runs.enter_step(scope, context.under_way, step)
     watcher.step(step)
 
 
@@ -146,7 +147,7 @@ def remove_gone(context: Context, report: Report, threshold: Threshold | None = 
     threshold = threshold or Threshold(**context.app.settings.get("safety", {}))
     for kind in reversed(Kind):
         with district_scope(context.district.id) as scope:
-            runs.hold(scope, context.under_way)
+            context.hold(scope)
             tally = report.stored.get(kind.value)
             changed = tally.changed if tally else 0
             removed = remove(scope, context, kind, changed, threshold)

@@ -226,9 +226,29 @@ def test_the_advanced_settings_of_the_hub_are_kept(browser: Client, town: Town) 
     assert app_of(town).settings["id_prefix"] == "north-"
     with district_scope(town.district.id) as scope:
         assert versions.current(scope).rules.uniqueness
-    sent(browser, "delivery-config", do="later", id_prefix="north-")
+    given = {"id_prefix": "north-", "preview": "on", "retired_percent": "20", "bulk_upload": "on"}
+    sent(browser, "delivery-config", do="later", **given)
     with district_scope(town.district.id) as scope:
         assert not versions.current(scope).rules.uniqueness
+    kept = app_of(town).settings
+    assert (kept["preview"], kept["safety"]["retired_percent"]) == (True, 20)
+    refused = sent(browser, "delivery-config", do="later", retired_percent="200")
+    assert (refused.status_code, "less than or equal to 100" in text(refused)) == (422, True)
+
+
+def test_a_second_source_of_the_same_records_is_told_until_it_is_meant(
+    browser: Client, town: Town
+) -> None:
+    began(browser)
+    told = "is a source of the same kinds of records"
+    assert told in text(browser.get(at("delivery-config")))
+    assert told in text(browser.get(at("finish-configuration")))
+    sent(browser, "delivery-config", do="later", several_sources="on")
+    page = text(browser.get(at("delivery-config")))
+    assert told not in page
+    assert "choose Domains of Uniqueness" in page
+    sent(browser, "delivery-config", do="later", several_sources="on", domains="on")
+    assert "alert-warning" not in text(browser.get(at("delivery-config")))
 
 
 def test_schools_are_mapped_before_the_first_sync(
