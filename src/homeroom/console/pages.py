@@ -340,6 +340,15 @@ PAGES: tuple[Page, ...] = (
         slow=True,
     ),
     Page(
+        name="settings-ids",
+        path="apps/<str:key>/settings/ids/",
+        view="settings.ids",
+        opens=ADMINS,
+        acts=PRIMARY,
+        pupils=True,
+        slow=True,
+    ),
+    Page(
         name="settings-schedule",
         path="apps/<str:key>/settings/schedule/",
         view="settings.schedule",

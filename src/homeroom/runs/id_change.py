@@ -10,7 +10,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
 from homeroom.rules.document import Rules
-from homeroom.runs.conductor import fail
+from homeroom.runs.conductor import UnderWay, fail
 from homeroom.runs.connecting import NEXT, connector_of, keep_delivery_config, prepared
 from homeroom.runs.heartbeat import beating
 from homeroom.runs.joining import join
@@ -43,7 +43,7 @@ def apply_plan(district: District, key: str, actor: str) -> Changed:
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
         plan = id_plans.of_app(scope, app.id)
-        _check(scope, app, plan)
+        check_plan(scope, app, plan)
         run = _quiet(scope, app, actor)
         groups = _groups(scope, app)
     try:
@@ -69,7 +69,7 @@ def _finish(
         apps.take_turns(scope, [one.id for one in apps.every(scope)])
         app, renamed = _switch(scope, app, plan, actor)
         runs.finish(scope, run, "done")
-        facts = {"api_version": plan.api_version, "renamed": sum(renamed.values())}
+        facts = {"api_version": app.api_version, "renamed": sum(renamed.values())}
         audit.note(scope, actor, "app.ids", app.key, facts)
     return app, renamed
 
@@ -85,7 +85,8 @@ def _groups(scope: Scope, app: App) -> list[tuple[Kind, list[str]]]:
     return found
 
 
-def _check(scope: Scope, app: App, plan: IdPlan) -> None:
+def check_plan(scope: Scope, app: App, plan: IdPlan) -> None:
+    """Raise NeedsDistrict where a plan cannot be carried out now."""
     word = "ids" if plan.api_version is None else "upgrade"
     again = f"Plan again: homeroom {word} plan {app.key}"
     if not plan.complete:
@@ -108,9 +109,7 @@ def _check(scope: Scope, app: App, plan: IdPlan) -> None:
 def _quiet(scope: Scope, app: App, actor: str) -> Run:
     run = runs.start(scope, app.id, "delta", actor)
     if run is None:
-        raise NeedsDistrict(
-            f"A run of {app.title} is under way.", fix="Try again when it has ended."
-        )
+        raise UnderWay(f"A run of {app.title} is under way.", fix="Try again when it has ended.")
     return run
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from homeroom.connectors.base import Connection
 from homeroom.errors import NeedsDistrict
 from homeroom.merge.renamed import Pair, Verdict, settled
 from homeroom.model.kinds import Kind
-from homeroom.runs.connecting import connector_of, entered, prepare, prepared
+from homeroom.runs.connecting import NEXT, connector_of, entered, prepare, prepared
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_in
 from homeroom.runs.id_reading import KINDS, former, shown
 from homeroom.runs.modes import plan_of, reads_of
-from homeroom.store import apps, id_plans, links, runs, sources
+from homeroom.store import apps, audit, id_plans, links, runs, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.id_plans import IdPair, IdPlan
@@ -36,17 +38,58 @@ def plan_upgrade(
     `given` are the values of Delivery Config that lead there. `decisions` go before what is found.
     """
     with district_scope(district.id) as scope:
+        plan = begin_upgrade(scope, apps.keyed(scope, key), given, decisions, actor)
+    read_upgrade(district, key, progress)
+    return plan
+
+
+def begin_upgrade(
+    scope: Scope, app: App, given: Mapping[str, str], decisions: Decisions, actor: str
+) -> IdPlan:
+    """Keep where a plan leads to, and what a person decided; nothing is read yet."""
+    plain = prepare(scope, app, given)
+    version = _other_version(app, {**entered(scope, app), **given})
+    told = {kind.value: one for kind, one in decisions.items()}
+    plan = structs.replace(_plan(scope, app, actor, version, plain), decisions=told)
+    id_plans.begin(scope, app.id, plan)
+    return plan
+
+
+def read_upgrade(district: District, key: str, progress: Progress) -> None:
+    """Read the other version and find out who is who; broken off, it begins anew."""
+    with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-        plain = prepare(scope, app, given)
-        version = _other_version(app, {**entered(scope, app), **given})
-        plan = _plan(scope, app, actor, version, plain)
-        id_plans.begin(scope, app.id, plan)
+        plan = id_plans.of_app(scope, app.id)
+        id_plans.begin_anew(scope, app.id)
         context = context_in(scope, district, app, None)
     with district_scope(district.id) as scope:
         opened = connect(scope, app, plan)
     with opened:
-        _read_all(context, opened, decisions, progress)
-    return plan
+        _read_all(context, opened, decided(plan), progress)
+
+
+def decide_again(scope: Scope, app: App, more: Decisions, actor: str) -> IdPlan:
+    """Begin a plan once more, with what a person decided since beside what was decided before."""
+    plan = id_plans.of_app(scope, app.id)
+    if plan.api_version is None:
+        raise NeedsDistrict("This plan follows a file.", fix="Correct the file, and plan again.")
+    told = decided(plan)
+    for kind, one in more.items():
+        told[kind] = {**told.get(kind, {}), **one}
+    given = {VERSION: plan.api_version, **plan.delivery, **prepared(scope, app)}
+    return begin_upgrade(scope, app, given, told, actor)
+
+
+def give_up(scope: Scope, app: App, actor: str) -> None:
+    """Forget a plan, and the secrets that were entered for it; everything stays as it is."""
+    id_plans.drop(scope, app.id)
+    apps.forget_secrets(scope, app.id, NEXT)
+    audit.note(scope, actor, "app.ids_given_up", app.key, {})
+
+
+def decided(plan: IdPlan) -> dict[Kind, Mapping[str, Sequence[str]]]:
+    """Return what a person decided for a plan, by kind."""
+    return {Kind(kind): one for kind, one in plan.decisions.items()}
 
 
 def connect(scope: Scope, app: App, plan: IdPlan) -> Connection:

@@ -27,6 +27,8 @@ class IdPlan(Struct, frozen=True, kw_only=True):
     delivery: Mapping[str, str]
     run_id: int | None
     complete: bool = False
+    decisions: Mapping[str, Mapping[str, Sequence[str]]] = {}  # kind, new id, old ids
+    problem: Mapping[str, str] | None = None  # message and fix
 
 
 class IdPair(Struct, frozen=True, kw_only=True):
@@ -45,15 +47,37 @@ def begin(scope: Scope, app_id: int, plan: IdPlan) -> None:
     """Begin a plan; the one before it is given up."""
     drop(scope, app_id)
     scope.run(
-        "INSERT INTO id_plans (district_id, app_id, made_at, actor, api_version, delivery, run_id)"
-        " VALUES (%(district)s, %(app)s, %(at)s, %(actor)s, %(version)s,"
-        " %(delivery)s, %(run)s)",
+        "INSERT INTO id_plans (district_id, app_id, made_at, actor, api_version, delivery, run_id,"
+        " decisions) VALUES (%(district)s, %(app)s, %(at)s, %(actor)s, %(version)s,"
+        " %(delivery)s, %(run)s, %(decisions)s)",
         app=app_id,
         at=plan.made_at,
         actor=plan.actor,
         version=plan.api_version,
         delivery=encode_json(plan.delivery),
         run=plan.run_id,
+        decisions=encode_json(plan.decisions),
+    )
+
+
+def begin_anew(scope: Scope, app_id: int) -> None:
+    """Forget what an earlier try to read found, and why it broke off."""
+    scope.run("DELETE FROM id_pairs WHERE district_id = %(district)s AND app_id = %(app)s",
+              app=app_id)  # fmt: skip
+    scope.run(
+        "UPDATE id_plans SET complete = false, problem = NULL"
+        " WHERE district_id = %(district)s AND app_id = %(app)s",
+        app=app_id,
+    )
+
+
+def note_problem(scope: Scope, app_id: int, problem: Mapping[str, str] | None) -> None:
+    """Note why a plan broke off, or that it goes on."""
+    scope.run(
+        "UPDATE id_plans SET problem = %(problem)s"
+        " WHERE district_id = %(district)s AND app_id = %(app)s",
+        app=app_id,
+        problem=encode_json(problem) if problem else None,
     )
 
 
@@ -75,17 +99,30 @@ def drop(scope: Scope, app_id: int) -> None:
 
 def of_app(scope: Scope, app_id: int) -> IdPlan:
     """Return the plan of an app; NeedsDistrict where there is none."""
-    row = scope.row(
-        "SELECT made_at, actor, api_version, delivery, run_id, complete FROM id_plans"
-        " WHERE district_id = %(district)s AND app_id = %(app)s",
-        app=app_id,
-    )
-    if row is None:
+    found = prepared_for(scope, app_id)
+    if found is None:
         raise NeedsDistrict(
             "No change of ids is prepared.", fix="Plan it first: homeroom upgrade plan, or ids plan"
         )
+    return found
+
+
+def prepared_for(scope: Scope, app_id: int) -> IdPlan | None:
+    """Return the plan of an app, or None where there is none."""
+    row = scope.row(
+        "SELECT made_at, actor, api_version, delivery, run_id, complete, decisions, problem"
+        " FROM id_plans WHERE district_id = %(district)s AND app_id = %(app)s",
+        app=app_id,
+    )
+    if row is None:
+        return None
     held: dict[str, Any] = dict(zip(IdPlan.__struct_fields__, row, strict=True))
-    return IdPlan(**{**held, "delivery": decode_json(held["delivery"])})
+    packed = {
+        name: decode_json(held[name])
+        for name in ("delivery", "decisions", "problem")
+        if held[name] is not None
+    }
+    return IdPlan(**{**held, **packed})
 
 
 def is_old(scope: Scope, app_id: int) -> bool:

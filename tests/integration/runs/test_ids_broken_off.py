@@ -8,11 +8,14 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from homeroom.model.kinds import Kind
+from homeroom.runs.id_plan import plan_by_file
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.database import DatabaseUrls
 from tests.hub import IC, MATHLY, codes, run, states
+from tests.integration.runs.conftest import file_app
 from tests.integration.runs.test_resume import forget_heartbeat
 from tests.integration.runs.upgrades import (
     asked,
@@ -22,6 +25,7 @@ from tests.integration.runs.upgrades import (
     plan,
     two_in_one,
 )
+from tests.packages import school
 from tests.sandboxes import sandbox
 
 # A process that kills itself before a statement is sent, or once all is done.
@@ -40,7 +44,7 @@ KILLED = """
         return sent(self, sql, **params)
 
     Scope.run = run
-    sys.argv = ["homeroom", "upgrade", "apply", "infinite-campus"]
+    sys.argv = ["homeroom", {command!r}, "apply", {app!r}]
     try:
         main()
     except SystemExit as ended:
@@ -60,14 +64,16 @@ MOMENTS = {
 DONE = "a statement that nobody sends"
 
 
-def killed_apply(urls: DatabaseUrls, home: Path, text: str) -> None:
+def killed_apply(
+    urls: DatabaseUrls, home: Path, text: str, command: str = "upgrade", app: str = IC
+) -> None:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "homeroom.settings",
         "HOMEROOM_DATABASE_URL": urls.app_url,
         "HOMEROOM_HOME": str(home),
     }
-    code = textwrap.dedent(KILLED.format(text=text))
+    code = textwrap.dedent(KILLED.format(text=text, command=command, app=app))
     ended = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=False, capture_output=True
     )
@@ -123,3 +129,25 @@ def test_an_upgrade_that_is_killed_at_any_moment_is_carried_out_wholly_or_not_at
         }
         assert campus.writes() == wrote
         assert states(district)["result", "delivered"] == len(book["results"]), codes(district)
+
+
+def test_other_ids_by_a_file_that_is_killed_hold_wholly_or_not_at_all(
+    district: District, database: DatabaseUrls, home: Path, tmp_path: Path
+) -> None:
+    app = file_app(district, tmp_path / "roster.zip", "roster")
+    files = school()
+    app.sync(files)
+    before = set(app.records(Kind.USER))
+    plan_by_file(district, "roster", {Kind.USER: {"pupil-one": ["s1"]}}, "test")
+    untouched = by_ids(district)
+    for moment in ("between the links and the rows", "before the last word"):
+        killed_apply(database, home, MOMENTS[moment], "ids", "roster")
+        assert by_ids(district) == untouched, moment
+        forget_heartbeat(district)
+    killed_apply(database, home, DONE, "ids", "roster")
+    assert set(app.records(Kind.USER)) == before | {"pupil-one"}
+    for rows in files.values():
+        for row in rows:
+            row.update({name: "pupil-one" for name, held in row.items() if held == "s1"})
+    report = app.sync(files)
+    assert (report.stored["user"].new, report.removed) == (0, {})

@@ -19,6 +19,7 @@ class Answer(Struct, kw_only=True):
     template: str = ""
     shown: Mapping[str, Any] = {}
     saved: bool = False
+    words: str = ""  # what to say of it, where it is more than that it is saved
     refused: bool = False  # something has to be changed first
     again: str = ""  # the query with which the step is shown again once it was saved
     place: str = ""  # where on the page to go on then

@@ -17,6 +17,7 @@ from homeroom.console.setup import (
 )
 from homeroom.console.setup import end as of_end
 from homeroom.console.setup import grades as of_grades
+from homeroom.console.setup import ids as of_ids
 from homeroom.console.setup import mappings as of_mappings
 from homeroom.console.setup import mode as of_mode
 from homeroom.console.setup import schools as of_schools
@@ -34,6 +35,7 @@ TABS: dict[str, Promise] = {
     "settings-schools": gettext_lazy("Schools Mapping"),
     "settings-mappings": gettext_lazy("Attribute Mappings"),
     "settings-grades": gettext_lazy("Grade Sync"),
+    "settings-ids": gettext_lazy("API version and ids"),
     "settings-schedule": gettext_lazy("Schedule"),
     "settings-safety": gettext_lazy("Safety"),
     "settings-end": gettext_lazy("Deactivate"),
@@ -64,6 +66,11 @@ def mappings(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
 def grades(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
     """Show and change how grades are delivered."""
     return _tab(request, here, key, of_grades.step)
+
+
+def ids(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
+    """Move the app to another API version, or to other ids, by a plan."""
+    return _tab(request, here, key, of_ids.step)
 
 
 def schedule(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
@@ -112,6 +119,7 @@ def _saved(request: HttpRequest, here: Here, key: str, answer: Answer) -> HttpRe
     with district_scope(here.district.id) as scope:
         waits = (find(scope, key).decision or {}).get("requested")
     words = _("The change waits for an operator's approval.") if waits else _("Saved.")
+    words = answer.words or words
     messages.success(request, words)
     query = f"?{answer.again}{answer.place}" if answer.again else ""
     return redirect(f"{request.path}{query}")

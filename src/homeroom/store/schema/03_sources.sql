@@ -113,6 +113,10 @@ CREATE TABLE id_plans (
   run_id bigint,
   -- Whether all was looked at.
   complete boolean NOT NULL DEFAULT false,
+  -- What a person decided: kind, new id, and the old ids that it stands for.
+  decisions jsonb NOT NULL DEFAULT '{}',
+  -- Why reading the other version, or carrying the plan out, broke off: message and fix.
+  problem jsonb,
   PRIMARY KEY (district_id, app_id),
   FOREIGN KEY (district_id, app_id) REFERENCES apps
 );
