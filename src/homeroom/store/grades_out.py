@@ -74,7 +74,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 # A class that may be seen; a record without a class, a category, is seen by the whole district.
 SEEN = " (%(whole)s OR c.school_id = ANY(%(schools)s::uuid[]) OR c.id = ANY(%(classes)s::uuid[]))"
 # From a delivery to its class: a grade has a line item, and so has a learning objective of one.
-UP = (
+_UP = (
     " FROM deliveries d"
     " LEFT JOIN result_parts p ON d.kind = 'result' AND p.district_id = d.district_id"
     "   AND p.target_id = d.target_id AND p.id = d.record_id"
@@ -134,7 +134,7 @@ def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list
     """Return why deliveries are kept back, what most wait for first."""
     rows = scope.rows(
         "SELECT d.kind, d.state, d.code, count(*), (array_agg(d.facts))[1]::text"
-        f"{UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
+        f"{_UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
         target=target_id,
         **chosen.params(),
         **within.params(),
@@ -154,7 +154,7 @@ def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list
 def kept_ids(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[str]:
     """Return the records of deliveries that are kept back."""
     rows = scope.rows(
-        f"SELECT d.record_id::text{UP}{_PARKED} ORDER BY d.record_id",
+        f"SELECT d.record_id::text{_UP}{_PARKED} ORDER BY d.record_id",
         target=target_id,
         **chosen.params(),
         **within.params(),
@@ -183,7 +183,7 @@ def kept(
     """
     after, limit = page
     rows = scope.rows(
-        f"SELECT {_NAMED}{UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
+        f"SELECT {_NAMED}{_UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
         "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
         " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
         target=target_id,
@@ -199,7 +199,7 @@ def kept(
 def one(scope: Scope, target_id: int, record_id: str, within: Within) -> Kept | None:
     """Return the delivery of one record to a target, or None where it may not be seen."""
     row = scope.row(
-        f"SELECT {_NAMED}{UP}{_STUDENT} WHERE d.district_id = %(district)s"
+        f"SELECT {_NAMED}{_UP}{_STUDENT} WHERE d.district_id = %(district)s"
         f" AND d.target_id = %(target)s AND d.record_id = %(record)s::uuid AND{SEEN}",
         target=target_id,
         record=record_id,
@@ -233,7 +233,7 @@ class Gradebook(Struct, frozen=True, kw_only=True):
 _SOME_CLASSES = {
     # Those in which something is kept back; the most first.
     True: (
-        f"SELECT c.id::text{UP}{_PARKED} AND c.id IS NOT NULL"
+        f"SELECT c.id::text{_UP}{_PARKED} AND c.id IS NOT NULL"
         " GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT %(limit)s"
     ),
     # All that may be seen, or whose title holds what was typed.

@@ -25,20 +25,34 @@ class OwnDelivery(Struct, frozen=True, kw_only=True):
 
 
 _OWN_ID = (
-    "coalesce((SELECT min(l.external_id) FROM record_links l WHERE l.district_id = d.district_id"
-    " AND l.record_id = {record} AND l.app_id = d.app_id AND l.origin = 'read'), '')"
+    "coalesce((SELECT min(l.external_id) FROM record_links l WHERE l.district_id = %(district)s"
+    " AND l.record_id = {record} AND l.app_id = %(app)s AND l.origin = 'read'), '')"
 )
-# A learning objective of a result goes out in a row of its own; the app knows the result.
+# A learning objective of a result goes out in a row of its own; the app knows the result, which is
+# named before it is looked for: the planner would rather read all results.
 _ROWS = (
-    "SELECT t.title, d.kind, d.record_id::text, d.state, d.code, d.facts::text, d.changed_at,"
-    f" {_OWN_ID.format(record='coalesce(p.result_id, d.record_id)')},"
-    f" {_OWN_ID.format(record='r.line_item_id')}"
-    " FROM deliveries d JOIN apps t ON t.district_id = d.district_id AND t.id = d.target_id"
-    " LEFT JOIN result_parts p ON d.kind = 'result' AND p.district_id = d.district_id"
-    "   AND p.target_id = d.target_id AND p.id = d.record_id"
-    " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = d.district_id"
-    "   AND r.id = coalesce(p.result_id, d.record_id)"
-    " WHERE d.district_id = %(district)s AND d.app_id = %(app)s"
+    "WITH mine AS MATERIALIZED (SELECT d.target_id, d.kind, d.record_id, d.state, d.code, d.facts,"
+    "   d.changed_at, coalesce(p.result_id, d.record_id) AS of_id"
+    "   FROM (SELECT * FROM deliveries d WHERE d.district_id = %(district)s AND d.app_id = %(app)s"
+    "     {which}) d LEFT JOIN result_parts p ON d.kind = 'result'"
+    "   AND p.district_id = %(district)s AND p.target_id = d.target_id AND p.id = d.record_id)"
+    " SELECT t.title, d.kind, d.record_id::text, d.state, d.code, d.facts::text, d.changed_at,"
+    f" {_OWN_ID.format(record='d.of_id')}, {_OWN_ID.format(record='r.line_item_id')}"
+    " FROM mine d JOIN apps t ON t.district_id = %(district)s AND t.id = d.target_id"
+    " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = %(district)s AND r.id = d.of_id"
+    " ORDER BY d.changed_at DESC, d.record_id DESC"
+)
+_PARKED = (
+    "AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
+    " AND (%(at)s::timestamptz IS NULL"
+    "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
+    " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s"
+)
+_NAMED = (
+    "AND d.target_id = ANY(ARRAY(SELECT id FROM apps WHERE district_id = %(district)s))"
+    " AND d.kind IN ('category', 'lineItem', 'result') AND d.record_id = ANY(%(ids)s::uuid[]"
+    "   || ARRAY(SELECT o.id FROM result_parts o WHERE o.district_id = %(district)s"
+    "     AND o.result_id = ANY(%(ids)s::uuid[])))"
 )
 
 
@@ -54,10 +68,7 @@ def kept_back(
     """
     after, limit = page
     rows = scope.rows(
-        f"{_ROWS} AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
-        " AND (%(at)s::timestamptz IS NULL"
-        "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
-        " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
+        _ROWS.replace("{which}", _PARKED),
         app=app_id,
         states=list(states),
         at=after[0] if after else None,
@@ -69,14 +80,7 @@ def kept_back(
 
 def of_records(scope: Scope, app_id: int, record_ids: Sequence[str]) -> list[OwnDelivery]:
     """Return every delivery of some records of an app, whatever its state."""
-    rows = scope.rows(
-        f"{_ROWS} AND d.kind IN ('category', 'lineItem', 'result')"
-        " AND d.record_id = ANY(%(ids)s::uuid[] || ARRAY(SELECT o.id FROM result_parts o"
-        "   WHERE o.district_id = %(district)s AND o.result_id = ANY(%(ids)s::uuid[])))"
-        " ORDER BY d.kind, d.target_id, d.record_id",
-        app=app_id,
-        ids=list(record_ids),
-    )
+    rows = scope.rows(_ROWS.replace("{which}", _NAMED), app=app_id, ids=list(record_ids))
     return [_own(row) for row in rows]
 
 

@@ -6,7 +6,6 @@ from datetime import date, time
 from django.db import connection
 from msgspec import Struct
 
-from homeroom.store.grades_out import UP
 from homeroom.store.scope import Scope
 
 # The name of the choice among what a person likes to see (store/preferences.py).
@@ -46,6 +45,19 @@ _TEACHES = (
     " JOIN access_user p ON p.id = a.user_id AND p.is_active"
 )
 
+# A learning objective of a result goes out in a row of its own. The result is named before it is
+# looked for: the planner would rather read all results.
+_REFUSED = (
+    "WITH parked AS MATERIALIZED (SELECT d.target_id, d.kind, d.record_id,"
+    "   coalesce(p.result_id, d.record_id) AS of_id FROM deliveries d LEFT JOIN result_parts p"
+    "   ON d.kind = 'result' AND p.district_id = d.district_id AND p.target_id = d.target_id"
+    "   AND p.id = d.record_id WHERE d.district_id = %(district)s AND d.state = 'refused'),"
+    " refused AS MATERIALIZED (SELECT d.target_id, d.record_id, i.class_id FROM parked d"
+    "   LEFT JOIN results g ON d.kind = 'result' AND g.district_id = %(district)s"
+    "   AND g.id = d.of_id JOIN line_items i ON i.district_id = %(district)s"
+    "   AND i.id = CASE d.kind WHEN 'lineItem' THEN d.of_id ELSE g.line_item_id END)"
+)
+
 
 def of_district(district_id: int) -> TeachersTold:
     """Return whether teachers of a district are told, and when."""
@@ -74,9 +86,7 @@ def choose(district_id: int, wanted: TeachersTold) -> None:
 def refused(scope: Scope, today: date) -> list[Refused]:
     """Return what is refused of the classes of each teacher who can be told."""
     rows = scope.rows(
-        "WITH refused AS (SELECT DISTINCT c.id AS class_id, d.target_id, d.record_id"
-        f"{UP} WHERE d.district_id = %(district)s AND d.state = 'refused' AND c.id IS NOT NULL)"
-        " SELECT a.user_id, r.target_id, count(DISTINCT r.record_id) FROM refused r"
+        f"{_REFUSED} SELECT a.user_id, r.target_id, count(DISTINCT r.record_id) FROM refused r"
         f"{_TEACHES.format(class_id='r.class_id')} GROUP BY a.user_id, r.target_id",
         today=today,
     )
