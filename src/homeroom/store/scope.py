@@ -57,17 +57,21 @@ class Scope:
         return row[0] if row else None
 
     def prepared(self, sql: str, **params: Any) -> list[Any]:
-        """Return all rows of a query that is asked often: it is planned once for a connection, and
-        what it returns is not written out as text."""
-        given = {name: _packed(value) for name, value in params.items()}
-        given["district"] = self.district
+        """Return all rows of a query that is asked often: it is planned once for a connection."""
         # Django lets nothing be prepared, as a connection pool between may not bear it.
         held = self.cursor.connection
         held.prepare_threshold = 0
         try:
-            self.cursor.execute(sql.encode(), given, prepare=True, binary=True)
+            return self.binary(sql, **params)
         finally:
             held.prepare_threshold = None
+
+    def binary(self, sql: str, **params: Any) -> list[Any]:
+        """Return all rows of a query, of which nothing is written out as text on the way."""
+        given = {name: _packed(value) for name, value in params.items()}
+        given["district"] = self.district
+        prepare = self.cursor.connection.prepare_threshold is not None
+        self.cursor.execute(sql.encode(), given, prepare=prepare, binary=True)
         return self.cursor.fetchall()
 
     def by_key(self) -> None:

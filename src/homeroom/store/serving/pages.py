@@ -55,7 +55,9 @@ class Reader:
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
         self._scope.by_key()
-        ((written, rows, last, more),) = self._scope.prepared(
+        # A filter's value decides whether an index helps, so that its plan is not kept.
+        ask = self._scope.binary if choice.filter else self._scope.prepared
+        ((written, rows, last, more),) = ask(
             f"SELECT whole.json, whole.rows, whole.last, whole.rows = {limit}"
             f"  AND EXISTS (SELECT {source} AND t.id > whole.last::uuid)"
             " FROM (SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at), 'UTF8') AS json,"

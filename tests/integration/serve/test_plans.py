@@ -1,0 +1,102 @@
+"""Which index a question finds its answer by, among many results, seen as the app's own role."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from homeroom.model.kinds import Kind, Version
+from homeroom.serve.query.filters import read_filter
+from homeroom.serve.reading import addresses
+from homeroom.store import districts
+from homeroom.store.scope import Scope, district_scope
+from homeroom.store.serving.pages import Reader
+from homeroom.store.serving.wanted import Choice, Span
+from tests.database import DatabaseUrls
+from tests.integration.serve.river import OPEN, ORIGIN, River
+
+MANY = 19_999
+PARENTS = {"users": "given_name, family_name, enabled_user", "line_items": "title, class_id"}
+
+
+@pytest.fixture(scope="module")
+def river(town_urls: DatabaseUrls) -> River:
+    made = River(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
+    with district_scope(made.district.id) as scope:
+        for table, columns in PARENTS.items():
+            scope.run(
+                f"INSERT INTO {table} (district_id, id, sourced_id, changed_at, {columns})"
+                f" SELECT district_id, md5('{table}' || n)::uuid, '{table}' || n, changed_at,"
+                f" {columns} FROM {table} t, generate_series(0, 399) n"
+                " WHERE t.sourced_id IN ('ana', 'quiz-oak')"
+            )
+        scope.run(
+            "INSERT INTO results (district_id, id, sourced_id, changed_at, line_item_id,"
+            " student_id) SELECT r.district_id, md5(n::text)::uuid, 'r' || n,"
+            " r.changed_at + n * interval '1 minute', md5('line_items' || n / 50)::uuid,"
+            " md5('users' || mod(n, 400))::uuid"
+            " FROM results r, generate_series(1, %(many)s::int) n"
+            " WHERE r.sourced_id = 'grade-oak'",
+            many=MANY,
+        )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE results, users, line_items")
+    connections["owner"].close()
+    return made
+
+
+def plan(
+    river: River, monkeypatch: pytest.MonkeyPatch, kind: Kind, asked: str, version: Version
+) -> str:
+    """Return how the database would find a page."""
+    lines: list[str] = []
+
+    def explain(scope: Scope, sql: str, **params: Any) -> list[Any]:
+        lines.extend(row for (row,) in scope.rows(f"EXPLAIN {sql}", **params))
+        return [(b"", 0, None, False)]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Scope, "binary", explain)
+        patched.setattr(Scope, "prepared", explain)
+        with district_scope(river.district.id) as scope:
+            reader = Reader(scope, 1, OPEN, addresses(ORIGIN, version))
+            choice = Choice(
+                kind=kind, version=version, filter=read_filter(asked) if asked else None
+            )
+            reader.page(choice, Span(limit=100), None)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("version", list(Version))
+@pytest.mark.parametrize(
+    ("kind", "asked", "index"),
+    [
+        (Kind.RESULT, "", "results_pkey"),
+        (Kind.RESULT, "sourcedId='r7'", "results_district_id_sourced_id_key"),
+        (Kind.RESULT, "lineItem.sourcedId='quiz-elm'", "results_of_line_item"),
+        (Kind.RESULT, "student.sourcedId='ben'", "results_of_student"),
+        (Kind.RESULT, "dateLastModified>'2026-10-19T09:00:00Z'", "results_by_change"),
+        (Kind.RESULT, "status='tobedeleted'", "results_gone"),
+        (Kind.USER, "email='Ana@Oak.example'", "users_by_email"),
+        (Kind.LINE_ITEM, "class.sourcedId='class-elm'", "line_items_of_class"),
+        (Kind.ENROLLMENT, "user.sourcedId='ana'", "enrollments_of_user"),
+    ],
+)
+def test_an_index_finds_what_is_asked_for_most(
+    river: River,
+    monkeypatch: pytest.MonkeyPatch,
+    version: Version,
+    kind: Kind,
+    asked: str,
+    index: str,
+) -> None:
+    found = plan(river, monkeypatch, kind, asked, version)
+    assert re.search(rf"Index (Only )?Scan (using|on) {index}\b", found), found
+    assert "Seq Scan" not in found
+
+
+def test_a_page_of_results_remembers_what_they_refer_to(
+    river: River, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "WindowAgg" not in plan(river, monkeypatch, Kind.RESULT, "", Version.V1P2)
