@@ -15,7 +15,7 @@ import httpx2
 from homeroom import settings
 from homeroom.access.roles import Role
 from homeroom.bench.district import A_CLASS
-from homeroom.bench.fill import call_delivered, fill
+from homeroom.bench.fill import call_delivered, call_refused, clean_up, fill
 from homeroom.bench.pull import KEY, SLUG, one_sync, set_up
 from homeroom.bench.servers import static_source
 from homeroom.bench.visitors import signed_in, times
@@ -59,6 +59,8 @@ def bench_console(
     with district_scope(district.id) as scope:
         app_id = apps.keyed(scope, KEY).id
         call_delivered(scope, app_id, app_id, size)
+        call_refused(scope, app_id)
+    clean_up()
     paths, left_out = addresses(district)
     with _served() as address, signed_in(address, district.id, people) as clients:
         figures = {}

@@ -16,6 +16,7 @@ from homeroom.store.scope import Scope, district_scope
 
 OF_A_CLASS = (Kind.CLASS, Kind.USER, Kind.ENROLLMENT, Kind.LINE_ITEM, Kind.RESULT)
 PARTS = ("record_links", "source_records")
+REFUSED = 500
 CLASSES_AT_ONCE = 80
 
 # A copy has the id of its record but for the time of its making, which is its class's number: ids
@@ -37,12 +38,12 @@ def fill(district: int, before: int, results: int) -> None:
     for start in range(first, last + 1, CLASSES_AT_ONCE):
         with district_scope(district, repeatable=True) as scope:
             _copy(scope, start, min(start + CLASSES_AT_ONCE - 1, last))
-    _vacuum()
+    clean_up()
 
 
-def _vacuum() -> None:
+def clean_up() -> None:
     """Do what the server's own housekeeping would do, so that it does not while we measure."""
-    tables = ", ".join((*(TABLES[kind].name for kind in OF_A_CLASS), *PARTS))
+    tables = ", ".join((*(TABLES[kind].name for kind in OF_A_CLASS), *PARTS, "deliveries"))
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {tables}")
     connections["owner"].close()
@@ -109,4 +110,18 @@ def call_delivered(scope: Scope, target_id: int, app_id: int, most: int | None =
         target=target_id,
         app=app_id,
         most=most,
+    )
+
+
+def call_refused(scope: Scope, target_id: int) -> None:
+    """Let some of these be kept back, as in a district that somebody looks after."""
+    scope.run(
+        "UPDATE deliveries SET state = 'refused', code = 'result.over_maximum',"
+        " facts = jsonb_build_object('score', '11', 'maximum', '10')"
+        " WHERE district_id = %(district)s"
+        " AND (target_id, kind, record_id) IN (SELECT target_id, kind, record_id FROM deliveries"
+        "   WHERE district_id = %(district)s AND target_id = %(target)s"
+        "   AND state = 'delivered' LIMIT %(most)s)",
+        target=target_id,
+        most=REFUSED,
     )

@@ -16,7 +16,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
 from homeroom.runs import joining
 from homeroom.runs.naming import hub_id
-from homeroom.store import apps, identities, issues, joins, records
+from homeroom.store import apps, issues, joins, lookalikes, records
 from homeroom.store.scope import Scope, district_scope
 
 _KINDS = (Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS, Kind.USER)
@@ -40,16 +40,14 @@ def duplicates() -> None:
 def list_(kind: str, limit: int, slug: str, as_json: bool) -> None:
     """List records that look alike, and rows of sources that wait for a decision."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        alike = identities.alike(scope, Kind(kind), limit)
+        alike = lookalikes.every(scope, Kind(kind), limit)
         keys = {app.id: app.key for app in apps.every(scope)}
         found = issues.open_ones(scope, None, limit, "match.ambiguous", kind)
         waits = [one for one in found if one.app_id in keys]
-        ids = {id_ for *_, some in alike for id_ in some}
+        ids = {id_ for group in alike for id_ in group.ids}
         ids |= {id_ for one in waits for id_ in one.facts["records"]}
         named = _named(scope, Kind(kind), sorted(ids))
-    groups = [
-        {"domain": domain, "records": [named[id_] for id_ in some]} for domain, _, some in alike
-    ]
+    groups = [{"domain": one.domain, "records": [named[id_] for id_ in one.ids]} for one in alike]
     rows = [
         {
             "app": keys[one.app_id],

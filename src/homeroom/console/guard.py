@@ -102,6 +102,8 @@ def _of_district(
         if stopped is not None:
             return stopped
         if not page.slow:
+            # A page shows little of much: it finds that by keys, however few rows there are yet.
+            scope.by_key()
             here.enter(scope)
             return view(request, here, **given)
     return view(request, here, **given)
@@ -164,7 +166,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _district(slug: str) -> District:
-    for district in districts.every():
-        if district.slug == slug:
-            return district
-    raise Http404
+    found = districts.by_slug(slug)
+    if found is None:
+        raise Http404
+    return found

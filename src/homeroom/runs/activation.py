@@ -98,6 +98,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
     version = chosen.version_of(given) or None
     _same_ids(scope, app, version)
     waits = needs_request(app)
+    asked = {name: held for name, held in (app.decision or {}).items() if name == "requested"}
     # The lasting name of an app, from which ids at a target are derived: with the same name a hub
     # that lost its database finds again what it had delivered.
     identity = f"{app.connector}:{place}" if app.role == "sis" else f"{app.connector}:{app.key}"
@@ -107,6 +108,7 @@ def finish(scope: Scope, app: App, actor: str) -> App:
         state="requested" if waits else "active",
         api_version=version,
         settings={**app.settings, "identity": identity},
+        decision={**asked, "asked_by": actor} if waits else app.decision,
     )
     nightly.arrange(scope, app)
     audit.note(scope, actor, f"app.{app.state}", app.key, {"grade_sync": app.grade_sync})
@@ -119,7 +121,7 @@ def request(scope: Scope, app: App, actor: str) -> App:
         raise NeedsDistrict(f"{app.title} needs no approval now.", fix="Go on with its next step.")
     wanted = {"mode": app.mode, "grade_sync": app.grade_sync}
     audit.note(scope, actor, "app.request", app.key, wanted)
-    return apps.change(scope, app.id, decision={"requested": wanted})
+    return apps.change(scope, app.id, decision={"requested": wanted, "asked_by": actor})
 
 
 def note_delivery(scope: Scope, app: App, given: Mapping[str, str], actor: str) -> App:
@@ -164,7 +166,7 @@ def change_mode(scope: Scope, app: App, mode: str, actor: str, *, grade_sync: bo
     audit.note(scope, actor, "app.mode", app.key, wanted)
     needs = plan_of(mode, grade_sync=grade_sync).needs_approval and settings.GRADE_SYNC_APPROVAL
     if app.state == "active" and needs and not is_approved(app):
-        return apps.change(scope, app.id, decision={"requested": wanted})
+        return apps.change(scope, app.id, decision={"requested": wanted, "asked_by": actor})
     if app.decision and "requested" in app.decision:
         # Whoever wants something else now no longer wants what waits for an operator.
         app = apps.change(scope, app.id, decision=None)
@@ -258,7 +260,7 @@ def _same_ids(scope: Scope, app: App, version: str | None) -> None:
     """Refuse another API version once records were read: it may name every person anew."""
     before = connector_of(app).capabilities(app.api_version or "").id_space
     after = connector_of(app).capabilities(version or "").id_space
-    if app.api_version and before != after and sources.states(scope, app.id):
+    if app.api_version and before != after and sources.are_there(scope, app.id):
         raise NeedsDistrict(
             f"{app.title} was read with API {before}; API {after} gives every person another id.",
             fix=f"Move it with everybody it knows: homeroom upgrade plan {app.key}",

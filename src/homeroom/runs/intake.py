@@ -13,7 +13,7 @@ def is_owed(context: Context) -> bool:
     """Say whether records stand here that were taken in by other rules than those of now."""
     with district_scope(context.district.id) as scope:
         app = apps.by_id(scope, context.app.id)
-        return app.intake != context.intake.mark and bool(sources.states(scope, app.id))
+        return app.intake != context.intake.mark and sources.are_there(scope, app.id)
 
 
 def take_in_again(context: Context, watcher: Watcher) -> dict[Kind, Tally]:

@@ -35,6 +35,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def notice(district: District, now: datetime) -> int:
     """Note what began and what is over since the last look, plan who is told; return how many."""
     with district_scope(district.id) as scope:
+        scope.by_key()
         changes = _changes(scope, district, now)
         told = notices.receivers(scope) if changes else []
         for id_, what, change in changes:

@@ -34,7 +34,7 @@ def list_schools(district: District, key: str) -> list[School]:
         app = apps.keyed(scope, key)
         rules = versions.current(scope).rules
         # What a draft has read it may have read long ago, with another version of the API.
-        if app.state in ("active", "paused") and sources.states(scope, app.id):
+        if app.state in ("active", "paused") and sources.are_there(scope, app.id):
             return schools_of(scope, district, app, rules)
         context = context_in(scope, district, app, None)
         opened = connection(scope, app)

@@ -32,7 +32,7 @@ class Condition(Struct, frozen=True):
 
 
 # Columns of which "is" leaves few rows, with an index that finds them.
-_INDEXED = {
+INDEXED = {
     Kind.LINE_ITEM: frozenset({"class_id"}),
     Kind.RESULT: frozenset({"line_item_id", "student_id"}),
     Kind.ASSESSMENT_RESULT: frozenset({"assessment_line_item_id"}),
@@ -57,10 +57,9 @@ _SCHOOLS = {
     Kind.ENROLLMENT: _OF_CLASS.format("t.class_id"),
     Kind.DEMOGRAPHICS: _OF_STUDENT.format("t.user_id"),
     Kind.LINE_ITEM: _OF_CLASS.format("t.class_id"),
-    Kind.RESULT: _OF_CLASS.format(
-        "(SELECT i.class_id FROM line_items i WHERE i.district_id = t.district_id"
-        " AND i.id = t.line_item_id)"
-    ),
+    Kind.RESULT: "EXISTS (SELECT FROM line_items i JOIN classes c ON c.district_id = i.district_id"
+    " AND c.id = i.class_id WHERE i.district_id = t.district_id AND i.id = t.line_item_id"
+    f" AND c.school_id{_IN})",
     Kind.ASSESSMENT_LINE_ITEM: f"(t.class_id IS NULL OR {_OF_CLASS.format('t.class_id')})",
     Kind.ASSESSMENT_RESULT: _OF_STUDENT.format("t.student_id"),
 }
@@ -84,7 +83,7 @@ def conditions_of(
     types = {**BASE, **{column.name: column.type for column in TABLES[kind].columns}}
     for number, one in enumerate(conditions):
         words = _words(one, types[one.column], f"v{number}")
-        borne = one.column == "sourced_id" or one.column in _INDEXED.get(kind, ())
+        borne = one.column == "sourced_id" or one.column in INDEXED.get(kind, ())
         (narrow if borne and one.how is How.IS else loose).append(words)
         params[f"v{number}"] = one.value
     return narrow, loose, params

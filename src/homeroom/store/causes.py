@@ -20,13 +20,14 @@ class InCommon(Struct, frozen=True, kw_only=True):
     of_school: int = 0
 
 
-# Where the class of a record stands, for kinds that have one.
+# From a record to its class, for kinds that have one.
+_OF_CLASS = " JOIN classes c ON c.district_id = t.district_id AND c.id = {0}"
 _CLASS = {
-    Kind.CLASS: "t.id",
-    Kind.ENROLLMENT: "t.class_id",
-    Kind.LINE_ITEM: "t.class_id",
-    Kind.RESULT: "(SELECT i.class_id FROM line_items i WHERE i.district_id = t.district_id"
-    " AND i.id = t.line_item_id)",
+    Kind.CLASS: _OF_CLASS.format("t.id"),
+    Kind.ENROLLMENT: _OF_CLASS.format("t.class_id"),
+    Kind.LINE_ITEM: _OF_CLASS.format("t.class_id"),
+    Kind.RESULT: " JOIN line_items i ON i.district_id = t.district_id AND i.id = t.line_item_id"
+    + _OF_CLASS.format("i.class_id"),
 }
 
 _CLASS_GONE = (
@@ -60,7 +61,7 @@ def in_common(scope: Scope, app_id: int, kind: Kind, today: date, waiting: str =
         f" FROM ({waiting}) a JOIN record_links l ON l.district_id = a.district_id"
         "   AND l.app_id = a.app_id AND l.kind = a.kind AND l.external_id = a.source_id"
         f" JOIN {TABLES[kind].name} t ON t.district_id = l.district_id AND t.id = l.record_id"
-        f" JOIN classes c ON c.district_id = t.district_id AND c.id = {_CLASS[kind]}"
+        f"{_CLASS[kind]}"
         " JOIN orgs o ON o.district_id = c.district_id AND o.id = c.school_id"
         " CROSS JOIN LATERAL (SELECT max(end_date) AS last FROM academic_sessions"
         "   WHERE district_id = c.district_id AND id = ANY(c.terms)) s"

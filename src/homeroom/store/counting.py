@@ -54,15 +54,22 @@ def line_items(scope: Scope, target_id: int) -> int:
     return int(found)
 
 
-def counted(scope: Scope, target_id: int | None) -> NotCounting:
-    """Return how many line items do not count yet, with the delivered grades in them."""
+def counted(scope: Scope, target_id: int | None, most: int | None = None) -> NotCounting:
+    """Return how many line items do not count yet, with the delivered grades in them.
+
+    Of either no more than `most` are counted; None: all.
+    """
     row = scope.row(
-        f"SELECT count(*), coalesce(sum((SELECT count(*) FROM results r JOIN deliveries g"
-        "   ON g.district_id = r.district_id AND g.target_id = d.target_id AND g.kind = 'result'"
-        "   AND g.record_id = r.id AND g.state = 'delivered'"
-        "   WHERE r.district_id = d.district_id AND r.line_item_id = d.record_id)), 0)"
-        f" FROM deliveries d WHERE{_NOT_YET}",
+        f"SELECT (SELECT count(*) FROM (SELECT FROM deliveries d WHERE{_NOT_YET}"
+        "   LIMIT %(most)s) items), (SELECT count(*) FROM (SELECT FROM deliveries d"
+        "   CROSS JOIN LATERAL (SELECT id FROM results WHERE district_id = d.district_id"
+        "     AND line_item_id = d.record_id OFFSET 0) r"
+        "   CROSS JOIN LATERAL (SELECT FROM deliveries WHERE district_id = d.district_id"
+        "     AND target_id = d.target_id AND kind = 'result' AND record_id = r.id"
+        "     AND state = 'delivered' OFFSET 0) g"
+        f"   WHERE{_NOT_YET} LIMIT %(most)s) grades)",
         target=target_id,
+        most=most,
     )
     assert row is not None
     return NotCounting(int(row[0]), int(row[1]))

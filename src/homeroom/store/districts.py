@@ -76,9 +76,21 @@ def named(slug: str) -> District:
     raise NeedsOperator(f"There is no district {slug}.", fix=f"There are: {known}.")
 
 
+def by_slug(slug: str) -> District | None:
+    """Return the district of this short name, if there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM districts WHERE slug = %s", [slug])
+        row = cursor.fetchone()
+    return _district(row) if row else None
+
+
 def by_id(id_: int) -> District:
     """Return the district of this id."""
-    return next(one for one in every() if one.id == id_)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM districts WHERE id = %s", [id_])
+        row = cursor.fetchone()
+    assert row is not None, id_
+    return _district(row)
 
 
 def second_step(id_: int) -> frozenset[str]:

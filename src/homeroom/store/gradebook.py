@@ -104,13 +104,15 @@ def columns(scope: Scope, class_id: str) -> list[Column]:
     return [Column(**dict(zip(Column.__struct_fields__, row, strict=True))) for row in rows]
 
 
-def cells(scope: Scope, item_ids: Sequence[str]) -> list[Cell]:
-    """Return the results of some line items that are not retired."""
+def cells(scope: Scope, item_ids: Sequence[str], student_ids: Sequence[str]) -> list[Cell]:
+    """Return the results of some students in some line items that are not retired."""
     rows = scope.rows(
         "SELECT id::text, line_item_id::text, student_id::text, score, text_score, score_status,"
         " late, missing, incomplete, in_progress FROM results WHERE district_id = %(district)s"
-        " AND line_item_id = ANY(%(ids)s::uuid[]) AND retired_at IS NULL",
+        " AND line_item_id = ANY(%(ids)s::uuid[]) AND student_id = ANY(%(students)s::uuid[])"
+        " AND retired_at IS NULL",
         ids=list(item_ids),
+        students=list(student_ids),
     )
     return [Cell(**dict(zip(Cell.__struct_fields__, row, strict=True))) for row in rows]
 

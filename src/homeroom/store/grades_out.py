@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from homeroom.model.kinds import Kind
 from homeroom.store.deliveries import COLUMNS, Delivery, delivery_of
 from homeroom.store.json import decode_json
 from homeroom.store.scope import Scope
@@ -74,15 +75,23 @@ class Kept(Struct, frozen=True, kw_only=True):
 # A class that may be seen; a record without a class, a category, is seen by the whole district.
 SEEN = " (%(whole)s OR c.school_id = ANY(%(schools)s::uuid[]) OR c.id = ANY(%(classes)s::uuid[]))"
 # From a delivery to its class: a grade has a line item, and so has a learning objective of one.
-_UP = (
+# Each step is looked up by its whole key; plain joins would be turned round. The choice of a key is
+# a CASE: under row security a coalesce() keeps the index from being used.
+UP = (
     " FROM deliveries d"
-    " LEFT JOIN result_parts p ON d.kind = 'result' AND p.district_id = d.district_id"
-    "   AND p.target_id = d.target_id AND p.id = d.record_id"
-    " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = d.district_id"
-    "   AND r.id = coalesce(p.result_id, d.record_id)"
-    " LEFT JOIN line_items i ON i.district_id = d.district_id"
-    "   AND i.id = CASE d.kind WHEN 'lineItem' THEN d.record_id ELSE r.line_item_id END"
-    " LEFT JOIN classes c ON c.district_id = i.district_id AND c.id = i.class_id"
+    " LEFT JOIN LATERAL (SELECT result_id FROM result_parts WHERE d.kind = 'result'"
+    "   AND district_id = d.district_id AND target_id = d.target_id AND id = d.record_id OFFSET 0)"
+    "   p ON true"
+    " LEFT JOIN LATERAL (SELECT line_item_id, student_id FROM results WHERE d.kind = 'result'"
+    "   AND district_id = d.district_id AND id = CASE WHEN p.result_id IS NULL"
+    "   THEN d.record_id ELSE p.result_id END OFFSET 0)"
+    "   r ON true"
+    " LEFT JOIN LATERAL (SELECT id, title, class_id FROM line_items WHERE"
+    "   district_id = d.district_id"
+    "   AND id = CASE d.kind WHEN 'lineItem' THEN d.record_id ELSE r.line_item_id END OFFSET 0)"
+    "   i ON true"
+    " LEFT JOIN LATERAL (SELECT id, title, school_id FROM classes WHERE"
+    "   district_id = d.district_id AND id = i.class_id OFFSET 0) c ON true"
 )
 _PARKED = (
     " WHERE d.district_id = %(district)s AND d.target_id = %(target)s"
@@ -93,48 +102,30 @@ _PARKED = (
     " AND" + SEEN
 )
 # From classes that may be seen down to what is delivered of them.
-_DOWN = (
+DOWN = (
     "WITH seen AS (SELECT c.district_id, c.id FROM classes c WHERE c.district_id = %(district)s"
-    "   AND (%(named)s::uuid[] IS NULL OR c.id = ANY(%(named)s::uuid[])) AND" + SEEN + "),"
+    "   AND {0} AND" + SEEN + "),"
     " items AS (SELECT i.district_id, i.class_id, i.id FROM seen s JOIN line_items i"
     "   ON i.district_id = s.district_id AND i.class_id = s.id),"
     " grades AS (SELECT i.class_id, i.id AS item_id, r.district_id, r.id FROM items i"
     "   JOIN results r ON r.district_id = i.district_id AND r.line_item_id = i.id),"
-    " sent AS (SELECT class_id, id AS item_id, district_id, 'lineItem' AS kind, id FROM items"
-    "   UNION ALL SELECT class_id, item_id, district_id, 'result', id FROM grades"
+    " sent AS (SELECT class_id, item_id, district_id, 'result' AS kind, id FROM grades"
+    "   UNION ALL SELECT class_id, id, district_id, 'lineItem', id FROM items"
     "   UNION ALL SELECT g.class_id, g.item_id, g.district_id, 'result', p.id FROM grades g"
     "     JOIN result_parts p ON p.district_id = g.district_id AND p.result_id = g.id"
     "     AND p.target_id = %(target)s)"
 )
-_DELIVERED_OF = (
+DELIVERED_OF = (
     " JOIN deliveries d ON d.district_id = s.district_id AND d.target_id = %(target)s"
     " AND d.kind = s.kind AND d.record_id = s.id"
 )
-
-
-def counted(scope: Scope, target_id: int, within: Within) -> dict[str, int]:
-    """Return how many deliveries there are by state."""
-    if within.whole:
-        rows = scope.rows(
-            "SELECT state, count(*) FROM deliveries WHERE district_id = %(district)s"
-            " AND target_id = %(target)s GROUP BY state",
-            target=target_id,
-        )
-    else:
-        rows = scope.rows(
-            f"{_DOWN} SELECT d.state, count(*) FROM sent s {_DELIVERED_OF} GROUP BY d.state",
-            target=target_id,
-            named=None,
-            **within.params(),
-        )
-    return dict(rows)
 
 
 def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[Cause]:
     """Return why deliveries are kept back, what most wait for first."""
     rows = scope.rows(
         "SELECT d.kind, d.state, d.code, count(*), (array_agg(d.facts))[1]::text"
-        f"{_UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
+        f"{UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
         target=target_id,
         **chosen.params(),
         **within.params(),
@@ -154,7 +145,7 @@ def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list
 def kept_ids(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[str]:
     """Return the records of deliveries that are kept back."""
     rows = scope.rows(
-        f"SELECT d.record_id::text{_UP}{_PARKED} ORDER BY d.record_id",
+        f"SELECT d.record_id::text{UP}{_PARKED} ORDER BY d.record_id",
         target=target_id,
         **chosen.params(),
         **within.params(),
@@ -167,7 +158,9 @@ _NAMED = (
     + ", c.id::text, coalesce(c.title, ''), i.id::text, coalesce(i.title, ''),"
     " coalesce(concat_ws(' ', coalesce(u.preferred_first_name, u.given_name), u.family_name), '')"
 )
-_STUDENT = " LEFT JOIN users u ON u.district_id = r.district_id AND u.id = r.student_id"
+_STUDENT = " LEFT JOIN users u ON u.district_id = d.district_id AND u.id = r.student_id"
+# The key of the outbox has the kind before the record.
+_OF_ANY_KIND = " AND d.kind IN ('" + "', '".join(kind.value for kind in Kind) + "')"
 
 
 def kept(
@@ -183,7 +176,7 @@ def kept(
     """
     after, limit = page
     rows = scope.rows(
-        f"SELECT {_NAMED}{_UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
+        f"SELECT {_NAMED}{UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
         "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
         " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
         target=target_id,
@@ -199,8 +192,9 @@ def kept(
 def one(scope: Scope, target_id: int, record_id: str, within: Within) -> Kept | None:
     """Return the delivery of one record to a target, or None where it may not be seen."""
     row = scope.row(
-        f"SELECT {_NAMED}{_UP}{_STUDENT} WHERE d.district_id = %(district)s"
-        f" AND d.target_id = %(target)s AND d.record_id = %(record)s::uuid AND{SEEN}",
+        f"SELECT {_NAMED}{UP}{_STUDENT} WHERE d.district_id = %(district)s"
+        f" AND d.target_id = %(target)s{_OF_ANY_KIND}"
+        f" AND d.record_id = %(record)s::uuid AND{SEEN}",
         target=target_id,
         record=record_id,
         **within.params(),
@@ -230,25 +224,29 @@ class Gradebook(Struct, frozen=True, kw_only=True):
     counts: Mapping[str, int]
 
 
-_SOME_CLASSES = {
-    # Those in which something is kept back; the most first.
-    True: (
-        f"SELECT c.id::text{_UP}{_PARKED} AND c.id IS NOT NULL"
-        " GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT %(limit)s"
-    ),
-    # All that may be seen, or whose title holds what was typed.
-    False: (
-        "SELECT c.id::text FROM classes c WHERE c.district_id = %(district)s"
-        " AND c.retired_at IS NULL AND position(lower(%(words)s) IN lower(c.title)) > 0"
-        f" AND{SEEN} ORDER BY c.title, c.id LIMIT %(limit)s"
-    ),
-}
+# Each of them takes as long as its grades are many.
+SHOWN = 30
+NAMED = "c.id = ANY(%(named)s::uuid[])"
+# Those in which something is kept back; the most first.
+_KEPT_BACK = (
+    f"SELECT c.id::text{UP}{_PARKED} AND c.id IS NOT NULL"
+    " GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT %(limit)s"
+)
+# All that may be seen, or whose title holds what was typed.
+_TITLED = (
+    "SELECT c.id::text FROM classes c WHERE c.district_id = %(district)s"
+    " AND c.retired_at IS NULL AND position(lower(%(words)s) IN lower(c.title)) > 0"
+    f" AND {{0}} AND{SEEN} ORDER BY c.title, c.id LIMIT %(limit)s"
+)
 
 
 def classes(scope: Scope, target_id: int, words: str | None, within: Within) -> list[Gradebook]:
     """Return classes whose title holds some words; None: those in which something is kept back."""
+    # Who sees nothing but some classes has them looked up, instead of all looked through.
+    some = NAMED if not within.whole and not within.schools else "true"
     found = scope.rows(
-        _SOME_CLASSES[words is None],
+        _KEPT_BACK if words is None else _TITLED.format(some),
+        named=list(within.classes),
         target=target_id,
         words=words or "",
         limit=SHOWN,
@@ -257,8 +255,8 @@ def classes(scope: Scope, target_id: int, words: str | None, within: Within) -> 
     )
     ids = [id_ for (id_,) in found]
     rows = scope.rows(
-        f"{_DOWN}, counts AS (SELECT s.class_id, d.state, count(*) AS many FROM sent s"
-        f" {_DELIVERED_OF} GROUP BY 1, 2)"
+        f"{DOWN.format(NAMED)}, counts AS (SELECT s.class_id, d.state, count(*) AS many FROM sent s"
+        f" {DELIVERED_OF} GROUP BY 1, 2)"
         " SELECT c.id::text, c.title, coalesce(o.name, ''), ARRAY(SELECT u.family_name"
         "   FROM enrollments e JOIN users u ON u.district_id = e.district_id AND u.id = e.user_id"
         "   WHERE e.district_id = c.district_id AND e.class_id = c.id AND e.role = 'teacher'"
@@ -281,6 +279,3 @@ def classes(scope: Scope, target_id: int, words: str | None, within: Within) -> 
         for id_, title, school, teachers, counts in rows
     }
     return [by_id[id_] for id_ in ids]
-
-
-SHOWN = 100

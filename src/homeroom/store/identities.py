@@ -3,22 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from homeroom.model.kinds import Kind
-from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
-
-_LIVING = (
-    " JOIN source_records s ON s.district_id = k.district_id AND s.app_id = k.app_id"
-    "   AND s.kind = k.kind AND s.source_id = k.source_id AND s.state <> 'gone'"
-    " JOIN record_links l ON l.district_id = k.district_id AND l.app_id = k.app_id"
-    "   AND l.kind = k.kind AND l.external_id = k.source_id AND l.origin = 'read'"
-)
-# Which two records a person has told apart: one that a source's row has become, and another one.
-_APART = (
-    "SELECT l.record_id AS one, a.record_id AS other FROM kept_apart a"
-    " JOIN record_links l ON l.district_id = a.district_id AND l.app_id = a.app_id"
-    "   AND l.kind = a.kind AND l.external_id = a.source_id AND l.origin = 'read'"
-    " WHERE a.district_id = %(district)s AND a.kind = %(kind)s"
-)
 
 
 def keep(scope: Scope, app_id: int, kind: Kind, keys: Mapping[str, Mapping[str, str]]) -> None:
@@ -162,31 +147,3 @@ def of_source(scope: Scope, app_id: int, kind: Kind, source_id: str) -> list[tup
         id=source_id,
     )
     return [(domain, key) for domain, key in rows]
-
-
-def alike(scope: Scope, kind: Kind, limit: int) -> list[tuple[str, str, list[str]]]:
-    """Return active hub records that share a key: domain, key, hub ids.
-
-    The first two of them nobody has told apart yet; where all were, they are not returned.
-    """
-    rows = scope.rows(
-        "WITH held AS (SELECT k.domain, k.key,"
-        "     array_agg(DISTINCT l.record_id ORDER BY l.record_id) AS ids"
-        f"   FROM match_keys k{_LIVING} JOIN {TABLES[kind].name} t"
-        "     ON t.district_id = l.district_id AND t.id = l.record_id AND t.retired_at IS NULL"
-        "   WHERE k.district_id = %(district)s AND k.kind = %(kind)s"
-        "   GROUP BY k.domain, k.key HAVING count(DISTINCT l.record_id) > 1),"
-        f" apart AS ({_APART})"
-        " SELECT h.domain, h.key, p.one::text, p.other::text, h.ids::text[] FROM held h"
-        " CROSS JOIN LATERAL (SELECT a.id AS one, b.id AS other"
-        "   FROM unnest(h.ids) a (id) JOIN unnest(h.ids) b (id) ON a.id < b.id"
-        "   WHERE NOT EXISTS (SELECT FROM apart x WHERE (x.one, x.other)"
-        "     IN ((a.id, b.id), (b.id, a.id))) LIMIT 1) p"
-        " ORDER BY h.domain, h.key LIMIT %(limit)s",
-        kind=kind.value,
-        limit=limit,
-    )
-    return [
-        (domain, key, [one, other, *(id_ for id_ in ids if id_ not in (one, other))])
-        for domain, key, one, other, ids in rows
-    ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from homeroom.store import apps
+from homeroom.store import apps, delivery_counts
 from homeroom.store.apps import App
 from homeroom.store.runs import PREVIEWED
 from homeroom.store.scope import Scope
@@ -70,12 +70,8 @@ def at_a_glance(scope: Scope) -> list[Glance]:
             " AND resolved_at IS NULL GROUP BY app_id"
         )
     )
-    sent: dict[int, dict[str, int]] = {}
-    for target, state, many in scope.rows(
-        "SELECT target_id, state, count(*) FROM deliveries WHERE district_id = %(district)s"
-        " GROUP BY target_id, state"
-    ):
-        sent.setdefault(target, {})[state] = many
+    every = apps.every(scope)
+    sent = delivery_counts.of_targets(scope, [app.id for app in every])
     return [
         Glance(
             app=app,
@@ -84,16 +80,18 @@ def at_a_glance(scope: Scope) -> list[Glance]:
             deliveries=sent.get(app.id, {}),
             issues=issues.get(app.id, 0),
         )
-        for app in apps.every(scope)
+        for app in every
     ]
 
 
 def fresh_at(scope: Scope) -> dict[int, datetime]:
     """Return when a sync of each app last ended well, by the app's id."""
     rows = scope.rows(
-        "SELECT app_id, max(finished_at) FROM runs WHERE district_id = %(district)s"
-        " AND state IN ('done', 'done with issues', 'on hold') AND reach <> 'comparison'"
-        " GROUP BY app_id"
+        # Runs of an app follow each other, so that the last one of them ended last.
+        "SELECT a.id, r.finished_at FROM apps a CROSS JOIN LATERAL (SELECT finished_at FROM runs"
+        "   WHERE district_id = a.district_id AND app_id = a.id AND reach <> 'comparison'"
+        "   AND state IN ('done', 'done with issues', 'on hold') ORDER BY id DESC LIMIT 1) r"
+        " WHERE a.district_id = %(district)s"
     )
     return dict(rows)
 

@@ -237,6 +237,17 @@ def states(scope: Scope, app_id: int) -> dict[str, dict[str, int]]:
     return counted
 
 
+def are_there(scope: Scope, app_id: int) -> bool:
+    """Say whether anything of a source was ever read."""
+    return bool(
+        scope.value(
+            "SELECT EXISTS (SELECT FROM source_records WHERE district_id = %(district)s"
+            " AND app_id = %(app)s)",
+            app=app_id,
+        )
+    )
+
+
 def apps_with_waits(scope: Scope) -> list[int]:
     """Return the apps of which some record waits for another."""
     rows = scope.rows("SELECT DISTINCT app_id FROM source_waits WHERE district_id = %(district)s")

@@ -1,18 +1,26 @@
-"""A district with many results; what a page asks of the database, and by which plans."""
+"""A district with many results; what a page asks of the database, and how much that reads."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 
+from homeroom.stage.heads import pack_body
 from homeroom.store.scope import Scope, district_scope
 from tests.people import Town
 
-# Tables from so many pages on are large: the smaller ones may be read whole.
-LARGE = 100
+# No statement of a page reads more rows of one table, however many there are.
+BOUND = 1_500
+# Tables that grow without end; each is filled with more than that.
+LARGE = (
+    "results", "deliveries", "record_links", "source_records", "match_keys", "record_history",
+    "users", "enrollments", "line_items", "issues", "audit_events", "runs",
+)  # fmt: skip
+# A title is looked for in those of all classes: a thousand results stand behind each.
+ALLOWED = {"classes": 10_000}
 
 
 def _id(of: int, number: str) -> str:
@@ -20,31 +28,80 @@ def _id(of: int, number: str) -> str:
 
 
 STUDENT, CLASS, ITEM, RESULT = 1, 2, 3, 4
+# As many of what a district has, beside its results.
+SOME = 2 * BOUND
 
 
 def fill(town: Town, results: int) -> None:
-    """Store so many results: fifty for each student, twenty-five students and items a class."""
+    """Store so many results: fifty for each student, twenty-five students and items a class.
+
+    Students, classes and line items without results stand behind them. Nearly everything is
+    settled: delivered, resolved, ended; little is open, as in a district that is looked after.
+    """
+    with district_scope(town.district.id) as scope:
+        app = scope.value("SELECT max(id) FROM apps")
+        for table, (of, many, own) in _records(results).items():
+            id_ = _id(of, "n")
+            named = {"id": id_, "sourced_id": f"{id_}::text", "changed_at": "now()"}
+            _insert(scope, table, many, {**named, **own})
+        for kind, table in _KINDS.items():
+            for into, columns in _OF_PEOPLE.items() if kind == "user" else _OF_ALL.items():
+                names, values = ", ".join(columns), ", ".join(columns.values())
+                scope.run(
+                    f"INSERT INTO {into} (district_id, app_id, kind, {names})"
+                    f" SELECT district_id, %(app)s, %(kind)s, {values} FROM {table}"
+                    " ON CONFLICT DO NOTHING",
+                    app=app,
+                    kind=kind,
+                )
+        scope.run(
+            "INSERT INTO pages (district_id, id, app_id, digest, body, heads, clean)"
+            " VALUES (%(district)s, 0, %(app)s, '', %(body)s, '', true)",
+            app=app,
+            body=pack_body(b'[{"sourcedId": "x"}]'),
+        )
+        _deliver(scope, app)
+        for table, columns in _BESIDE.items():
+            _insert(scope, table, SOME, columns, app=app)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join((*LARGE, *ALLOWED))}")
+
+
+def _insert(scope: Scope, table: str, many: int, columns: dict[str, str], **given: Any) -> None:
+    scope.run(
+        f"INSERT INTO {table} (district_id, {', '.join(columns)})"
+        f" SELECT %(district)s, {', '.join(columns.values())}"
+        " FROM generate_series(0, %(many)s - 1) n",
+        many=many,
+        **given,
+    )
+
+
+def _records(results: int) -> dict[str, tuple[int, int, dict[str, str]]]:
+    """Return, for each table, which ids its rows have, how many there are, and their columns."""
     students, classes = max(results // 50, 1), max(results // 625, 1)
     items = classes * 25
     school = "(SELECT min(id::text)::uuid FROM orgs)"
     course = "(SELECT min(id::text)::uuid FROM courses)"
     role = '\'[{"roleType": "primary", "role": "student", "org": "\' || ' + school
-    rows: dict[str, tuple[int, int, dict[str, str]]] = {
-        "users": (STUDENT, students, {
+    return {
+        "users": (STUDENT, students + SOME, {
             "given_name": "'Given ' || n", "family_name": "'Family ' || mod(n, 997)",
             "enabled_user": "true", "roles": f"({role} || '\"}}]')::jsonb",
             "primary_org_id": school,
         }),
-        "classes": (CLASS, classes, {
+        "classes": (CLASS, classes + SOME, {
             "title": "'Class ' || n", "course_id": course, "school_id": school,
         }),
-        "enrollments": (5, students * 2, {
+        "enrollments": (5, students * 2 + SOME, {
             "user_id": _id(STUDENT, f"mod(n, {students})"),
             "class_id": _id(CLASS, f"mod(n, {classes})"),
             "role": "'student'", "school_id": school,
         }),
-        "line_items": (ITEM, items, {
-            "title": "'Quiz ' || n", "class_id": _id(CLASS, f"mod(n, {classes})"),
+        "line_items": (ITEM, items + SOME, {
+            "title": "'Quiz ' || n",
+            "class_id": _id(CLASS, f"mod(n, {classes}) + CASE WHEN n < {items} THEN 0"
+                            f" ELSE {classes} END"),
             "due_date": "now() - make_interval(days => mod(n, 90))", "result_value_max": "10",
         }),
         "results": (RESULT, results, {
@@ -53,36 +110,54 @@ def fill(town: Town, results: int) -> None:
             "score": "mod(n, 11)", "score_status": "'fully graded'",
         }),
     }  # fmt: skip
-    with district_scope(town.district.id) as scope:
-        for table, (of, many, values) in rows.items():
-            id_ = _id(of, "n")
-            scope.run(
-                f"INSERT INTO {table} (district_id, id, sourced_id, changed_at,"
-                f" {', '.join(values)})"
-                f" SELECT %(district)s, {id_}, {id_}::text, now(), {', '.join(values.values())}"
-                " FROM generate_series(0, %(many)s - 1) n",
-                many=many,
-            )
-        app = scope.value("SELECT max(id) FROM apps")
-        for kind, table in (("user", "users"), ("lineItem", "line_items"), ("result", "results")):
-            scope.run(
-                "INSERT INTO record_links (district_id, app_id, kind, space, external_id,"
-                f" record_id, origin) SELECT district_id, %(app)s, '{kind}', '', id::text, id,"
-                f" 'read' FROM {table}",
-                app=app,
-            )
-        scope.run(
-            "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state)"
-            " SELECT district_id, %(app)s, 'result', id, %(app)s, 'put', 'delivered' FROM results"
-            " ON CONFLICT DO NOTHING",
-            app=app,
-        )
-        scope.run(
-            "INSERT INTO record_history (district_id, kind, record_id, at, run_id, field, after,"
-            " reason) SELECT district_id, 'result', id, now(), 0, 'score', '1', 'test' FROM results"
-        )
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+
+
+_KINDS = {"user": "users", "lineItem": "line_items", "result": "results"}
+_OF_ALL = {
+    "record_links": {
+        "space": "''", "external_id": "id::text", "record_id": "id", "origin": "'read'",
+    },
+    "source_records": {
+        "source_id": "id::text", "hash": "0", "page_id": "0", "place": "0", "state": "'own'",
+    },
+}  # fmt: skip
+_OF_PEOPLE = {
+    **_OF_ALL,
+    "match_keys": {"source_id": "id::text", "domain": "'identifier'", "key": "id::text"},
+}
+_BESIDE = {
+    "issues": {
+        "app_id": "%(app)s", "code": "'reference.unknown'", "kind": "'enrollment'",
+        "subject": "n::text", "facts": "'{\"parent\": \"user\", \"id\": \"x\"}'",
+        "first_seen": "now()", "last_seen": "now()",
+        "resolved_at": "CASE WHEN mod(n, 100) > 0 THEN now() END",
+    },
+    "audit_events": {"actor": "'a@river.example'", "act": "'app.settings'", "subject": "n::text"},
+    "runs": {
+        "app_id": "%(app)s", "reach": "'complete'", "state": "'done'", "started_by": "'schedule'",
+        "finished_at": "now()",
+    },
+}  # fmt: skip
+
+
+def _deliver(scope: Scope, app: int) -> None:
+    """Let all grades be delivered but for some of two classes, and write a history of each."""
+    scope.run(
+        "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state, code,"
+        " facts) SELECT district_id, %(app)s, 'result', id, %(app)s, 'put', s.state,"
+        " CASE s.state WHEN 'refused' THEN 'result.over_maximum' WHEN 'held' THEN 'result.cleared'"
+        ' END, CASE s.state WHEN \'refused\' THEN \'{"score": "11", "maximum": "10"}\'::jsonb'
+        " END FROM results r CROSS JOIN LATERAL (SELECT CASE WHEN r.line_item_id = %(item)s::uuid"
+        " THEN (ARRAY['refused', 'held', 'waiting', 'conflict', 'dropped'])"
+        " [1 + mod(r.score, 5)::int]"
+        " ELSE 'delivered' END AS state) s ON CONFLICT DO NOTHING",
+        app=app,
+        item=hub_id(ITEM),
+    )
+    scope.run(
+        "INSERT INTO record_history (district_id, kind, record_id, at, run_id, field, after,"
+        " reason) SELECT district_id, 'result', id, now(), 0, 'score', '1', 'test' FROM results"
+    )
 
 
 def hub_id(of: int, number: int = 0) -> str:
@@ -128,30 +203,51 @@ def watched() -> Iterator[Asked]:
         patched.undo()
 
 
-def read_whole(town: Town, asked: Asked) -> set[tuple[str, str]]:
-    """Return which large tables the statements read from end to end, as the role `app` plans."""
-    found = set()
-    for sql, params, keyed in asked.statements:
-        if sql.lstrip().startswith(("SELECT", "WITH")):
-            with district_scope(town.district.id) as scope:
-                large = {
-                    name
-                    for (name,) in scope.rows(
-                        "SELECT relname::text FROM pg_class WHERE relkind = 'r'"
-                        " AND relpages > %(large)s",
-                        large=LARGE,
-                    )
-                }
+class Meter:
+    """How many rows of each table statements read; one that was measured is not measured again."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self._known: dict[tuple[str, str, bool], dict[str, int]] = {}
+
+    def too_much(self, asked: Asked, most: int = BOUND) -> set[tuple[str, int, str]]:
+        """Return which statements read more rows of a table: table, rows, statement."""
+        return {
+            (table, rows, sql)
+            for sql, params, keyed in asked.statements
+            if sql.lstrip().startswith(("SELECT", "WITH"))
+            for table, rows in self._read(sql, params, keyed).items()
+            if rows > ALLOWED.get(table, most)
+        }
+
+    def _read(self, sql: str, params: dict[str, Any], keyed: bool) -> dict[str, int]:
+        key = (sql, repr(params), keyed)
+        if key not in self._known:
+            with district_scope(self.town.district.id) as scope:
                 if keyed:
                     scope.by_key()
-                plan = scope.value(f"EXPLAIN (FORMAT JSON) {sql}", **params)
+                plan = scope.value(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", **params)
             tree = json.loads(plan) if isinstance(plan, str) else plan
-            found |= {(table, sql) for table in _scanned(tree[0]["Plan"]) if table in large}
-    return found
+            found: dict[str, int] = {}
+            for table, rows in _scanned(tree[0]["Plan"]):
+                found[table] = max(found.get(table, 0), rows)
+            self._known[key] = found
+        return self._known[key]
 
 
-def _scanned(node: dict[str, Any]) -> Iterator[str]:
-    if node["Node Type"] == "Seq Scan":
-        yield node["Relation Name"]
+def _scanned(node: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield each place where a plan reads a table, with how many rows, wanted or thrown away."""
+    if "Relation Name" in node:
+        seen = sum(node.get(name, 0) for name in _ROWS)
+        yield node["Relation Name"], round(seen * node["Actual Loops"])
     for child in node.get("Plans", ()):
         yield from _scanned(child)
+
+
+_ROWS = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
+
+
+def sizes(town: Town, tables: Iterable[str]) -> dict[str, int]:
+    """Return how many rows tables have."""
+    with district_scope(town.district.id) as scope:
+        return {one: scope.value(f"SELECT count(*) FROM {one}") for one in tables}

@@ -14,7 +14,7 @@ from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
 from homeroom.runs import joining
 from homeroom.runs.keeping import keep_rules
-from homeroom.store import apps, audit, issues, joins
+from homeroom.store import apps, audit, issues, joins, lookalikes
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp, file_app
 from tests.packages import person, school
@@ -70,6 +70,31 @@ def test_each_kind_has_its_own_side_by_side(admin: Client, alike: FileApp) -> No
     assert differ == {"Title": True, "Course code": False, "Org": False}
     assert [title for _, title, current in answer.context["kinds"] if current] == ["Courses"]
     assert "Nothing of this kind looks alike." in text(admin.get(AT, {"kind": "class"}))
+
+
+@pytest.mark.parametrize(("stretch", "candidates"), [(1, 9), (2, 9), (9, 1)])
+def test_what_looks_alike_is_found_in_however_small_steps(
+    admin: Client, town: Town, monkeypatch: pytest.MonkeyPatch, stretch: int, candidates: int
+) -> None:
+    with district_scope(town.district.id) as scope:
+        whole = lookalikes.alike(scope, Kind.USER, 9)
+        monkeypatch.setattr(lookalikes, "STRETCH", stretch)
+        monkeypatch.setattr(lookalikes, "CANDIDATES", candidates)
+        assert lookalikes.every(scope, Kind.USER, 9) == list(whole.groups)
+        assert lookalikes.every(scope, Kind.USER, 0) == []
+    assert (len(whole.groups), whole.next) == (1, None)
+    found, answer = 0, admin.get(AT)
+    while answer.context["next"]:
+        found += len(answer.context["groups"])
+        assert found or "there is more to look through" in text(answer)
+        answer = admin.get(AT + answer.context["next"])
+    assert found + len(answer.context["groups"]) == 1
+    assert answer.context["first"] == "?kind=user"
+
+
+@pytest.mark.parametrize("place", ["", "x", '["a"]', '["", "\\u0000"]'])
+def test_a_place_that_is_none_looks_from_the_beginning(admin: Client, place: str) -> None:
+    assert len(admin.get(AT, {"after": place}).context["groups"]) == 1
 
 
 @pytest.mark.parametrize(

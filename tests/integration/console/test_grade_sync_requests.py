@@ -1,5 +1,6 @@
 """Support: an operator approves or declines Grade Sync, and the admin is told."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,9 +8,11 @@ from django.test import Client
 
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
-from homeroom.store import apps
+from homeroom.store import apps, districts
 from homeroom.store.apps import App
+from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
+from tests.integration.console.many import watched
 from tests.people import Town
 
 HERE = "/d/riverbend"
@@ -109,6 +112,36 @@ def test_only_a_draft_that_needs_it_is_asked_for(town: Town) -> None:
     mode = f"{HERE}/apps/sis/setup/sync-mode/"
     admin.post(mode, {"mode": "import", "do": "next"})
     assert admin.post(REQUEST, {"do": "ask"}).status_code == 404  # the mode has no such step
+
+
+def test_requests_of_all_districts_are_asked_for_in_one_statement(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator, wish = town.browser("operator"), Wish(
+        connector="oneroster", key="app", title="App", mode="import", grade_sync=True, draft=True
+    )  # fmt: skip
+
+    def asked_of(number: int) -> District:
+        made = districts.create(f"many-{number}", f"Schools {number}", "America/Chicago")
+        with district_scope(made.id) as scope:
+            activation.request(scope, activation.activate(scope, wish, "test"), f"admin {number}")
+        return made
+
+    made = [asked_of(1)]
+    with watched() as before:
+        assert "App, Schools 1" in page(operator, SUPPORT)
+    made += [asked_of(number) for number in range(2, 5)]
+    with watched() as after:
+        shown = page(operator, SUPPORT)
+    assert after.many == before.many
+    assert [f"admin {n}" for n in range(1, 5)] == re.findall(r"admin \d", shown)
+    monkeypatch.setattr("homeroom.console.views.support.SHOWN", 3)
+    assert "The 3 oldest are shown" in page(operator, SUPPORT)
+    # What is withdrawn, or removed with its app, waits for nobody.
+    for one in made:
+        with district_scope(one.id) as scope:
+            activation.remove(scope, apps.keyed(scope, "app"), "test")
+    assert "Nothing waits for you" in page(operator, SUPPORT)
 
 
 def test_operators_find_support_in_their_menu_and_nobody_else_does(town: Town) -> None:

@@ -63,6 +63,10 @@ def rows(answer: Any) -> dict[str, list[Any]]:
     return {pupil.name: cells for pupil, cells in answer.context["rows"]}
 
 
+def ways(answer: Any) -> dict[str, str]:
+    return dict(answer.context["ways"])
+
+
 def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
@@ -134,7 +138,7 @@ def test_a_place_behind_the_last_line_item_shows_the_last_one(
     answer = admin.get(address(graded), {"from": "99"})
     assert "Line items 4 to 4 of 4" in text(answer)
     assert [one.title for one, _ in answer.context["items"]] == ["Quiz a"]
-    assert answer.context["older"] is None
+    assert ways(answer) == {"Newer line items": "?from=0&row=0"}
 
 
 def test_pages_of_the_grid_lead_there_and_back(
@@ -142,13 +146,43 @@ def test_pages_of_the_grid_lead_there_and_back(
 ) -> None:
     monkeypatch.setattr("homeroom.console.views.grid.ITEMS", 3)
     first = admin.get(address(graded))
-    assert (first.context["newer"], first.context["older"]) == (None, 3)
-    second = admin.get(address(graded), {"from": first.context["older"]})
-    assert (second.context["newer"], second.context["older"]) == (0, None)
+    assert ways(first) == {"Older line items": "?from=3&row=0"}
+    second = admin.get(address(graded) + ways(first)["Older line items"])
+    assert ways(second) == {"Newer line items": "?from=0&row=0"}
     titles = [one.title for answer in (first, second) for one, _ in answer.context["items"]]
     # The newest due first; within a page by category.
     assert sorted(titles[:3]) == ["Quiz b", "Quiz c", "Quiz d"]
     assert titles[3:] == ["Quiz a"]
+
+
+def test_a_large_class_is_paged_by_its_students(
+    graded: FileApp, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = admin.get(address(graded))
+    whole, titles = rows(answer), [one.title for one, _ in answer.context["items"]]
+    monkeypatch.setattr("homeroom.console.views.grid.STUDENTS", 3)
+    first = admin.get(address(graded), {"from": 1})
+    assert "Students 1 to 3 of 4" in text(first)
+    second = admin.get(address(graded) + ways(first)["Students after"])
+    assert "Students 4 to 4 of 4" in text(second)
+    assert ways(second) == {
+        "Newer line items": "?from=0&row=3",
+        "Students before": "?from=1&row=0",
+    }
+    # Whoever is on the second page has the same grades there as in the whole.
+    (name,) = rows(second)
+    assert [*rows(first), name] == list(whole)
+    kept = [one.title for one, _ in second.context["items"]]
+    assert [cell for cell in rows(second)[name] if cell] == [
+        cell for cell, title in zip(whole[name], titles, strict=True) if cell and title in kept
+    ]
+
+
+@pytest.mark.parametrize("place", ["²", "-1", "x", ""])
+def test_a_row_that_is_none_begins_with_the_first_student(
+    graded: FileApp, admin: Client, place: str
+) -> None:
+    assert admin.get(address(graded), {"row": place}).context["students"] == (1, 4, 4)
 
 
 @pytest.fixture

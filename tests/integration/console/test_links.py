@@ -130,7 +130,7 @@ def test_a_password_that_is_refused_leaves_the_invitation_good(
 
 def test_how_somebody_came_in_stands_in_the_log_of_the_server(ada: User) -> None:
     stranger().post(address(ada))
-    act = audit_search.server_page(ActFilter(words="ada@river.example"), None, 1)[0]
+    act = audit_search.server_page(ActFilter(words="ada@river.example"), None, 1).acts[0]
     assert (act.actor, act.act, act.facts) == ("ada@river.example", "sign-in", {"by": "link"})
 
 

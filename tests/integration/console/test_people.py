@@ -67,7 +67,7 @@ def test_an_invitation_lets_its_person_choose_a_password_and_in_once(
     )
     assert done.redirect_chain[-1][0] == "/d/riverbend/"
     assert ("primary-admin@river.example", "people.add", "ada@river.example") in acts(town)
-    came = audit_search.server_page(ActFilter(words="ada@river.example"), None, 2)
+    came = audit_search.server_page(ActFilter(words="ada@river.example"), None, 2).acts
     assert [one.facts for one in came] == [{"by": "password"}, {"by": "link"}]
 
 

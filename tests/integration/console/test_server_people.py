@@ -35,7 +35,7 @@ def act(operator: Client, town: Town, who: str, **given: str) -> Any:
 
 
 def last_act() -> tuple[str, str]:
-    one = audit_search.server_page(audit_search.ActFilter(), None, 1)[0]
+    one = audit_search.server_page(audit_search.ActFilter(), None, 1).acts[0]
     return one.act, one.subject
 
 

@@ -90,7 +90,7 @@ def test_changing_into_a_mode_asks_for_the_same_approval(
     waits = state == "requested"
     now = ("2-way", not grades) if waits else (mode, grades)
     assert (changed.mode, changed.grade_sync) == now
-    wanted = {"requested": {"mode": mode, "grade_sync": grades}}
+    wanted = {"requested": {"mode": mode, "grade_sync": grades}, "asked_by": "admin"}
     assert changed.decision == (wanted if waits else None)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.store import attempts, class_items, grades_out
+from homeroom.store import attempts, class_items, delivery_counts, grades_out
 from homeroom.store.grades_out import Chosen, Within
 from homeroom.store.scope import Scope, district_scope
 from tests.integration.outbox import (
@@ -69,8 +69,36 @@ def test_what_is_counted_is_what_may_be_seen(
     out.put(Kind.RESULT, THEIR_GRADE, "refused", **OVER)
     out.put(Kind.CATEGORY, CATEGORY, "held", **REFUSED)
     with district_scope(out.town.district.id) as scope:
-        assert grades_out.counted(scope, sis, within) == counts
-        assert grades_out.counted(scope, sis + 1_000, within) == {}, "of another app nothing"
+        assert delivery_counts.of_target(scope, sis, within) == counts
+        assert delivery_counts.of_target(scope, sis + 1_000, within) == {}, "of another app nothing"
+
+
+@pytest.mark.parametrize(
+    ("within", "counts"),
+    [
+        (ALL, {"delivered": 3, "refused": 3, "waiting": 3}),
+        (OURS, {"delivered": 3, "refused": 3, "waiting": 3}),
+        # A teacher's classes hold little: all is counted.
+        (MINE, {"delivered": 4, "refused": 3, "waiting": 3}),
+    ],
+)
+def test_no_state_is_counted_beyond_a_bound(
+    out: Outbox,
+    sis: int,
+    monkeypatch: pytest.MonkeyPatch,
+    within: Within,
+    counts: dict[str, int],
+) -> None:
+    monkeypatch.setattr(delivery_counts, "MOST", 2)
+    made = out.grades(9)
+    for number, state in enumerate(("delivered", "refused", "waiting")):
+        for id_ in made[number * 3 : number * 3 + 3]:
+            out.put(Kind.RESULT, id_, state)
+    out.put(Kind.LINE_ITEM, ITEM, "delivered")
+    with district_scope(out.town.district.id) as scope:
+        assert delivery_counts.of_target(scope, sis, within) == counts
+        every = delivery_counts.of_targets(scope, [sis, sis + 1_000])
+        assert every == {sis: {"delivered": 3, "refused": 3, "waiting": 3}}
 
 
 def test_reasons_are_apart_by_kind_state_and_code_what_most_wait_for_first(

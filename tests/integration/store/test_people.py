@@ -188,7 +188,8 @@ def test_a_search_takes_its_words_as_they_are_written(
     for subject in ("rate 50% off", "axb", "a_b", "c\\d", "ärger"):
         audit.note(scope, "ada@river.example", "days", subject, {})
     page = audit_search.page(scope, ActFilter(words=words), None, 10)
-    assert [one.subject for one in page] == found
+    assert [one.subject for one in page.acts] == found
+    assert page.next is None
 
 
 def test_every_act_comes_once_however_many_are_read_at_a_time(scope: Scope) -> None:
@@ -197,3 +198,18 @@ def test_every_act_comes_once_however_many_are_read_at_a_time(scope: Scope) -> N
     for size in (1, 3, 7, 50):
         subjects = [one.subject for one in audit_search.every(scope, ActFilter(), size)]
         assert subjects == ["6", "5", "4", "3", "2", "1", "0"]
+
+
+@pytest.mark.parametrize("stretch", [1, 3, 7])
+def test_what_is_rare_is_looked_for_in_stretches(
+    scope: Scope, monkeypatch: pytest.MonkeyPatch, stretch: int
+) -> None:
+    monkeypatch.setattr(audit_search, "STRETCH", stretch)
+    audit.note(scope, "ada", "rare", "first", {})
+    for number in range(5):
+        audit.note(scope, "ada", "count", str(number), {})
+    audit.note(scope, "ada", "rare", "last", {})
+    wanted = ActFilter(words="rare")
+    found = audit_search.page(scope, wanted, None, 10)
+    assert [one.subject for one in found.acts] == ["last", "first"][: 2 if stretch == 7 else 1]
+    assert [one.subject for one in audit_search.every(scope, wanted, 10)] == ["last", "first"]

@@ -9,7 +9,7 @@ from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
 from tests.database import DatabaseUrls
 
-OUTSIDE = {"districts", "schedules", "memberships", "vendor_clients"}
+OUTSIDE = {"districts", "schedules", "memberships", "vendor_clients", "grade_sync_requests"}
 TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
     " WHERE a.attname = 'district_id' AND NOT a.attisdropped AND c.relkind = 'r'"

@@ -153,6 +153,18 @@ def test_how_long_grades_took_is_counted_in_steps_each_to_its_end(out: Outbox) -
         assert {one.grades for one in grade_charts.times(scope, sis + 1_000, said)} == {0}
 
 
+def test_of_very_many_grades_the_latest_tell_how_long_they_take(
+    out: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grade_charts, "LATEST", 2)
+    said = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    for seconds, id_ in zip((5, 50, 500), out.grades(3, changed_at=said), strict=True):
+        tried(out, id_, said + timedelta(seconds=seconds))
+    with district_scope(out.town.district.id) as scope:
+        found = grade_charts.times(scope, out.ids()[0], said)
+    assert [one.grades for one in found] == [0, 1, 1, 0, 0, 0]
+
+
 def test_a_day_begins_at_midnight_of_the_district(out: Outbox) -> None:
     # On 1 November 2026 the clocks of Chicago go back: from then on its midnight is 06:00 UTC.
     for moment, outcome in (

@@ -173,7 +173,7 @@ def test_causes_that_are_not_drawn_are_counted_all_the_same() -> None:
 def test_within_a_minute_is_a_minute_and_no_more() -> None:
     times = [Time(10, 3), Time(60, 2), Time(600, 4), Time(3_600, 0), Time(86_400, 0), Time(None, 1)]
     finding, rows = drawn(_of_times(times))
-    assert finding == "5 of 10 grades reached the SIS within a minute"
+    assert finding == "5 of the last 10 grades reached the SIS within a minute"
     assert [row[0] for row in rows] == [
         "up to 10 seconds", "up to a minute", "up to 10 minutes", "up to an hour", "up to a day",
         "longer",

@@ -22,6 +22,7 @@ from homeroom.console.pages import BY_NAME
 from homeroom.console.telling import link_to, told
 from homeroom.console.words import ENTITIES, KEPT_BACK, MODES, REACHES, STATES, Word
 from homeroom.model.scores import score_text
+from homeroom.store.delivery_counts import MOST
 
 register = template.Library()
 
@@ -109,6 +110,14 @@ def got(held: Any, key: Any) -> Any:
 def many(number: int | None) -> str:
     """Return a number as people read it; what is not known yet is three dots."""
     return "..." if number is None else f"{number:,}"
+
+
+@register.filter
+def counted(number: int) -> str:
+    """Return how many deliveries there are; what was not counted to its end says so."""
+    if number > MOST:
+        return _("more than %(many)s") % {"many": f"{MOST:,}"}
+    return f"{number:,}"
 
 
 @register.filter

@@ -1,8 +1,10 @@
 """Duplicates side by side: made one, kept apart, parted again; and rows that wait."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from homeroom.console.words import KINDS
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.runs import joining
-from homeroom.store import apps, identities, issues, joins, records
+from homeroom.store import apps, issues, joins, lookalikes, records
 from homeroom.store.titles import titles
 
 KINDS_SHOWN = (Kind.USER, Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS)
@@ -35,19 +37,37 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         errors = _act(request, here, kind)
         if not errors:
             return redirect(request.get_full_path())
-    here.scope.by_key()
+    found = lookalikes.alike(here.scope, kind, GROUPS, _place(request))
     given = {
         "kind": kind,
         "kinds": [(one.value, KINDS[one], one is kind) for one in KINDS_SHOWN],
         "groups": [
-            _side_by_side(here, kind, domain, ids[:2], len(ids))
-            for domain, _key, ids in identities.alike(here.scope, kind, GROUPS)
+            _side_by_side(here, kind, one.domain, list(one.ids[:2]), len(one.ids))
+            for one in found.groups
         ],
+        "next": _address(kind, found.next) if found.next else "",
+        "first": _address(kind, None) if "after" in request.GET else "",
         "waiting": _waiting(here, kind),
         "merges": _merges(here),
         "errors": errors,
     }
     return render(request, "quality/duplicates.html", given, status=422 if errors else 200)
+
+
+def _place(request: HttpRequest) -> tuple[str, str]:
+    """Return behind which key to look; what is no place means the beginning."""
+    try:
+        found = msgspec.json.decode(request.GET.get("after", ""), type=tuple[str, str])
+    except msgspec.MsgspecError:
+        return lookalikes.START
+    return lookalikes.START if any("\0" in one for one in found) else found
+
+
+def _address(kind: Kind, place: tuple[str, str] | None) -> str:
+    given = {"kind": kind.value}
+    if place:
+        given["after"] = msgspec.json.encode(place).decode()
+    return f"?{urlencode(given)}"
 
 
 def _side_by_side(here: Here, kind: Kind, domain: str, ids: list[str], many: int) -> dict[str, Any]:

@@ -1,50 +1,27 @@
 """A class's gradebook as a grid: students by line items, with what became of each grade."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from msgspec import Struct
 
 from homeroom.access.roles import Role
-from homeroom.console import telling
+from homeroom.console.grid_cells import Drawing, shown
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
-from homeroom.console.words import DELIVERIES
+from homeroom.console.pages import BY_NAME
 from homeroom.model.kinds import Kind
-from homeroom.model.scores import score_text
 from homeroom.store import apps, gradebook
-from homeroom.store.gradebook import Cell, Column, Sent
+from homeroom.store.gradebook import Column, Pupil, Sent
 
 ITEMS = 30
-_WORDS = {
-    "late": gettext_lazy("late"),
-    "missing": gettext_lazy("missing"),
-    "incomplete": gettext_lazy("incomplete"),
-    "in_progress": gettext_lazy("in progress"),
-}
+STUDENTS = 60
 _ANY = UUID(int=0)
-
-
-class Shown(Struct, frozen=True, kw_only=True):
-    """One cell: the score in words, its flags, its delivery, and the SIS's value if it differs."""
-
-    id: str
-    score: str
-    flags: tuple[str, ...]
-    state: str
-    chip: SafeString  # the state of its delivery, drawn
-    why: str
-    there: str
 
 
 def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
@@ -52,33 +29,64 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
     room = gradebook.room(here.scope, str(class_id))
     if room is None or not _may_see(here, room):
         raise Http404
-    every = gradebook.columns(here.scope, room.id)
-    asked = whole(request.GET.get("from", ""))
-    first = _due_by_now(here, every) if asked is None else min(asked, max(len(every) - 1, 0))
+    every, pupils = gradebook.columns(here.scope, room.id), gradebook.pupils(here.scope, room.id)
+    first = _place(request.GET.get("from", ""), len(every), _due_by_now(here, every))
+    row = _place(request.GET.get("row", ""), len(pupils), 0)
     some = _by_category(every[first : first + ITEMS])
-    chips = _chips()
-    targets = {one.id: one.title for one in apps.every(here.scope)}
-    found = gradebook.cells(here.scope, [one.id for one in some])
-    sent = _sent(here, targets, Kind.RESULT, [one.id for one in found])
-    of_items = _sent(here, targets, Kind.LINE_ITEM, [one.id for one in some])
-    cells = {(one.student_id, one.item_id): _shown(one, sent.get(one.id), chips) for one in found}
-    pupils = gradebook.pupils(here.scope, room.id)
+    seated = pupils[row : row + STUDENTS]
+    drawing = Drawing(_records(here))
     given = {
         "room": room,
         "groups": [
             (title or _("Without a category"), list(group))
             for title, group in groupby(some, key=_category)
         ],
-        "items": [(one, of_items.get(one.id)) for one in some],
-        "rows": [(one, [cells.get((one.id, item.id)) for item in some]) for one in pupils],
-        "results": _results(here),
+        **_cells(here, some, seated),
+        "records": drawing.records,
+        "chips": drawing.chips,
         "many": len(every),
         "first": first + 1,
         "last": first + len(some),
-        "older": first + ITEMS if first + ITEMS < len(every) else None,
-        "newer": max(first - ITEMS, 0) if first else None,
+        "ways": _ways((first, len(every)), (row, len(pupils))),
+        "students": (row + 1, row + len(seated), len(pupils)),
     }
+    given["drawn"] = [drawing.row(pupil, cells) for pupil, cells in given["rows"]]
     return render(request, "grid/show.html", given)
+
+
+def _cells(here: Here, some: Sequence[Column], seated: Sequence[Pupil]) -> dict[str, Any]:
+    """Return the line items and the students' rows, with how their deliveries stand."""
+    targets = [one.id for one in apps.every(here.scope)]
+    items = [one.id for one in some]
+    found = gradebook.cells(here.scope, items, [one.id for one in seated])
+    sent = _sent(here, targets, Kind.RESULT, [one.id for one in found])
+    of_items = _sent(here, targets, Kind.LINE_ITEM, items)
+    cells = {(one.student_id, one.item_id): shown(one, sent.get(one.id)) for one in found}
+    return {
+        "items": [(one, of_items.get(one.id)) for one in some],
+        "rows": [(one, [cells.get((one.id, item)) for item in items]) for one in seated],
+    }
+
+
+def _place(asked: str, many: int, usual: int) -> int:
+    """Return where a page begins: where somebody asked for, if that is a number, or as usual."""
+    number = whole(asked)
+    return usual if number is None else min(number, max(many - 1, 0))
+
+
+def _ways(items: tuple[int, int], students: tuple[int, int]) -> list[tuple[str, str]]:
+    """Return the ways to the parts beside this one; each is a place and how many there are."""
+    (first, many), (row, seats) = items, students
+    found = []
+    if first:
+        found.append((_("Newer line items"), (max(first - ITEMS, 0), row)))
+    if first + ITEMS < many:
+        found.append((_("Older line items"), (first + ITEMS, row)))
+    if row:
+        found.append((_("Students before"), (first, max(row - STUDENTS, 0))))
+    if row + STUDENTS < seats:
+        found.append((_("Students after"), (first, row + STUDENTS)))
+    return [(words, f"?from={item}&row={seat}") for words, (item, seat) in found]
 
 
 def _may_see(here: Here, room: gradebook.Room) -> bool:
@@ -109,58 +117,21 @@ def _by_category(some: Sequence[Column]) -> list[Column]:
     return sorted(some, key=lambda one: (not one.category, _category(one)))
 
 
-def _sent(
-    here: Here, targets: Mapping[int, str], kind: Kind, ids: Sequence[str]
-) -> dict[str, Sent]:
+def _sent(here: Here, targets: Sequence[int], kind: Kind, ids: Sequence[str]) -> dict[str, Sent]:
     """Return the delivery of each record; of several targets the one that needs a person first."""
     urgent = ("conflict", "refused", "held", "waiting", "sending", "delivered", "dropped")
-    found = gradebook.sent(here.scope, list(targets), kind.value, ids)
+    found = gradebook.sent(here.scope, targets, kind.value, ids)
     ranked = sorted(found, key=lambda one: urgent.index(one.state), reverse=True)
     return {one.record_id: one for one in ranked}
 
 
-def _chips() -> dict[str, SafeString]:
-    """Return each state drawn once: a grid shows a thousand of them."""
+def _records(here: Here) -> Mapping[str, str]:
+    """Return what the address of a record begins with, by its kind; nothing for who may not see."""
+    if not here.may(BY_NAME["record"].opens):
+        return {}
+    kinds = (Kind.USER.value, Kind.LINE_ITEM.value, Kind.RESULT.value)
+    given = {"slug": here.district.slug, "record_id": _ANY}
     return {
-        state: render_to_string("parts/chip.html", {"word": word})
-        for state, word in DELIVERIES.items()
+        kind: reverse("record", kwargs={"kind": kind, **given}).removesuffix(f"{_ANY}/")
+        for kind in kinds
     }
-
-
-def _results(here: Here) -> str:
-    """Return what the address of a result's page begins with; its id follows."""
-    kind = {"slug": here.district.slug, "kind": Kind.RESULT.value, "record_id": _ANY}
-    return reverse("record", kwargs=kind).removesuffix(f"{_ANY}/")
-
-
-def _shown(cell: Cell, sent: Sent | None, chips: Mapping[str, SafeString]) -> Shown:
-    flags = [str(words) for name, words in _WORDS.items() if getattr(cell, name)]
-    if cell.status in ("exempt", "not submitted", "submitted", "partially graded"):
-        flags.append(cell.status)
-    told = telling.told(sent.code, sent.facts) if sent and sent.code else None
-    return Shown(
-        id=cell.id,
-        score=_score(cell.score, cell.text),
-        flags=tuple(flags),
-        state=sent.state if sent else "",
-        chip=chips[sent.state] if sent else SafeString(""),
-        why=f"{told.words} {told.fix}" if told else "",
-        there=_there(cell, sent) if sent else "",
-    )
-
-
-def _score(score: Decimal | None, text: str | None) -> str:
-    numbers = "" if score is None else score_text(score)
-    return f"{text} ({numbers})" if text and numbers else text or numbers
-
-
-def _there(cell: Cell, sent: Sent) -> str:
-    """Return what the SIS holds where that is something else than the grade."""
-    seen: Mapping[str, Any] = sent.facts.get("shown") or sent.seen
-    if not seen:
-        return ""
-    score = None if cell.score is None else score_text(cell.score)
-    if seen.get("score") == score and seen.get("text_score") in (None, cell.text):
-        return ""
-    held = [str(seen[name]) for name in ("text_score", "score") if seen.get(name) is not None]
-    return " ".join(held) or _("no score")

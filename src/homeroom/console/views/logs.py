@@ -1,6 +1,6 @@
 """The audit log of a district, and that of the whole server: searched, and kept as a file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -17,7 +17,8 @@ from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
 from homeroom.console.spans import midnight, midnight_after
 from homeroom.store import audit_search
-from homeroom.store.audit_search import Act, ActFilter
+from homeroom.store.audit_search import Act, ActFilter, Found
+from homeroom.store.scope import district_scope
 
 PER_PAGE = 50
 _AT_ONCE = 1_000
@@ -53,19 +54,24 @@ class Wanted(forms.Form):
 class Log(Struct, frozen=True):
     """Where a log is read: one page of it, or all; and on whose clock."""
 
-    page: Callable[[ActFilter, int | None, int], list[Act]]
+    page: Callable[[ActFilter, int | None, int], Found]
     every: Callable[[ActFilter, int], Iterable[Act]]
     zone: tzinfo
 
 
 def of_district(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Show who did what in this district."""
-    scope = here.scope
+    scope, district = here.scope, here.district
+
+    def every(wanted: ActFilter, size: int) -> Iterator[Act]:
+        # A file is read while it is sent, when the transaction of the guard is over.
+        with district_scope(district.id) as own:
+            yield from audit_search.every(own, wanted, size)
+
     log = Log(
         lambda wanted, before, limit: audit_search.page(scope, wanted, before, limit),
-        # A file is read to its end within the transaction of the guard.
-        lambda wanted, size: list(audit_search.every(scope, wanted, size)),
-        here.district.zone,
+        every,
+        district.zone,
     )
     return _show(request, log, {"title": _("Audit log")})
 
@@ -86,13 +92,13 @@ def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseB
             for one in log.every(wanted, _AT_ONCE)
         )  # fmt: skip
         return sheet("audit-log", _HEADS, rows)
-    found = log.page(wanted, whole(request.GET.get("before", "")), PER_PAGE + 1)
-    acts = found[:PER_PAGE]
+    found = log.page(wanted, whole(request.GET.get("before", "")), PER_PAGE)
     shown = {
         **more,
         "form": form,
-        "acts": [(one, told(one)) for one in acts],
-        "older": _again(request, before=str(acts[-1].id)) if len(found) > PER_PAGE else "",
+        "acts": [(one, told(one)) for one in found.acts],
+        "older": _again(request, before=str(found.next)) if found.next is not None else "",
+        "short": found.next is not None and len(found.acts) < PER_PAGE,
         "csv": _again(request, csv="1"),
     }
     return render(request, "logs/log.html", shown, status=200 if form.is_valid() else 422)

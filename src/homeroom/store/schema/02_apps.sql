@@ -14,7 +14,7 @@ CREATE TABLE apps (
   state text NOT NULL CHECK (state IN ('draft', 'requested', 'declined', 'active', 'paused', 'removed')),
   api_version text,
   settings jsonb NOT NULL DEFAULT '{}',
-  -- Why a request to activate Grade Sync was declined, or who approved it.
+  -- What an operator is asked for and by whom; why it was declined, or who approved it.
   decision jsonb,
   -- When the records that were already stored got their first rows in the outbox of this target.
   seeded_at timestamptz,
@@ -32,6 +32,39 @@ CREATE TABLE apps (
   PRIMARY KEY (district_id, id)
 );
 CREATE UNIQUE INDEX apps_key ON apps (district_id, key) WHERE state <> 'removed';
+
+-- Outside tenancy, by name: the requests of all districts that wait for an operator. They follow
+-- from the apps, of which nobody looks at those of several districts.
+CREATE TABLE grade_sync_requests (
+  district_id int NOT NULL REFERENCES districts,
+  app_id int NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  title text NOT NULL,
+  state text NOT NULL,
+  mode text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (district_id, app_id)
+);
+CREATE INDEX grade_sync_requests_by_age ON grade_sync_requests (asked_at, district_id, app_id);
+
+CREATE FUNCTION keep_request() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state = 'requested'
+      OR (NEW.state <> 'removed' AND coalesce(NEW.decision ? 'requested', false)) THEN
+    INSERT INTO grade_sync_requests (district_id, app_id, key, title, state, mode, asked_by)
+      VALUES (NEW.district_id, NEW.id, NEW.key, NEW.title, NEW.state,
+        coalesce(NEW.decision #>> '{requested,mode}', NEW.mode),
+        coalesce(NEW.decision ->> 'asked_by', ''))
+      ON CONFLICT (district_id, app_id) DO UPDATE SET key = excluded.key, title = excluded.title,
+        state = excluded.state, mode = excluded.mode, asked_by = excluded.asked_by;
+  ELSE
+    DELETE FROM grade_sync_requests WHERE district_id = NEW.district_id AND app_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER apps_keep_request AFTER INSERT OR UPDATE OF key, title, state, mode, decision ON apps
+  FOR EACH ROW EXECUTE FUNCTION keep_request();
 
 CREATE TABLE app_secrets (
   district_id int NOT NULL,
@@ -83,6 +116,7 @@ CREATE TABLE runs (
 CREATE UNIQUE INDEX runs_open ON runs (district_id, app_id)
   WHERE state IN ('waiting', 'running', 'failed, retrying');
 CREATE INDEX runs_of_app ON runs (district_id, app_id, id DESC);
+CREATE INDEX runs_in_state ON runs (district_id, state, id DESC);
 
 CREATE TABLE run_collections (
   district_id int NOT NULL,

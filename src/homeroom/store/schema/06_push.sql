@@ -53,6 +53,9 @@ CREATE INDEX deliveries_parked ON deliveries (district_id, target_id, state, cod
 -- For the app whose grades they are.
 CREATE INDEX deliveries_parked_of_app ON deliveries (district_id, app_id, changed_at, record_id)
   WHERE state IN ('held', 'refused', 'conflict');
+-- To count what is settled up to a bound; what is waiting or parked has an index above.
+CREATE INDEX deliveries_settled ON deliveries (district_id, target_id, state)
+  WHERE state IN ('delivered', 'dropped');
 CREATE INDEX deliveries_not_counting ON deliveries (district_id, target_id) WHERE NOT counts;
 
 CREATE TABLE delivery_attempts (
@@ -132,3 +135,4 @@ CREATE TABLE audit_events (
   facts jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (district_id, id)
 );
+CREATE INDEX audit_events_by_time ON audit_events (district_id, at);

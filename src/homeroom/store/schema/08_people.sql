@@ -60,6 +60,7 @@ CREATE TABLE server_events (
   subject text NOT NULL,
   facts jsonb NOT NULL DEFAULT '{}'
 );
+CREATE INDEX server_events_by_time ON server_events (at);
 
 -- What somebody likes to see, such as the columns of a list; nothing of it is a pupil's data.
 CREATE TABLE preferences (

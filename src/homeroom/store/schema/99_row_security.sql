@@ -9,7 +9,7 @@ BEGIN
     FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'district_id' AND NOT a.attisdropped
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-      AND c.relname NOT IN ('schedules', 'memberships', 'vendor_clients')
+      AND c.relname NOT IN ('schedules', 'memberships', 'vendor_clients', 'grade_sync_requests')
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tenant);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tenant);

@@ -90,7 +90,7 @@ def _of_times(times: Sequence[Time]) -> dict[str, Any] | None:
     if not all_:
         return None
     soon = sum(one.grades for one in times if one.seconds is not None and one.seconds <= 60)
-    finding = _("%(soon)d of %(all)d grades reached the SIS within a minute") % {
+    finding = _("%(soon)d of the last %(all)d grades reached the SIS within a minute") % {
         "soon": soon,
         "all": all_,
     }

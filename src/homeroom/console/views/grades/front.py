@@ -20,7 +20,7 @@ from homeroom.console.views.grades.reach import (
     within,
 )
 from homeroom.runs import deciding
-from homeroom.store import counting, grades_out
+from homeroom.store import counting, delivery_counts, grades_out
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Chosen
 
@@ -40,19 +40,24 @@ def show(request: HttpRequest, here: Here, sis: str = "") -> HttpResponse:
         "app": app,
         "apps": found,
         "paused": bool(app.settings.get("paused")),
-        "counts": in_order(grades_out.counted(here.scope, app.id, seen)),
+        "counts": in_order(delivery_counts.of_target(here.scope, app.id, seen)),
         "causes": [said(one) for one in grades_out.causes(here.scope, app.id, chosen, seen)],
-        "uncounted": counting.counted(here.scope, app.id) if seen.whole else None,
+        "uncounted": _uncounted(here, app) if seen.whole else None,
         "classes": [
             (one, in_order(one.counts))
             for one in grades_out.classes(here.scope, app.id, listed, seen)
         ],
         "words": words,
         "all_classes": listed is not None,
+        "most_classes": grades_out.SHOWN,
         "state": chosen.states[0] if len(chosen.states) == 1 else "",
         "may_pause": seen.whole and here.may(GRADERS),
     }
     return render(request, "grades/front.html", shown)
+
+
+def _uncounted(here: Here, app: App) -> counting.NotCounting:
+    return counting.counted(here.scope, app.id, delivery_counts.MOST + 1)
 
 
 def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -1,0 +1,98 @@
+"""A cell of a gradebook: what it says, and that nothing from outside is taken for HTML."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from homeroom.console.grid_cells import Drawing, shown
+from homeroom.console.words import DELIVERIES
+from homeroom.store.gradebook import Cell, Pupil, Sent
+
+RECORDS = {"user": "/d/river/records/user/", "result": "/d/river/records/result/"}
+ADA = Pupil("p-1", "Brook, Ada", False)
+
+
+def cell(**more: Any) -> Cell:
+    blank = dict.fromkeys(Cell.__struct_fields__)
+    return Cell(**{**blank, "id": "r-1", "item_id": "i-1", "student_id": "p-1", **more})
+
+
+def sent(state: str = "delivered", **more: Any) -> Sent:
+    given = {"record_id": "r-1", "target_id": 1, "code": None, "facts": {}, "seen": {}, **more}
+    return Sent(state=state, **given)
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Drawing:
+    return Drawing(RECORDS)
+
+
+def test_a_grade_leads_to_its_deliveries_and_a_student_to_the_record(drawing: Drawing) -> None:
+    row = drawing.row(ADA, [shown(cell(score=Decimal("8.50")), None), None])
+    assert row == (
+        '<tr><th scope="row"><a href="/d/river/records/user/p-1/">Brook, Ada</a></th>'
+        '<td><a href="/d/river/records/result/r-1/?part=deliveries">8.5</a></td><td></td></tr>'
+    )
+
+
+def test_who_may_not_open_records_gets_no_links() -> None:
+    row = Drawing({}).row(ADA, [shown(cell(text="B+"), None)])
+    assert row == '<tr><th scope="row">Brook, Ada</th><td>B+</td></tr>'
+
+
+def test_no_score_is_said_in_words(drawing: Drawing) -> None:
+    assert ">no score</a>" in drawing.cell(shown(cell(), None))
+
+
+@pytest.mark.parametrize("state", DELIVERIES)
+def test_every_state_of_a_delivery_is_drawn_with_word_and_shape(
+    drawing: Drawing, state: str
+) -> None:
+    drawn = drawing.cell(shown(cell(score=Decimal(0)), sent(state)))
+    assert ">0</a>" in drawn
+    assert f"</svg>{DELIVERIES[state].word}</span>" in drawn
+    assert f"#{DELIVERIES[state].shape}" in drawn
+
+
+def test_flags_and_states_that_are_no_grade_stand_beside_it(drawing: Drawing) -> None:
+    one = shown(cell(late=True, missing=False, status="exempt"), None)
+    assert one.flags == ("late", "exempt")
+    assert drawing.cell(one).count('<span class="hr-badge">') == 2
+    assert shown(cell(status="fully graded"), None).flags == ()
+
+
+def test_nothing_from_outside_is_html(drawing: Drawing) -> None:
+    mean = "<script>'\"&"
+    one = shown(
+        cell(text=mean), sent("conflict", code="conflict.edited_in_sis",
+        facts={"shown": {"text_score": mean, "score": None}, "seen": mean}),
+    )  # fmt: skip
+    row = drawing.row(Pupil("p-1", mean, True), [one])
+    assert "<script" not in row
+    assert row.count("&lt;script&gt;&#x27;&quot;&amp;") >= 2
+    assert "left the class" in row
+
+
+@pytest.mark.parametrize(
+    ("seen", "there"),
+    [
+        ({"score": "9"}, "SIS: 9"),
+        ({"score": None, "text_score": None}, "SIS: no score"),
+        ({"score": "8.5"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_the_sis_holds_is_said_where_it_differs(
+    drawing: Drawing, seen: dict[str, Any], there: str
+) -> None:
+    drawn = drawing.cell(shown(cell(score=Decimal("8.5")), sent(seen=seen)))
+    assert (f"<strong>{there}</strong>" in drawn) is bool(there)
+    assert ("<strong>" in drawn) is bool(there)
+
+
+def test_why_a_grade_is_kept_back_stands_in_its_cell(drawing: Drawing) -> None:
+    refused = sent("refused", code="result.over_maximum", facts={"score": "11", "maximum": "10"})
+    one = shown(cell(score=Decimal(11)), refused)
+    assert "11" in one.why
+    assert f'<span class="text-secondary hr-why">{one.why}'[:60] in drawing.cell(one)
