@@ -166,32 +166,49 @@ def hub_id(of: int, number: int = 0) -> str:
 
 
 class Asked:
-    """What was asked of the database: each statement, with whether plans by key were wanted."""
+    """What was asked of the database: how many statements, and how many rows each of them reads."""
 
     def __init__(self) -> None:
-        self.statements: list[tuple[str, dict[str, Any], bool]] = []
         self.many = 0
+        self.read: list[tuple[str, int, str]] = []
+
+    def too_much(self, most: int = BOUND) -> set[tuple[str, int, str]]:
+        """Return which statements read more rows of a table: table, rows, statement."""
+        return {one for one in self.read if one[1] > ALLOWED.get(one[0], most)}
 
 
 @contextmanager
-def watched() -> Iterator[Asked]:
-    """Note every statement that is executed meanwhile."""
+def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -> Iterator[Asked]:
+    """Count every statement meanwhile, and measure those that read.
+
+    What is `known` is not measured again: many pages ask the same.
+    """
     asked, run, by_key = Asked(), Scope.run, Scope.by_key
-    keyed: set[int] = set()
+    found = {} if known is None else known
 
     def noted(scope: Scope, sql: str, **params: Any) -> int:
         asked.many += 1
-        asked.statements.append((sql, params, id(scope) in keyed))
+        if sql.lstrip().startswith(("SELECT", "WITH")) and "pg_notify" not in sql:
+            key = (sql, repr(params))
+            if key not in found:
+                found[key] = _measured(scope, sql, params)
+            asked.read += [(table, rows, sql) for table, rows in found[key]]
         return run(scope, sql, **params)
 
     def noted_by_key(scope: Scope) -> None:
         asked.many += 1
-        keyed.add(id(scope))
         by_key(scope)
 
     def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         asked.many += 1
         return execute(sql, params, many, context)
+
+    def _measured(scope: Scope, sql: str, params: dict[str, Any]) -> list[tuple[str, int]]:
+        # Within the same transaction: by the plans that it wants, and with what it has staged.
+        run(scope, f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", **params)
+        plan = (scope.cursor.fetchone() or ("",))[0]
+        tree = json.loads(plan) if isinstance(plan, str) else plan
+        return list(_scanned(tree[0]["Plan"]))
 
     patched = pytest.MonkeyPatch()
     patched.setattr(Scope, "run", noted)
@@ -201,38 +218,6 @@ def watched() -> Iterator[Asked]:
             yield asked
     finally:
         patched.undo()
-
-
-class Meter:
-    """How many rows of each table statements read; one that was measured is not measured again."""
-
-    def __init__(self, town: Town) -> None:
-        self.town = town
-        self._known: dict[tuple[str, str, bool], dict[str, int]] = {}
-
-    def too_much(self, asked: Asked, most: int = BOUND) -> set[tuple[str, int, str]]:
-        """Return which statements read more rows of a table: table, rows, statement."""
-        return {
-            (table, rows, sql)
-            for sql, params, keyed in asked.statements
-            if sql.lstrip().startswith(("SELECT", "WITH"))
-            for table, rows in self._read(sql, params, keyed).items()
-            if rows > ALLOWED.get(table, most)
-        }
-
-    def _read(self, sql: str, params: dict[str, Any], keyed: bool) -> dict[str, int]:
-        key = (sql, repr(params), keyed)
-        if key not in self._known:
-            with district_scope(self.town.district.id) as scope:
-                if keyed:
-                    scope.by_key()
-                plan = scope.value(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", **params)
-            tree = json.loads(plan) if isinstance(plan, str) else plan
-            found: dict[str, int] = {}
-            for table, rows in _scanned(tree[0]["Plan"]):
-                found[table] = max(found.get(table, 0), rows)
-            self._known[key] = found
-        return self._known[key]
 
 
 def _scanned(node: dict[str, Any]) -> Iterator[tuple[str, int]]:

@@ -27,7 +27,6 @@ from tests.integration.console.many import (
     LARGE,
     RESULT,
     STUDENT,
-    Meter,
     fill,
     hub_id,
     sizes,
@@ -102,33 +101,29 @@ def crowd() -> Iterator[Town]:
         connections.close_all()
 
 
-@pytest.fixture(scope="module")
-def meter(crowd: Town) -> Meter:
-    return Meter(crowd)
-
-
 def test_there_is_more_of_everything_than_a_page_may_read(crowd: Town) -> None:
     assert {name: many for name, many in sizes(crowd, LARGE).items() if many <= BOUND} == {}
 
 
 @pytest.mark.parametrize("visitor", ["district-admin", "school-admin", "teacher"])
-def test_no_page_asks_often_or_reads_much(crowd: Town, meter: Meter, visitor: str) -> None:
+def test_no_page_asks_often_or_reads_much(crowd: Town, visitor: str) -> None:
     client = crowd.browser(visitor)
     trouble: list[str] = []
+    known: dict[tuple[str, str], list[tuple[str, int]]] = {}
     shown = 0
     for path in dict.fromkeys((*EVERY, *LISTS, *RECORDS, *NARROWED)):
-        with watched() as asked:
+        with watched(known) as asked:
             status = client.get(f"/d/riverbend/{path}").status_code
         shown += status == 200
         if asked.many > MOST:
             trouble.append(f"{path}: {asked.many} statements")
-        trouble += [f"{path}: {rows} of {t}: {sql}" for t, rows, sql in meter.too_much(asked)]
+        trouble += [f"{path}: {rows} of {t}: {sql}" for t, rows, sql in asked.too_much()]
 
     assert trouble == []
     assert shown >= (95 if visitor == "district-admin" else 5)
 
 
-def test_every_sort_of_a_list_bears_every_filter(crowd: Town, meter: Meter) -> None:
+def test_every_sort_of_a_list_bears_every_filter(crowd: Town) -> None:
     """What an index does not bear is looked for in a stretch of what is sorted, never in all."""
     trouble = []
     for tab, order, narrow in (one for each in TABS for one in _asked(each)):
@@ -140,7 +135,7 @@ def test_every_sort_of_a_list_bears_every_filter(crowd: Town, meter: Meter) -> N
             first = browsing.part(scope, listing, None, 50)
             if first.next:
                 browsing.part(scope, listing, first.next, 50)
-        trouble += [f"{tab.key} {order}: {one}" for one in meter.too_much(asked)]
+        trouble += [f"{tab.key} {order}: {one}" for one in asked.too_much()]
     assert trouble == []
 
 
@@ -157,7 +152,7 @@ def _asked(tab: Tab) -> Iterator[tuple[Tab, Order, tuple[Condition, ...]]]:
     )
 
 
-def test_a_statement_that_reads_much_is_found(crowd: Town, meter: Meter) -> None:
+def test_a_statement_that_reads_much_is_found(crowd: Town) -> None:
     with watched() as asked, district_scope(crowd.district.id) as scope:
         scope.value("SELECT count(*) FROM results WHERE district_id = %(district)s AND score > 3")
         scope.value(
@@ -166,19 +161,19 @@ def test_a_statement_that_reads_much_is_found(crowd: Town, meter: Meter) -> None
         )
         scope.row("SELECT 1 FROM results WHERE district_id = %(district)s AND id IS NULL")
     assert asked.many == 3
-    assert {table for table, *_ in meter.too_much(asked)} == {"results", "deliveries"}
+    assert {table for table, *_ in asked.too_much()} == {"results", "deliveries"}
 
 
-def test_the_last_page_of_a_long_list_is_as_near_as_the_first(crowd: Town, meter: Meter) -> None:
+def test_the_last_page_of_a_long_list_is_as_near_as_the_first(crowd: Town) -> None:
     client = crowd.browser("district-admin")
     place = f'["{hub_id(RESULT, 3)}"]'
     with watched() as asked:
         answer = client.get("/d/riverbend/data/results/", {"after": place})
     assert len(answer.context["rows"]) >= 3
-    assert meter.too_much(asked, 100) == set()
+    assert asked.too_much(100) == set()
 
 
-def test_a_file_of_a_long_list_is_made_as_it_is_taken(crowd: Town, meter: Meter) -> None:
+def test_a_file_of_a_long_list_is_made_as_it_is_taken(crowd: Town) -> None:
     with watched() as asked:
         answer = crowd.browser("district-admin").get("/d/riverbend/data/results/?csv=1")
         lines = iter(answer.streaming_content)  # type: ignore[attr-defined]
@@ -188,4 +183,4 @@ def test_a_file_of_a_long_list_is_made_as_it_is_taken(crowd: Town, meter: Meter)
     assert many == MANY // 2
     # What comes later is asked for later, each part from where the last one ended.
     assert asked.many > first + MANY // 2 // 2_000
-    assert meter.too_much(asked, 2_500) == set()
+    assert asked.too_much(2_500) == set()
