@@ -136,3 +136,4 @@ CREATE TABLE audit_events (
   PRIMARY KEY (district_id, id)
 );
 CREATE INDEX audit_events_by_time ON audit_events (district_id, at);
+CREATE INDEX audit_events_about ON audit_events (district_id, subject, id);
