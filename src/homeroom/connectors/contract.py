@@ -150,6 +150,13 @@ class EntryContract:
     def test_a_connection_names_its_place(self, connection: Connection) -> None:
         assert connection.place.strip()
 
+    def test_it_says_when_certificates_end_only_of_hosts_that_showed_one(
+        self, connection: Connection
+    ) -> None:
+        for host, ends_at in connection.certificates.items():
+            assert host.strip()
+            assert ends_at.tzinfo is not None, host
+
     @pytest.mark.parametrize("grades", [False, True], ids=["roster", "grades"])
     def test_a_good_connection_passes_every_check(
         self, connection: Connection, grades: bool

@@ -32,6 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     app: str
     what: str
+    thing: str  # which key or certificate; '' where there is only one
     state: str  # began, ended
     count: int
     at: datetime
@@ -44,6 +45,7 @@ class Line(Struct, frozen=True, kw_only=True):
         return cls(
             app=app.key,
             what=sending.what,
+            thing=sending.thing,
             state=sending.change,
             count=sending.count,
             at=sending.at,

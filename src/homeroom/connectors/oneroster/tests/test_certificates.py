@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,28 @@ def test_the_authority_of_one_connection_is_not_trusted_by_the_others(
     assert client.get(f"{secure.url}/users").status_code == 200
     client.close()
     assert isinstance(refused(client_of(secure), f"{secure.url}/users"), Untrusted)
+
+
+def test_a_connection_knows_when_the_certificate_that_it_was_shown_ends(ca_file: str) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    AUTHORITY.issue_cert("127.0.0.1", not_after=datetime(2031, 2, 3)).configure_cert(context)  # noqa: DTZ001
+    with scripted(context) as host:
+        host.on("/users", said({"users": []}))
+        client = client_of(host, ca_file=ca_file)
+        assert client.certificates == {}, "nothing was asked yet"
+        client.get(f"{host.url}/users")
+        client.get(f"{host.url}/users")
+        client.close()
+    ends = datetime(2031, 2, 3, tzinfo=UTC)
+    assert client.certificates == {host.url.removeprefix("https://"): ends}
+
+
+def test_without_encryption_there_is_no_certificate_to_end(server: Scripted) -> None:
+    server.on("/users", said({"users": []}))
+    client = client_of(server)
+    client.get(f"{server.url}/users")
+    client.close()
+    assert client.certificates == {}
 
 
 def test_a_certificate_of_another_host_is_refused(ca_file: str) -> None:
