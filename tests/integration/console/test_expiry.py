@@ -15,9 +15,10 @@ from homeroom.runs import activation, noticing
 from homeroom.runs.activation import Wish
 from homeroom.runs.checking import test_connection as checks_of
 from homeroom.runs.connecting import keep_delivery_config
-from homeroom.runs.endings import Thing, choose, soon, things
+from homeroom.runs.endings import Thing, choose, keep_certificates, soon, things
 from homeroom.runs.noticing import Wanted, add_receiver
-from homeroom.store import apps, audit
+from homeroom.store import apps, audit, notices
+from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
 from tests.people import Town
 
@@ -57,6 +58,11 @@ def app(town: Town, served: Scripted, tmp_path_factory: pytest.TempPathFactory) 
 def found(town: Town, now: datetime = NOON) -> dict[str, Thing]:
     with district_scope(town.district.id) as scope:
         return {one.title: one for one in things(scope, town.district, now)}
+
+
+def apps_of(town: Town, key: str) -> App:
+    with district_scope(town.district.id) as scope:
+        return apps.keyed(scope, key)
 
 
 def ends_on(town: Town, day: date | None) -> None:
@@ -137,6 +143,39 @@ def test_people_are_told_at_each_step_and_when_it_is_renewed(town: Town, app: st
         f"Roster: {SECRET} ends within 1 day.",
         f"Roster: {SECRET} does not end soon any more.",
     ]
+
+
+def test_a_certificate_that_ends_is_told_like_a_secret_until_another_is_shown(
+    town: Town, app: str
+) -> None:
+    held = apps_of(town, app)
+    id_ = held.id
+    keep_certificates(town.district, held, {"sis.example": NOON + timedelta(days=5)})
+    (one,) = [one for one in found(town).values() if one.name == "sis.example"]
+    assert (one.app.id, one.step, one.said_by) == (id_, 7, None)
+    noticing.notice(town.district, NOON)
+    with district_scope(town.district.id) as scope:
+        assert (id_, "ending", "Certificate of sis.example") in notices.open_ones(scope)
+    keep_certificates(town.district, held, {"sis.example": NOON + timedelta(days=365)})
+    noticing.notice(town.district, NOON)
+    with district_scope(town.district.id) as scope:
+        assert not any(key[1] == "ending" for key in notices.open_ones(scope))
+        last = notices.latest(scope, 1)[0]
+    assert (last.thing, last.ended_at) == ("Certificate of sis.example", NOON)
+    shown = town.browser("primary-admin").get("/d/riverbend/notices/").content.decode()
+    assert "A key or certificate ends soon: Certificate of sis.example" in shown
+    enter(town, client_id="yet another")
+
+
+def test_what_belonged_to_an_app_that_is_removed_ends_for_nobody(town: Town, app: str) -> None:
+    ends_on(town, TODAY)
+    with district_scope(town.district.id) as scope:
+        held = apps.keyed(scope, app)
+        apps.change(scope, held.id, state="removed")
+        assert soon(scope, town.district, NOON) == []
+        apps.change(scope, held.id, state="active")
+        assert [one.name for one in soon(scope, town.district, NOON)] == ["client_secret"]
+    ends_on(town, None)
 
 
 def test_the_page_keeps_a_day_and_home_lists_what_ends(town: Town, app: str) -> None:

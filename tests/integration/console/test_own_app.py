@@ -67,6 +67,23 @@ def test_one_is_found_by_its_own_id_whatever_became_of_it(own: Outbox) -> None:
     assert "was ever on its way out" in text(own.town, id=GRADE)  # our id is none of the app's
 
 
+def test_a_standard_of_a_grade_is_shown_by_the_id_of_the_grade(own: Outbox) -> None:
+    part = "0198f000-0000-7000-8000-000000000051"
+    sis, _app = own.ids()
+    own.run(
+        "INSERT INTO result_parts (district_id, target_id, id, result_id, source, objective, said)"
+        " VALUES (%(district)s, %(sis)s, %(part)s, %(result)s, 'case', 'obj-1', '3')",
+        sis=sis,
+        part=part,
+        result=GRADE,
+    )
+    own.put(Kind.RESULT, part, "refused", code="result.unknown_level", facts={"level": "9"})
+    for shown in (text(own.town), text(own.town, id="r-17")):
+        assert "result r-17" in shown
+        assert "of li-4" in shown
+        assert "is no level of the score scale" in shown
+
+
 def test_states_narrow_and_the_next_page_goes_on(
     own: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 
 from homeroom.rules.retention import JOBS_DAYS, KEPT
-from homeroom.runs import clearing
-from homeroom.store import audit, retention, sign_in_links
+from homeroom.runs import clearing, jobs
+from homeroom.store import audit, districts, retention, sign_in_links
 from homeroom.store.scope import Scope, district_scope
 from tests.people import GRADE, Town
 
 PAGE = "/d/riverbend/retention/"
-NOW = datetime(2026, 11, 10, 7, 30, tzinfo=UTC)  # 01:30 in Chicago
+NOW = datetime.now(UTC)
 ROWS = {
     "attempts": "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act,"
     " outcome, at) SELECT district_id, id, 'result', %(record)s::uuid, 'put', 'delivered', %(at)s"
@@ -113,8 +113,36 @@ def test_a_district_chooses_within_bounds_and_sees_first_what_would_go(town: Tow
 
 
 def test_it_happens_in_the_night_of_the_district(town: Town) -> None:
-    hours = [hour for hour in range(24) if clearing.is_time(town.district, NOW.replace(hour=hour))]
-    assert hours == [7]
+    day = [datetime(2026, 11, 10, hour, 25, tzinfo=UTC) for hour in range(24)]
+    assert [at.hour for at in day if clearing.is_time(town.district, at)] == [7]  # 01:25 in Chicago
+
+
+def test_the_worker_clears_those_districts_whose_hour_it_is(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearing, "is_time", lambda district, now: district.slug == "lakeside")
+    jobs.clear_old(0)
+    assert left(town) == dict.fromkeys(KEPT, 5)
+    monkeypatch.setattr(clearing, "is_time", lambda district, now: True)
+    jobs.clear_old(0)
+    assert left(town) == {**dict.fromkeys(KEPT, 2), "audit": 3}
+
+
+def test_another_district_keeps_its_own(town: Town) -> None:
+    other = districts.named("lakeside")
+    with district_scope(other.id) as scope:
+        audit.note(scope, "ada", "test", "theirs", {})
+        scope.run(
+            "UPDATE audit_events SET at = %(at)s WHERE district_id = %(district)s",
+            at=NOW - timedelta(days=9_999),
+        )
+        clearing.choose(scope, {"audit": 3_653}, "tester")
+    clearing.clear(town.district, NOW)
+    with district_scope(other.id) as scope:
+        assert [subject for _, _, _, subject, _ in audit.latest(scope, 9)][-1] == "theirs"
+        assert clearing.days_of(scope)["audit"] == 3_653
+    with district_scope(town.district.id) as scope:
+        assert clearing.days_of(scope)["audit"] == KEPT["audit"].days
 
 
 def test_the_server_forgets_failed_jobs_and_old_links(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,12 +10,18 @@ from django.core import mail
 from django.test.utils import override_settings
 
 from homeroom import settings
+from homeroom.access import people
+from homeroom.access.people import Place
+from homeroom.access.roles import Role
 from homeroom.runs import noticing, teachers
 from homeroom.store import notices
 from homeroom.store.scope import district_scope
 from homeroom.store.teachers_told import TeachersTold
-from tests.people import TEACHER, Town
+from tests.people import CLASS, SCHOOL, TEACHER, Town, insert
 
+ELSEWHERE = "0198f000-0000-7000-8000-000000000041"
+CO_TEACHER = "0198f000-0000-7000-8000-000000000042"
+STRANGER = "0198f000-0000-7000-8000-000000000043"
 NOON = datetime(2026, 11, 10, 18, tzinfo=UTC)  # 12:00 in Chicago
 NOTICES, ACCOUNT = "/d/riverbend/notices/", "/me/"
 
@@ -141,6 +148,39 @@ def test_an_address_that_was_not_verified_is_nobodys(town: Town) -> None:
     assert sent(town) == []
     mine.update(verified=True)
     assert len(sent(town)) == 1
+
+
+def test_a_co_teacher_hears_of_it_too_and_the_teacher_of_another_class_does_not(
+    town: Town,
+) -> None:
+    with district_scope(town.district.id) as scope:
+        insert(scope, "courses", ELSEWHERE, title="History")
+        insert(
+            scope,
+            "classes",
+            ELSEWHERE,
+            title="History - 01",
+            course_id=UUID(ELSEWHERE),
+            school_id=UUID(SCHOOL),
+        )
+        for id_, email, of in ((CO_TEACHER, "Co@river.example", CLASS),
+                               (STRANGER, "other@river.example", ELSEWHERE)):  # fmt: skip
+            insert(scope, "users", id_, email=email, given_name="C", family_name="T",
+                   enabled_user=True)  # fmt: skip
+            of_class = {"user_id": UUID(id_), "class_id": UUID(of)}
+            insert(scope, "enrollments", id_, role="teacher", **of_class)
+    for email in ("co@river.example", "other@river.example"):
+        people.add(email, Role.DISTRICT_ADMIN, Place(district_id=town.district.id), "t")
+    assert len(sent(town)) == 1
+    assert sorted(one.to[0] for one in mail.outbox) == ["co@river.example", TEACHER]
+    with district_scope(town.district.id) as scope:
+        scope.run("DELETE FROM enrollments WHERE user_id = %(id)s", id=UUID(CO_TEACHER))
+
+
+def test_without_the_address_of_the_server_the_mail_says_where_to_go(town: Town) -> None:
+    (only,) = sent(town)
+    assert "http" not in str(only.body)
+    assert "say so under Your account" in str(only.body)
 
 
 def test_teachers_are_not_among_the_receivers_of_the_district(town: Town) -> None:
