@@ -5,8 +5,11 @@ from homeroom.runs import lookup
 from homeroom.runs.context import Context
 from homeroom.runs.own_ids import CannotTake, Fault, Sees
 from homeroom.runs.removal import DELETED, let_go
-from homeroom.store import links, results, taking
+from homeroom.store import links, taking
 from homeroom.store.scope import Scope
+
+# What goes with a record that is deleted.
+_BELOW = {Kind.LINE_ITEM: Kind.RESULT, Kind.ASSESSMENT_LINE_ITEM: Kind.ASSESSMENT_RESULT}
 
 
 def delete(scope: Scope, context: Context, kind: Kind, id_: str, sees: Sees) -> None:
@@ -22,9 +25,9 @@ def delete(scope: Scope, context: Context, kind: Kind, id_: str, sees: Sees) -> 
     mine = taking.own_ids(scope, context.app.id, kind, [hub_id])
     if hub_id not in mine:
         raise CannotTake(Fault.FOREIGN, f"This {kind} is not this app's own: it may only read it.")
-    if kind is Kind.LINE_ITEM:
-        within = results.of_line_items(scope, [hub_id])
-        theirs = taking.own_ids(scope, context.app.id, Kind.RESULT, within)
-        ids = {source_id: hub for hub, source_id in theirs.items()}
-        let_go(scope, context, Kind.RESULT, ids, DELETED)
+    below = _BELOW.get(kind)
+    if below is not None:
+        within = taking.results_within(scope, below, [hub_id])
+        theirs = taking.own_ids(scope, context.app.id, below, within)
+        let_go(scope, context, below, {id_: hub for hub, id_ in theirs.items()}, DELETED)
     let_go(scope, context, kind, {mine[hub_id]: hub_id}, DELETED)

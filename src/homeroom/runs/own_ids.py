@@ -1,13 +1,13 @@
 """Which records an app may write: its own, and new ones under ids that nobody else has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from homeroom.mapping.references import parents, resolve
-from homeroom.model.gradebook import Result
+from homeroom.model.gradebook import AssessmentResult, Result
 from homeroom.model.kinds import Kind
 from homeroom.model.readers import LONGEST_ID
 from homeroom.model.records import Record
@@ -100,9 +100,19 @@ def check_parents(
                 words = f"{row.source_id}: it names a {key[0]} {key[1]} that there is not."
                 raise CannotTake(Fault.UNUSABLE, words)
         resolved[row.source_id] = resolve(kind, one.record, lambda *key: found.get(key)).record
-    items = {record.line_item for record in resolved.values() if isinstance(record, Result)}
-    mine = taking.own_ids(scope, context.app.id, Kind.LINE_ITEM, sorted(items))
-    if items - mine.keys():
-        words = "The line item is not this app's own: it may only read its results."
-        raise CannotTake(Fault.FOREIGN, words)
+    _check_items(scope, context, resolved.values())
     return resolved
+
+
+def _check_items(scope: Scope, context: Context, records: Iterable[Record]) -> None:
+    """Refuse results in line items that the app did not make."""
+    items: dict[Kind, set[str]] = {}
+    for record in records:
+        if isinstance(record, Result):
+            items.setdefault(Kind.LINE_ITEM, set()).add(record.line_item)
+        elif isinstance(record, AssessmentResult):
+            items.setdefault(Kind.ASSESSMENT_LINE_ITEM, set()).add(record.assessment_line_item)
+    for kind, named in items.items():
+        if named - taking.own_ids(scope, context.app.id, kind, sorted(named)).keys():
+            words = f"This {kind} is not the app's own: it may only read its results."
+            raise CannotTake(Fault.FOREIGN, words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from homeroom.serve import problems, reading, writing
@@ -62,7 +63,12 @@ def _read(
 def _write(
     request: HttpRequest, caller: Caller, wanted: Operation, ids: Sequence[str]
 ) -> HttpResponse:
-    done = writing.answer(caller, wanted, ids, request.body)
+    try:
+        body = request.body
+    except RequestDataTooBig as problem:
+        words = "That is too much for one request: send fewer objects at once."
+        raise Refused(413, problems.INVALID, words) from problem
+    done = writing.answer(caller, wanted, ids, body)
     response = HttpResponse(done.body, content_type="application/json", status=done.status)
     response.rows_sent = done.rows  # type: ignore[attr-defined]
     return response

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from homeroom.model.kinds import Kind
 from homeroom.store.apps import App
+from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
 
@@ -41,6 +42,17 @@ def names_elsewhere(scope: Scope, app: App, kind: Kind, ids: Sequence[str]) -> s
         ids=list(ids),
     )
     return {id_ for (id_,) in rows}
+
+
+def results_within(scope: Scope, kind: Kind, item_ids: Sequence[str]) -> list[str]:
+    """Return the active results, or assessment results, of some items."""
+    column = "line_item_id" if kind is Kind.RESULT else "assessment_line_item_id"
+    rows = scope.rows(
+        f"SELECT id::text FROM {TABLES[kind].name} WHERE district_id = %(district)s"
+        f" AND {column} = ANY(%(items)s::uuid[]) AND retired_at IS NULL",
+        items=list(item_ids),
+    )
+    return [id_ for (id_,) in rows]
 
 
 def schools_of(scope: Scope, class_ids: Sequence[str]) -> dict[str, str]:

@@ -2,62 +2,19 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
-from homeroom.serve.callers import CALLERS
+from homeroom.runs.again import apply_intake
+from homeroom.runs.conductor import sync
+from homeroom.runs.report import Silent
 from homeroom.store import apps, links, records
 from homeroom.store.scope import district_scope
-from homeroom.store.vendors import sharings
 from tests.api import ApiClient, add_vendor, token_of
+from tests.integration.serve.grades import GRADES, JSON, OLD, item, minor, result, send, words
 from tests.people import CLASS, ITEM, OTHER_SCHOOL, PUPIL, SCHOOL, Town
-
-GRADES = "/ims/oneroster/gradebook/v1p2"
-OLD = "/ims/oneroster/v1p1"
-JSON = dict[str, Any]
-
-
-def send(app: ApiClient, path: str, body: JSON, method: str = "put") -> Any:
-    return getattr(app, method)(path, body, content_type="application/json")
-
-
-def item(title: str = "Fractions", **more: Any) -> JSON:
-    return {
-        "lineItem": {
-            "title": title,
-            "assignDate": "2026-10-01T12:00:00Z",
-            "dueDate": "2026-10-09T12:00:00Z",
-            "class": {"sourcedId": CLASS},
-            "resultValueMin": 0,
-            "resultValueMax": 20,
-            **more,
-        }
-    }
-
-
-def result(of: str, score: Any = 17.5, **more: Any) -> JSON:
-    return {
-        "result": {
-            "lineItem": {"sourcedId": of},
-            "student": {"sourcedId": PUPIL},
-            "scoreStatus": "fully graded",
-            "score": score,
-            "scoreDate": "2026-10-10",
-            **more,
-        }
-    }
-
-
-def minor(answer: Any) -> str:
-    held = answer.json()["imsx_CodeMinor"]["imsx_codeMinorField"]
-    return str(held[0]["imsx_codeMinorFieldValue"])
-
-
-def words(answer: Any) -> str:
-    return str(answer.json()["imsx_description"])
 
 
 def record_of(town: Town, kind: Kind, id_: str, key: str = "quizzly") -> Any:
@@ -269,25 +226,43 @@ def test_categories_and_scales_are_written_and_named(town: Town, app: ApiClient)
     assert send(app, f"{OLD}/categories/hw", {"category": {"title": "Home"}}).status_code == 200
 
 
-def test_what_is_not_shared_cannot_be_written_and_is_not_told(town: Town) -> None:
-    hidden = ApiClient(token_of(add_vendor(town.district, "elsewhere")))
-    with district_scope(town.district.id) as scope:
-        held = apps.keyed(scope, "elsewhere")
-        sharings.keep(scope, held.id, sharings.Shared(schools=(UUID(OTHER_SCHOOL),)))
-    CALLERS.forget()
-    assert send(hidden, f"{GRADES}/lineItems/hidden", item()).status_code == 422
-    made = {"lineItems": [item()["lineItem"]]}
-    assert send(hidden, f"{GRADES}/classes/{CLASS}/lineItems", made, "post").status_code == 404
-    assert send(hidden, f"{GRADES}/lineItems/{ITEM}", item()).status_code == 422
-    assert hidden.delete(f"{GRADES}/lineItems/{ITEM}").status_code == 404
+def test_assessments_are_written_like_grades(town: Town, app: ApiClient) -> None:
+    exam = {"assessmentLineItem": {"title": "State exam", "resultValueMax": 500}}
+    score = {
+        "assessmentResult": {
+            "assessmentLineItem": {"sourcedId": "exam"},
+            "student": {"sourcedId": PUPIL},
+            "score": 412.5,
+            "scorePercentile": 88,
+            "scoreDate": "2026-05-01",
+            "scoreStatus": "fully graded",
+        }
+    }
+    assert send(app, f"{GRADES}/assessmentResults/s1", score).status_code == 422
+    assert send(app, f"{GRADES}/assessmentLineItems/exam", exam).status_code == 201
+    assert send(app, f"{GRADES}/assessmentResults/s1", score).status_code == 201
+    shown = app.get(f"{GRADES}/assessmentResults/s1").json()["assessmentResult"]
+    assert (shown["score"], shown["scorePercentile"]) == (412.5, 88)
+    rival = ApiClient(token_of(add_vendor(town.district, "examiner")))
+    assert send(rival, f"{GRADES}/assessmentResults/s2", score).status_code == 403
+    assert app.delete(f"{GRADES}/assessmentLineItems/exam").status_code == 204
+    assert app.get(f"{GRADES}/assessmentResults/s1").status_code == 404
 
 
-def test_without_scope_or_grade_sync_nothing_is_written(town: Town) -> None:
-    reader = add_vendor(town.district, "reader", "gradebook.readonly")
-    assert send(ApiClient(token_of(reader)), f"{GRADES}/categories/x", {}).status_code == 403
-    roster = add_vendor(town.district, "roster-only", grade_sync=False)
-    answer = send(
-        ApiClient(token_of(roster)), f"{GRADES}/categories/x", {"category": {"title": "x"}}
-    )
-    assert (answer.status_code, minor(answer)) == (403, "forbidden")
-    assert "Grade Sync" in words(answer)
+def test_a_body_of_megabytes_is_refused_in_words(town: Town, app: ApiClient) -> None:
+    answer = send(app, f"{GRADES}/categories/big", {"category": {"title": "x" * 3_000_000}})
+    assert (answer.status_code, minor(answer)) == (413, "invaliddata")
+
+
+def test_a_sync_and_a_change_of_rules_leave_what_was_written_as_it_is(
+    town: Town, app: ApiClient
+) -> None:
+    send(app, f"{GRADES}/lineItems/lasting", item("Lasting"))
+    send(app, f"{GRADES}/results/lasting-1", result("lasting", 4))
+    send(app, f"{GRADES}/results/lasting-2", result("lasting", 8))
+    before = record_of(town, Kind.RESULT, "lasting-1")
+    for _ in range(2):
+        assert sync(town.district, "quizzly", Silent(), started_by="test").state.startswith("done")
+    apply_intake(town.district, "quizzly", Silent(), "test")
+    assert record_of(town, Kind.RESULT, "lasting-1") == before
+    assert before[1].score == 8
