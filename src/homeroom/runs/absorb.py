@@ -155,7 +155,7 @@ def _may_be_heard(scope: Scope, context: Context, kind: Kind) -> bool:
     several of one source.
     """
     others = [app_id for app_id in context.voices if app_id != context.app.id]
-    return kind is not Kind.RESULT or any(staged.has_said(scope, one, kind) for one in others)
+    return kind is not Kind.RESULT or staged.has_said(scope, others, kind)
 
 
 def _beside(context: Context, kind: Kind) -> Context:

@@ -1,8 +1,8 @@
 """Which records an app may write: its own, and new ones under ids that nobody else has."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -16,9 +16,17 @@ from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
 from homeroom.store import links, taking
 from homeroom.store.scope import Scope
+from homeroom.store.taking import Own
 
-# Returns the hub's id of what an id means to the app; None where it may not see any such record.
-Sees = Callable[[Kind, str], str | None]
+
+class Sees(Protocol):
+    """What an app sees: the hub's ids of what its ids mean, of records that are shared with it."""
+
+    def __call__(self, kind: Kind, id_: str) -> str | None:
+        """Return the hub's id of one record; None where the app may not see any such."""
+
+    def all_of(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the hub's ids of those that there are."""
 
 
 class Fault(StrEnum):
@@ -47,8 +55,8 @@ class Given(Struct, frozen=True):
 
 def settle_ids(
     scope: Scope, context: Context, kind: Kind, ids: Sequence[str], sees: Sees
-) -> list[str]:
-    """Return the app's own ids of what it writes; a new record will be called as the app calls it.
+) -> dict[str, Own]:
+    """Return which of its own records an app means; a new one will be called as the app calls it.
 
     Raises CannotTake for an id that is another's, twice there, or too long.
     """
@@ -57,22 +65,32 @@ def settle_ids(
     for id_ in ids:
         if not 0 < len(id_) <= LONGEST_ID or "\x00" in id_:
             raise CannotTake(Fault.UNUSABLE, f"A sourcedId has 1 to {LONGEST_ID} characters.")
-    known = lookup.own(scope, context, [(kind, id_) for id_ in ids])
-    shown = links.find_hub_ids(scope, [(kind, id_) for id_ in ids])
-    hubs = [known[key][0] if key in known else shown[key][0]
-            for id_ in ids if (key := (kind, id_)) in known or key in shown]  # fmt: skip
-    mine = taking.own_ids(scope, context.app.id, kind, hubs)
+    own = taking.named(scope, context.app.id, kind, ids)
+    rest = [id_ for id_ in ids if id_ not in own]
+    if rest:
+        own |= _settle_others(scope, context, kind, rest, sees)
+    return own
+
+
+def _settle_others(
+    scope: Scope, context: Context, kind: Kind, ids: Sequence[str], sees: Sees
+) -> dict[str, Own]:
+    """Settle ids by which the app has not written anything yet."""
+    keys = [(kind, id_) for id_ in ids]
+    # An id of a SIS that the app was told, or the one that Homeroom shows.
+    known = {**links.find_hub_ids(scope, keys), **lookup.own(scope, context, keys)}
+    mine = taking.own_ids(scope, context.app.id, kind, [hub for hub, _ in known.values()])
     taken = taking.names_elsewhere(scope, context.app, kind, ids)
-    settled = []
-    for id_ in ids:
-        key = (kind, id_)
-        hub_id = (known.get(key) or shown.get(key) or ("", ""))[0]
-        if not hub_id and id_ not in taken:
-            context.names[id_] = id_
-        elif hub_id and hub_id not in mine:
-            raise _not_mine(kind, id_, sees)
-        settled.append(mine.get(hub_id, id_))
-    return settled
+    own = {}
+    for key in keys:
+        hub_id = known[key][0] if key in known else ""
+        if hub_id and hub_id not in mine:
+            raise _not_mine(kind, key[1], sees)
+        if hub_id:
+            own[key[1]] = Own(hub_id, mine[hub_id])
+        elif key[1] not in taken:
+            context.names[key[1]] = key[1]
+    return own
 
 
 def _not_mine(kind: Kind, id_: str, sees: Sees) -> CannotTake:
@@ -89,17 +107,20 @@ def check_parents(
     A result belongs into a line item of the app itself: what teachers and grading tasks have made
     is not for apps to write into.
     """
-    found: dict[tuple[Kind, str], str | None] = {}
+    wanted: dict[Kind, set[str]] = {}
+    for _, one in read:
+        for to, id_ in parents(kind, one.record) if one.record else ():
+            wanted.setdefault(to, set()).add(id_)
+    found = {to: sees.all_of(to, sorted(ids)) for to, ids in wanted.items()}
     resolved = {}
     for row, one in read:
         assert one.record is not None
-        for key in parents(kind, one.record):
-            if key not in found:
-                found[key] = sees(*key)
-            if found[key] is None:
-                words = f"{row.source_id}: it names a {key[0]} {key[1]} that there is not."
+        for to, id_ in parents(kind, one.record):
+            if id_ not in found[to]:
+                words = f"{row.source_id}: it names a {to} {id_} that there is not."
                 raise CannotTake(Fault.UNUSABLE, words)
-        resolved[row.source_id] = resolve(kind, one.record, lambda *key: found.get(key)).record
+        known = resolve(kind, one.record, lambda to, id_: found[to].get(id_))
+        resolved[row.source_id] = known.record
     _check_items(scope, context, resolved.values())
     return resolved
 

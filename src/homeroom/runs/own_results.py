@@ -9,12 +9,13 @@ from homeroom.runs.context import Context
 from homeroom.runs.own_ids import CannotTake, Fault
 from homeroom.store import places, results, taking
 from homeroom.store.scope import Scope
+from homeroom.store.taking import Own
 
 
 def first_ids(
     scope: Scope, context: Context, kind: Kind, resolved: Mapping[str, Record]
-) -> dict[str, str]:
-    """Return the ids that are further names: id -> the one that the app gave the result first.
+) -> dict[str, Own]:
+    """Return the ids that are further names: id -> the record that has the student's result.
 
     Raises CannotTake where one request brings two results for one student and line item.
     """
@@ -29,9 +30,12 @@ def first_ids(
         raise CannotTake(Fault.UNUSABLE, "A student has two results of one line item here.")
     taken = results.at_cells(scope, cells.values())
     mine = taking.own_ids(scope, context.app.id, kind, list(taken.values()))
-    firsts = {id_: mine.get(taken.get(cell, ""), id_) for id_, cell in cells.items()}
-    second = {id_: first for id_, first in firsts.items() if first != id_}
-    if places.of_ids(scope, context.app.id, kind, list(second)):
+    second = {
+        id_: Own(taken[cell], mine[taken[cell]])
+        for id_, cell in cells.items()
+        if cell in taken and mine.get(taken[cell], id_) != id_
+    }
+    if second and places.of_ids(scope, context.app.id, kind, list(second)):
         words = "The student has another result in that line item; a result stays where it is."
         raise CannotTake(Fault.UNUSABLE, words)
     return second

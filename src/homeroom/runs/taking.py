@@ -39,12 +39,32 @@ _REFUSED = ("record.", "field.", "mapping.", "quality.left_out")
 
 def begin(scope: Scope, district: District, app: App) -> Context:
     """Return what taking in the writes of an app knows, once it is this request's turn."""
-    context = context_in(scope, district, app, None)
-    if app.id not in context.voices or not app.grade_sync:
+    held = _surroundings(scope, district, app)
+    if app.id not in held.voices or not app.grade_sync:
         raise CannotTake(Fault.FOREIGN, "The district has not switched on Grade Sync of this app.")
-    apps.take_turns(scope, sorted(context.voices))
-    context.now = datetime.now(UTC)
-    return context
+    apps.take_turns(scope, sorted(held.voices))
+    # What one request changes in it is no other request's business.
+    return structs.replace(held, now=datetime.now(UTC), names={})
+
+
+# What a request finds in the rules and apps of its district, by district and app: the mark by which
+# that is known to hold still, and the context.
+_HELD: dict[tuple[int, int], tuple[object, Context]] = {}
+
+
+def _surroundings(scope: Scope, district: District, app: App) -> Context:
+    """Return the context of an app's writes, made anew only when rules, apps or the day changed."""
+    mark = taking.surroundings(scope)
+    if mark is None:
+        return context_in(scope, district, app, None)
+    today = datetime.now(UTC).astimezone(district.zone).date()
+    key, seal = (district.id, app.id), (district, today, mark)
+    known = _HELD.get(key)
+    if known is not None and known[0] == seal:
+        return known[1]
+    made = context_in(scope, district, app, None)
+    _HELD[key] = (seal, made)
+    return made
 
 
 def put(
@@ -54,7 +74,8 @@ def put(
 
     Raises CannotTake when one cannot be kept.
     """
-    ids = settle_ids(scope, context, kind, [one.id for one in given], sees)
+    own = settle_ids(scope, context, kind, [one.id for one in given], sees)
+    ids = [own[one.id].source_id if one.id in own else one.id for one in given]
     wires = [_wire(one, id_) for one, id_ in zip(given, ids, strict=True)]
     read = _read(context, kind, wires)
     resolved = check_parents(scope, context, kind, read, sees)
@@ -62,17 +83,18 @@ def put(
     schools = _schools(scope, resolved, wires)
     if first or schools:
         wires = [
-            {**schools.get(id_, {}), **wire, "sourcedId": first.get(id_, id_)}
+            {
+                **schools.get(id_, {}),
+                **wire,
+                "sourcedId": first[id_].source_id if id_ in first else id_,
+            }
             for id_, wire in zip(ids, wires, strict=True)
         ]
         read = _read(context, kind, wires)
     batch = _store(scope, context, kind, wires, read)
-    wanted = [(kind, row.source_id) for row, _ in read]
-    own = links.find(scope, context.app.id, context.space, wanted)
-    hubs = [own[key][0] for key in wanted]
-    both = zip(ids, hubs, strict=True)
-    links.add(scope, [_alias(context, kind, id_, hub) for id_, hub in both if id_ in first])
-    return [_is_new(batch, hub) for hub in hubs]
+    links.add(scope, [_alias(context, kind, id_, one.record_id) for id_, one in first.items()])
+    hubs = {one.source_id: one.record_id for one in (*own.values(), *first.values())}
+    return [_is_new(batch, row.source_id, hubs.get(row.source_id, "")) for row, _ in read]
 
 
 def _schools(
@@ -85,7 +107,7 @@ def _schools(
         for id_, record in resolved.items()
         if isinstance(record, LineItem) and id_ not in named
     }
-    found = taking.schools_of(scope, sorted(set(classes.values())))
+    found = taking.schools_of(scope, sorted(set(classes.values()))) if classes else {}
     return {
         id_: {"school": {"sourcedId": found[class_]}}
         for id_, class_ in classes.items()
@@ -147,7 +169,7 @@ def _alias(context: Context, kind: Kind, id_: str, hub_id: str) -> Link:
     )
 
 
-def _is_new(batch: Batch, hub_id: str) -> bool:
+def _is_new(batch: Batch, source_id: str, hub_id: str) -> bool:
     """Say whether a record was not there before, or had been deleted."""
     changes = batch.changes.get(hub_id, ())
-    return hub_id in batch.create or any(one.field == "status" for one in changes)
+    return source_id not in batch.known or any(one.field == "status" for one in changes)

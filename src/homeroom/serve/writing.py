@@ -1,6 +1,6 @@
 """Answer PUT, POST and DELETE: what an app writes is kept by the merge that a sync uses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from homeroom.serve.operations import Operation, Part
 from homeroom.serve.problems import Refused
 from homeroom.store import apps, districts
 from homeroom.store.scope import Scope, district_scope
+from homeroom.store.serving.named import found_by_name
 from homeroom.store.serving.pages import Reader
 from homeroom.store.serving.wanted import Choice
 
@@ -43,8 +44,7 @@ def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
     try:
         with district_scope(caller.district_id) as scope:
             context = taking.begin(scope, district, apps.by_id(scope, caller.app_id))
-            reader = Reader(scope, caller.app_id, caller.sharing, {})
-            return _Desk(scope, context, operation, Eyes(reader)).written(ids, body)
+            return _Desk(scope, context, operation, Eyes(scope, caller)).written(ids, body)
     except CannotTake as problem:
         status, code = _STATUS[problem.fault]
         raise Refused(status, code, problem.words) from problem
@@ -53,17 +53,38 @@ def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
 class Eyes:
     """What the app sees of the records that it names; others are not there for it."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, scope: Scope, caller: Caller) -> None:
+        self._scope = scope
+        self._sharing = caller.sharing
+        self._reader = Reader(scope, caller.app_id, caller.sharing, {})
+        # A batch names the same few records again and again.
+        self._known: dict[tuple[Kind, str], str | None] = {}
+        self._below: dict[tuple[Kind, str, str], bool] = {}
 
     def __call__(self, kind: Kind, id_: str) -> str | None:
         """Return the hub's id of a record; None for one that the app cannot see."""
-        return self._reader.find(Choice(kind=kind, version=Version.V1P2), id_)
+        key = (kind, id_)
+        if key not in self._known:
+            choice = Choice(kind=kind, version=Version.V1P2)
+            self._known[key] = None if "\x00" in id_ else self._reader.find(choice, id_)
+        return self._known[key]
+
+    def all_of(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the hub's ids of those records that the app sees."""
+        choice = Choice(kind=kind, version=Version.V1P2)
+        found = found_by_name(self._scope, self._sharing, choice, ids)
+        for id_ in ids:
+            if id_ not in found and (hub_id := self(kind, id_)) is not None:
+                found[id_] = hub_id
+        return found
 
     def below(self, kind: Kind, id_: str, parent: tuple[Kind, str, str]) -> bool:
         """Say whether a record lies below another one, which is named by its hub id."""
-        choice = Choice(kind=kind, version=Version.V1P2, parents=(parent,))
-        return self._reader.find(choice, id_) is not None
+        key = (kind, id_, parent[2])
+        if key not in self._below:
+            choice = Choice(kind=kind, version=Version.V1P2, parents=(parent,))
+            self._below[key] = self._reader.find(choice, id_) is not None
+        return self._below[key]
 
     def parent(self, part: Part, id_: str) -> str:
         """Return the hub's id of what a path names; raises Refused where there is no such thing."""

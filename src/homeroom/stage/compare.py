@@ -46,7 +46,7 @@ def compare(scope: Scope, run: Run, collection: str, kind: Kind, *, whole: bool)
             return structs.replace(found, collection=collection)
     rows = _rows(scope, [page.page_id for page in now])
     changed = _keep(scope, run.app_id, kind, rows)
-    if not whole or not staged.has_said(scope, run.app_id, kind):
+    if not whole or not staged.has_said(scope, [run.app_id], kind):
         return Compared(collection, whole, changed, [], [])
     staged.open_seen(scope)
     absent = {one.source_id for one in absences.of_kind(scope, run.app_id, kind)}

@@ -21,12 +21,8 @@ def keep_own_page(scope: Scope, app_id: int, wires: Sequence[JSON]) -> tuple[int
     rows = [Raw(_ENCODER.encode(one)) for one in wires]
     body = b"[" + b",".join(rows) + b"]"
     hashes = hashes_of(rows)
-    digest = digest_of(body)
-    found = pages.find(scope, app_id, digest)
-    if found is not None:
-        return found[0], hashes
     new = NewPage(
-        digest=digest,
+        digest=digest_of(body),
         body=pack_body(body),
         heads=pack_heads(Heads([one["sourcedId"] for one in wires], hashes)),
         nameless=[],

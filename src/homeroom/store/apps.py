@@ -158,16 +158,15 @@ def _app(row: tuple[Any, ...]) -> App:
 
 def take_turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:
     """Let one transaction at a time take in rows of these apps; returns the number of each turn."""
-    scope.run(
-        "SELECT FROM apps WHERE district_id = %(district)s AND id = ANY(%(apps)s) ORDER BY id"
-        " FOR NO KEY UPDATE",
+    rows = scope.rows(
+        # Locked in one order, so that nobody waits for somebody who waits in turn.
+        "WITH held AS MATERIALIZED (SELECT id FROM apps WHERE district_id = %(district)s"
+        "   AND id = ANY(%(apps)s) ORDER BY id FOR NO KEY UPDATE)"
+        " UPDATE apps a SET turn = a.turn + 1 FROM held"
+        " WHERE a.district_id = %(district)s AND a.id = held.id RETURNING a.id, a.turn",
         apps=list(app_ids),
     )
-    scope.run(
-        "UPDATE apps SET turn = turn + 1 WHERE district_id = %(district)s AND id = ANY(%(apps)s)",
-        apps=list(app_ids),
-    )
-    return turns(scope, app_ids)
+    return tuple(turn for _, turn in sorted(rows))
 
 
 def turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store.arrays import number_array, text_array
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
@@ -90,15 +91,17 @@ _MAY_BE_THERE = f"(sent IS NOT NULL OR tried IS NOT NULL OR {_IN_HAND})"
 
 def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
     """Put records into the outbox; a later change replaces what waits, and asks for approval."""
-    put = _stage_wanted(scope, wanted)
-    scope.run(
-        f"{_PUT_WANTED} DO UPDATE SET"
-        f" act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
-        " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL,"
-        " approved = false, lifted = '{}', changed_at = now()"
-    )
-    _tell(scope, put)
-    return put
+    some = list(wanted)
+    if some:
+        scope.run(
+            f"{_PUT_WANTED} DO UPDATE SET"
+            f" act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
+            " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL,"
+            " approved = false, lifted = '{}', changed_at = now()",
+            **_columns_of(some),
+        )
+        _tell(scope)
+    return len(some)
 
 
 def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
@@ -106,48 +109,44 @@ def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
 
     What a person has to decide stays with that person.
     """
-    put = _stage_wanted(scope, wanted)
-    scope.run(
-        f"{_PUT_WANTED} DO UPDATE SET"
-        f" state = CASE WHEN {_FOR_A_PERSON} OR {_IN_HAND} THEN deliveries.state"
-        f" ELSE 'waiting' END, claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END,"
-        " version = deliveries.version + 1, attempts = 0,"
-        " not_before = least(deliveries.not_before, excluded.not_before)"
-    )
-    _tell(scope, put)
-    return put
+    some = list(wanted)
+    if some:
+        scope.run(
+            f"{_PUT_WANTED} DO UPDATE SET"
+            f" state = CASE WHEN {_FOR_A_PERSON} OR {_IN_HAND} THEN deliveries.state"
+            f" ELSE 'waiting' END, claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END,"
+            " version = deliveries.version + 1, attempts = 0,"
+            " not_before = least(deliveries.not_before, excluded.not_before)",
+            **_columns_of(some),
+        )
+        _tell(scope)
+    return len(some)
 
 
-_WANTED = {
-    "target_id": "int",
-    "kind": 'text COLLATE "C"',
-    "record_id": "uuid",
-    "app_id": "int",
-    "act": "text",
-    "settle": "int",
-}
 _PUT_WANTED = (
     "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state,"
     " not_before) SELECT DISTINCT ON (target_id, kind, record_id) %(district)s, w.target_id,"
     " w.kind, w.record_id, w.app_id, w.act, 'waiting', now() + make_interval(secs => w.settle)"
-    " FROM wanted_out w ON CONFLICT (district_id, target_id, kind, record_id)"
+    " FROM unnest(%(targets)s::int[], %(kinds)s::text[], %(records)s::uuid[], %(apps)s::int[],"
+    "  %(acts)s::text[], %(settles)s::int[]) w (target_id, kind, record_id, app_id, act, settle)"
+    " ON CONFLICT (district_id, target_id, kind, record_id)"
 )
 
 
-def _stage_wanted(scope: Scope, wanted: Iterable[Wanted]) -> int:
-    rows = [
-        (one.target_id, one.kind.value, one.record_id, one.app_id, one.act, one.settle)
-        for one in wanted
-    ]
-    scope.stage("wanted_out", _WANTED, rows)
-    return len(rows)
+def _columns_of(wanted: Sequence[Wanted]) -> dict[str, str]:
+    return {
+        "targets": number_array(one.target_id for one in wanted),
+        "kinds": text_array([one.kind.value for one in wanted]),
+        "records": text_array([one.record_id for one in wanted]),
+        "apps": number_array(one.app_id for one in wanted),
+        "acts": text_array([one.act for one in wanted]),
+        "settles": number_array(one.settle for one in wanted),
+    }
 
 
-def _tell(scope: Scope, put: int) -> None:
+def _tell(scope: Scope) -> None:
     """Tell the lanes that there is something to do, when the transaction commits."""
-    if put:
-        scope.run(f"SELECT pg_notify('{CHANNEL}', %(district)s::text)")
-    scope.unstage("wanted_out")
+    scope.run(f"SELECT pg_notify('{CHANNEL}', %(district)s::text)")
 
 
 def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store.arrays import text_array
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
@@ -22,40 +23,29 @@ class FieldChange(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-_COLUMNS = {
-    "kind": "text", "record_id": "uuid", "field": "text", "before": "jsonb", "after": "jsonb",
-    "reason": "text",
-}  # fmt: skip
-
-
 def add(
     scope: Scope, changes: Iterable[FieldChange], now: datetime, run_id: int | None, app_id: int
 ) -> None:
     """Write the history of some changes; the creation of a record writes none."""
-    scope.stage(
-        "written",
-        _COLUMNS,
-        (
-            (
-                one.kind.value,
-                one.record_id,
-                one.field,
-                encode_json(one.before),
-                encode_json(one.after),
-                one.reason,
-            )
-            for one in changes
-        ),
-    )
+    some = list(changes)
+    if not some:
+        return
     scope.run(
         "INSERT INTO record_history"
         " (district_id, at, run_id, app_id, kind, record_id, field, before, after, reason)"
-        " SELECT %(district)s, %(now)s, %(run)s, %(app)s, w.* FROM written w",
+        " SELECT %(district)s, %(now)s, %(run)s, %(app)s, w.* FROM unnest(%(kinds)s::text[],"
+        "  %(records)s::uuid[], %(fields)s::text[], %(before)s::jsonb[], %(after)s::jsonb[],"
+        "  %(reasons)s::text[]) w",
         now=now,
         run=run_id,
         app=app_id,
+        kinds=text_array([one.kind.value for one in some]),
+        records=text_array([one.record_id for one in some]),
+        fields=text_array([one.field for one in some]),
+        before=text_array([encode_json(one.before) for one in some]),
+        after=text_array([encode_json(one.after) for one in some]),
+        reasons=text_array([one.reason for one in some]),
     )
-    scope.unstage("written")
 
 
 def of_record(

@@ -128,12 +128,13 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
 
 
 def keep(scope: Scope, app_id: int, page: NewPage) -> int:
-    """Spool a page and return its id."""
+    """Spool a page, unless its content is there already, and return its id."""
     found = scope.value(
         "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
         # The packed parts travel as they are: written as text they would have twice the length.
         " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
-        " %(last)s, %(clean)s) RETURNING id",
+        " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
+        " DO UPDATE SET last = pages.last RETURNING id",
         app=app_id,
         digest=page.digest,
         body=page.body,

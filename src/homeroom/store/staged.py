@@ -88,13 +88,16 @@ def places(scope: Scope, kind: Kind, source_ids: Sequence[str]) -> list[Row]:
     return [Row(*row) for row in rows]
 
 
-def has_said(scope: Scope, app_id: int, kind: Kind) -> bool:
-    """Say whether a source has ever shown a record of a kind that it has not taken back."""
+def has_said(scope: Scope, app_ids: Sequence[int], kind: Kind) -> bool:
+    """Say whether one of some sources has shown a record of a kind that it has not taken back."""
+    if not app_ids:
+        return False
     return bool(
         scope.value(
-            "SELECT EXISTS (SELECT FROM source_records WHERE district_id = %(district)s"
-            " AND app_id = %(app)s AND kind = %(kind)s AND state <> 'gone')",
-            app=app_id,
+            "SELECT bool_or(EXISTS (SELECT FROM source_records s WHERE s.district_id = %(district)s"
+            " AND s.app_id = a AND s.kind = %(kind)s AND s.state <> 'gone'))"
+            " FROM unnest(%(apps)s::int[]) a",
+            apps=list(app_ids),
             kind=kind.value,
         )
     )

@@ -1,11 +1,56 @@
 """What writing by an app asks of the store beside what a sync asks."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
 
 from homeroom.model.kinds import Kind
 from homeroom.store.apps import App
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
+
+
+class Own(Struct, frozen=True):
+    """A record that an app wrote: its id here, and the id under which the app says something."""
+
+    record_id: str
+    source_id: str
+
+
+def named(scope: Scope, app_id: int, kind: Kind, ids: Sequence[str]) -> dict[str, Own]:
+    """Return which records an app means by ids under which, or beside which, it wrote them."""
+    rows = scope.rows(
+        "SELECT DISTINCT ON (l.external_id) l.external_id, l.record_id::text, m.external_id"
+        " FROM record_links l JOIN record_links m ON m.district_id = l.district_id"
+        " AND m.record_id = l.record_id AND m.app_id = l.app_id AND m.kind = l.kind"
+        " AND m.origin = 'read' JOIN source_records s ON s.district_id = m.district_id"
+        " AND s.app_id = m.app_id AND s.kind = m.kind AND s.source_id = m.external_id"
+        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+        " AND l.external_id = ANY(%(ids)s) AND l.origin = 'read'"
+        " ORDER BY l.external_id, s.state = 'applied' DESC, m.external_id",
+        app=app_id,
+        kind=kind.value,
+        ids=list(ids),
+    )
+    return {id_: Own(record_id, source_id) for id_, record_id, source_id in rows}
+
+
+def surroundings(scope: Scope) -> tuple[Any, ...] | None:
+    """Return a mark of all that taking in writes depends on beside records: rules and apps.
+
+    None where schools keep clocks of their own: which class has which changes with any record.
+    """
+    mark: tuple[Any, ...] = scope.row(
+        "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
+        " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
+        "   WHERE a.district_id = %(district)s),"
+        " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"
+        "   WHERE h.district_id = %(district)s),"
+        " EXISTS (SELECT FROM orgs o WHERE o.district_id = %(district)s"
+        "   AND o.time_zone IS NOT NULL)"
+    ) or (None, None, None, True)
+    return None if mark[3] else mark[:3]
 
 
 def own_ids(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> dict[str, str]:
