@@ -8,13 +8,12 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
-from homeroom.console import telling
+from homeroom.console import pieces, telling
 from homeroom.console.words import DELIVERIES
 from homeroom.model.scores import score_text
 from homeroom.store.gradebook import Cell, Pupil, Sent
@@ -48,10 +47,7 @@ class Drawing:
 
     def __init__(self, records: Mapping[str, str]) -> None:
         self.records = records
-        self.chips = {
-            state: render_to_string("parts/chip.html", {"word": word})
-            for state, word in DELIVERIES.items()
-        }
+        self.chips = {state: pieces.chip(word) for state, word in DELIVERIES.items()}
         self._no_score = escape(_("no score"))
         self._left = escape(_("left the class"))
 

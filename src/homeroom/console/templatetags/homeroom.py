@@ -1,20 +1,18 @@
 """Tags of the console's templates: addresses, states, moments."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from homeroom import __version__
+from homeroom.console import pieces
 from homeroom.console.fixes import FIXES, STEPS
 from homeroom.console.here import Here
 from homeroom.console.page import Place
@@ -51,37 +49,20 @@ def may_act(context: dict[str, Any], name: str) -> bool:
     return bool(page and here and here.may(page.acts))
 
 
-@register.simple_tag
-def file(path: str) -> str:
-    """Return the address of a file of ours; a new version is never taken from an old cache."""
-    return f"{static(path)}?{__version__}"
+register.simple_tag(pieces.file)
 
 
-@register.inclusion_tag("parts/chip.html", takes_context=True)
-def chip(
-    context: dict[str, Any], of: str, state: str, at: datetime | None = None
-) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def chip(context: dict[str, Any], of: str, state: str, at: datetime | None = None) -> SafeString:
     """Show a state: word, shape and, with `at`, since when; `of` is run, app, delivery or check."""
-    return {"word": STATES[of][state], "at": at, "here": context.get("here")}
+    return pieces.chip(STATES[of][state], when(context, at) if at else "")
 
 
-@register.inclusion_tag("parts/when.html", takes_context=True)
-def when(context: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def when(context: dict[str, Any], at: datetime | None) -> SafeString:
     """Show a moment on the district's clock, in words that are quick to read."""
     here: Here | None = context.get("here")
-    zone = here.district.zone if here else UTC
-    local = at.astimezone(zone) if at else None
-    return {"at": at, "local": local, "words": _near(local, datetime.now(zone)) if local else ""}
-
-
-def _near(at: datetime, now: datetime) -> str:
-    clock = at.strftime("%H:%M")
-    if at.date() == now.date():
-        return _("today %(clock)s") % {"clock": clock}
-    if at.date() == (now - timedelta(days=1)).date():
-        return _("yesterday %(clock)s") % {"clock": clock}
-    day = date_format(at, "j M" if at.year == now.year else "j M Y")
-    return f"{day} {clock}"
+    return pieces.moment(at, here.district.zone if here else UTC, datetime.now(UTC))
 
 
 @register.filter
