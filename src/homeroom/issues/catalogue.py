@@ -201,6 +201,7 @@ _OF_THE_APP = frozenset(
     {
         "title", "length", "limit", "due", "assigned", "scored", "score", "minimum", "maximum",
         "level", "category", "known", "scale", "number", "text", "dates", "parent", "sent",
+        "objectives", "letter", "percent",
     }
 )  # fmt: skip
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from homeroom.store.delivery_counts import MOST
+from homeroom.store.grades_out import Cause, Chosen
 from homeroom.store.json import decode_json
 from homeroom.store.scope import Scope
 
@@ -44,7 +46,7 @@ _ROWS = (
 )
 _PARKED = (
     "AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
-    " AND (%(at)s::timestamptz IS NULL"
+    " AND %(code)s IN ('', d.code) AND (%(at)s::timestamptz IS NULL"
     "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
     " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s"
 )
@@ -59,7 +61,7 @@ _NAMED = (
 def kept_back(
     scope: Scope,
     app_id: int,
-    states: Sequence[str],
+    chosen: Chosen,
     page: tuple[tuple[datetime, str] | None, int],
 ) -> list[OwnDelivery]:
     """Return what of an app is kept back, the latest change first.
@@ -70,7 +72,8 @@ def kept_back(
     rows = scope.rows(
         _ROWS.replace("{which}", _PARKED),
         app=app_id,
-        states=list(states),
+        states=list(chosen.states),
+        code=chosen.code,
         at=after[0] if after else None,
         after=after[1] if after else None,
         limit=limit,
@@ -84,16 +87,41 @@ def of_records(scope: Scope, app_id: int, record_ids: Sequence[str]) -> list[Own
     return [_own(row) for row in rows]
 
 
-def counted(scope: Scope, app_id: int) -> dict[str, int]:
-    """Return how many of an app are open, by state; what was delivered is not counted."""
+def causes(scope: Scope, app_id: int) -> list[Cause]:
+    """Return why deliveries of an app are kept back, what most wait for first.
+
+    Beyond `MOST` of them the others are not looked at: the latest change counts.
+    """
     rows = scope.rows(
-        "SELECT state, count(*) FROM deliveries WHERE district_id = %(district)s"
-        " AND app_id = %(app)s AND state IN ('held', 'refused', 'conflict') GROUP BY state"
-        " UNION ALL SELECT 'waiting', count(*) FROM deliveries WHERE district_id = %(district)s"
-        " AND app_id = %(app)s AND state IN ('waiting', 'sending')",
+        "SELECT kind, state, code, count(*), (array_agg(facts))[1]::text FROM (SELECT kind, state,"
+        "   code, facts FROM deliveries WHERE district_id = %(district)s AND app_id = %(app)s"
+        "   AND state IN ('held', 'refused', 'conflict') ORDER BY changed_at DESC, record_id DESC"
+        "   LIMIT %(most)s) few GROUP BY kind, state, code ORDER BY 4 DESC, code, kind",
         app=app_id,
+        most=MOST + 1,
     )
-    return {state: many for state, many in rows if many}
+    return [
+        Cause(
+            kind=kind,
+            state=state,
+            code=code,
+            many=many,
+            facts=decode_json(facts) if facts else {},
+        )
+        for kind, state, code, many, facts in rows
+    ]
+
+
+def waiting(scope: Scope, app_id: int) -> int:
+    """Return how many of an app are on their way; more than `MOST` are not counted."""
+    return int(
+        scope.value(
+            "SELECT count(*) FROM (SELECT FROM deliveries WHERE district_id = %(district)s"
+            " AND app_id = %(app)s AND state IN ('waiting', 'sending') LIMIT %(most)s) few",
+            app=app_id,
+            most=MOST + 1,
+        )
+    )
 
 
 def _own(row: tuple[Any, ...]) -> OwnDelivery:

@@ -49,6 +49,25 @@ def test_what_is_refused_is_shown_in_own_ids_with_words_and_fix(own: Outbox) -> 
     assert not any(name in shown for name in ("Nadia", "Ferro", GRADE, ITEM))
 
 
+def test_what_is_kept_back_for_one_reason_is_one_cause_that_leads_to_the_rows(
+    own: Outbox,
+) -> None:
+    ids = own.grades(3)
+    for id_ in ids:
+        own.put(Kind.RESULT, id_, "refused", **OVER)
+    own.put(Kind.LINE_ITEM, ITEM, "held", code="scope.not_chosen", facts={})
+    vendor = own.town.browser("vendor-admin")
+    shown = vendor.get(PAGE)
+    assert [(one.code, one.many) for one, _why in shown.context["causes"]] == [
+        ("result.over_maximum", 3),
+        ("scope.not_chosen", 1),
+    ]
+    assert shown.context["counts"] == [("refused", 3), ("held", 1)]
+    few = vendor.get(PAGE, {"state": "refused", "code": "result.over_maximum"})
+    assert {one.record_id for one, _why in few.context["rows"]} == set(ids)
+    assert "<h2>Why</h2>" not in few.content.decode()
+
+
 def test_what_only_the_sis_knows_is_not_shown(own: Outbox) -> None:
     facts = {"seen": "73.5", "sent": "85", "id": "campus-9"}
     own.put(Kind.RESULT, GRADE, "conflict", code="conflict.edited_in_sis", facts=facts)
@@ -91,13 +110,13 @@ def test_states_narrow_and_the_next_page_goes_on(
     own.put(Kind.RESULT, GRADE, "refused", **OVER)
     own.put(Kind.LINE_ITEM, ITEM, "held", code="scope.not_chosen", facts={})
     first = own.town.browser("vendor-admin").get(PAGE)
-    (row,) = first.context["rows"]
+    ((row, _why),) = first.context["rows"]
     second = own.town.browser("vendor-admin").get(PAGE, {"after": first.context["next"]})
-    (other,) = second.context["rows"]
-    assert {row.one.own_id, other.one.own_id} == {"r-17", "li-4"}
+    ((other, _why),) = second.context["rows"]
+    assert {row.own_id, other.own_id} == {"r-17", "li-4"}
     assert second.context["next"] == ""
     held = own.town.browser("vendor-admin").get(PAGE, {"state": "held"})
-    assert [one.one.state for one in held.context["rows"]] == ["held"]
+    assert [one.state for one, _why in held.context["rows"]] == ["held"]
 
 
 def test_another_app_is_not_there_and_its_grades_are_not_counted(own: Outbox) -> None:

@@ -1,5 +1,8 @@
 """A vendor's own app: what became of its grades on the way out, in its own ids; no other app's."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
@@ -14,17 +17,16 @@ from homeroom.model.kinds import Kind
 from homeroom.runs.connecting import connector_of
 from homeroom.store import apps, links, of_app
 from homeroom.store.apps import App
-from homeroom.store.grades_out import KEPT_BACK
+from homeroom.store.grades_out import KEPT_BACK, Cause, Chosen
 from homeroom.store.of_app import OwnDelivery
 
 SHOWN = 50
 _DELIVERED = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
 
 
-class Row(Struct, frozen=True, kw_only=True):
-    """One delivery with its reason in words, as far as the app itself knows the facts."""
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why something is kept back, in words, as far as the app itself knows the facts."""
 
-    one: OwnDelivery
     told: Told | None
     owner: Owner | None
 
@@ -36,26 +38,36 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     app = next((one for one in mine if wanted in ("", one.key)), None)
     if app is None:
         raise Http404
-    state, own_id = request.GET.get("state", ""), request.GET.get("id", "").strip()
-    states = (state,) if state in KEPT_BACK else KEPT_BACK
+    own_id = request.GET.get("id", "").strip()
+    state, code = request.GET.get("state", ""), request.GET.get("code", "")
+    chosen = Chosen(states=(state,) if state in KEPT_BACK else KEPT_BACK, code=code)
     place = after(request.GET.get("after", ""))
     if own_id:
         found = _called(here, app, own_id)
     else:
-        found = of_app.kept_back(here.scope, app.id, states, (place, SHOWN + 1))
+        found = of_app.kept_back(here.scope, app.id, chosen, (place, SHOWN + 1))
+    causes = of_app.causes(here.scope, app.id)
     shown = {
         "app": app,
         "mine": mine,
-        "counts": of_app.counted(here.scope, app.id),
+        "counts": _counts(causes, of_app.waiting(here.scope, app.id)),
+        "causes": [(one, _reason(one.code, one.facts)) for one in causes],
         "states": KEPT_BACK,
         "state": state if state in KEPT_BACK else "",
+        "code": code,
         "own_id": own_id,
-        "rows": [_row(one) for one in found[:SHOWN]],
+        "rows": [(one, _reason(one.code, one.facts)) for one in found[:SHOWN]],
         "next": "",
     }
     if not own_id and len(found) > SHOWN:
         shown["next"] = mark_of(found[SHOWN - 1])
     return render(request, "own_app/show.html", shown)
+
+
+def _counts(causes: Sequence[Cause], waiting: int) -> list[tuple[str, int]]:
+    """Return how many there are by state, as far as somebody has to know."""
+    kept = [(state, sum(c.many for c in causes if c.state == state)) for state in KEPT_BACK]
+    return [(state, many) for state, many in (*kept, ("waiting", waiting)) if many]
 
 
 def _called(here: Here, app: App, own_id: str) -> list[OwnDelivery]:
@@ -64,6 +76,7 @@ def _called(here: Here, app: App, own_id: str) -> list[OwnDelivery]:
     return of_app.of_records(here.scope, app.id, [record for record, _origin in found.values()])
 
 
-def _row(one: OwnDelivery) -> Row:
-    told = telling.told(one.code, facts_of_app(one.facts)) if one.code else None
-    return Row(one=one, told=told, owner=ENTRIES[one.code].owner if one.code else None)
+def _reason(code: str | None, facts: Mapping[str, Any]) -> Reason:
+    if code is None:
+        return Reason(told=None, owner=None)
+    return Reason(told=telling.told(code, facts_of_app(facts)), owner=ENTRIES[code].owner)
