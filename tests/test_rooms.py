@@ -27,7 +27,7 @@ TABLE: dict[str, set[str]] = {
         "rules", "settings", "stage", "store",
     },
     "backup": {"access", "errors", "store"},
-    "serve": {"access", "errors", "model", "rules", "runs", "settings", "store"},
+    "serve": {"access", "errors", "issues", "model", "rules", "runs", "settings", "store"},
     "console": {
         "access", "connectors", "errors", "issues", "lifeline", "model", "rules", "runs",
         "settings", "store",

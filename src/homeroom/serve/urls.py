@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from homeroom.serve import deliveries, described_own
 from homeroom.serve.discovery import document
 from homeroom.serve.token import token
 from homeroom.serve.views import operation
@@ -11,6 +12,8 @@ urlpatterns = [
     path("oauth/token", token),
     path("oauth/token/", token),
     path("homeroom/v1/caller", caller),
+    path("homeroom/v1/deliveries", deliveries.show),
+    path("homeroom/v1/openapi.json", described_own.document),
     path("ims/oneroster/<slug:service>/v1p2/discovery/<str:file>", document),
     # Which operation it is, the table of operations says (serve/paths.py).
     re_path(r"^ims/oneroster/", operation),

@@ -1,0 +1,123 @@
+"""GET /homeroom/v1/deliveries: what became of an app's own grades on the way to the SIS."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+
+from homeroom.issues.catalogue import ENTRIES, tell
+from homeroom.issues.catalogue import of_app as facts_of_app
+from homeroom.model.kinds import Kind
+from homeroom.model.times import instant_text
+from homeroom.serve import problems
+from homeroom.serve.caller import caller_of
+from homeroom.serve.origin import origin_of
+from homeroom.serve.problems import Refused
+from homeroom.serve.refusals import refusal
+from homeroom.store import of_app
+from homeroom.store.grades_out import KEPT_BACK
+from homeroom.store.of_app import OwnDelivery
+from homeroom.store.scope import Scope, district_scope
+from homeroom.store.taking import named
+
+JSON = dict[str, Any]
+PATH = "/homeroom/v1/deliveries"
+DEFAULT_LIMIT, MOST_LIMIT = 100, 1_000
+# Who reads or writes grades may know what became of them.
+SCOPES = ("gradebook.readonly", "gradebook-core.readonly", "gradebook.createput")
+_DELIVERED = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
+
+
+def show(request: HttpRequest) -> JsonResponse:
+    """Show what of the app is kept back, or all that became of one record of it."""
+    caller = caller_of(request)
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise Refused(405, problems.FORBIDDEN, "This address answers GET, HEAD alone.")
+        if not caller.may(SCOPES):
+            words = f"This needs one of the scopes {', '.join(SCOPES)}."
+            raise Refused(403, problems.FORBIDDEN, words)
+        with district_scope(caller.district_id) as scope:
+            return _answer(request, scope, caller.app_id)
+    except Refused as refused:
+        return refusal(request, refused.problem)
+
+
+def _answer(request: HttpRequest, scope: Scope, app_id: int) -> JsonResponse:
+    sourced_id = request.GET.get("sourcedId", "")
+    if sourced_id:
+        found, more = _of_one(scope, app_id, sourced_id), False
+    else:
+        limit = _limit(request)
+        page = (_after(request), limit + 1)
+        found = of_app.kept_back(scope, app_id, _states(request), page)
+        found, more = found[:limit], len(found) > limit
+    body = {"deliveries": [_shown(one) for one in found], "counts": of_app.counted(scope, app_id)}
+    answer = JsonResponse(body)
+    answer.rows_sent = len(found)  # type: ignore[attr-defined]
+    if more:
+        kept = [(name, value) for name, value in request.GET.items() if name != "after"]
+        query = urlencode([*kept, ("after", _mark(found[-1]))])
+        answer["Link"] = f'<{origin_of(request)}{PATH}?{query}>; rel="next"'
+    return answer
+
+
+def _of_one(scope: Scope, app_id: int, sourced_id: str) -> list[OwnDelivery]:
+    if "\x00" in sourced_id:
+        return []
+    records = [
+        one.record_id
+        for kind in _DELIVERED
+        for one in named(scope, app_id, kind, [sourced_id]).values()
+    ]
+    return of_app.of_records(scope, app_id, records) if records else []
+
+
+def _shown(one: OwnDelivery) -> JSON:
+    """Return a delivery as the app reads it: without what the SIS holds, and who else is there."""
+    shown: JSON = {
+        "kind": one.kind,
+        "sourcedId": one.own_id,
+        "target": one.target,
+        "state": one.state,
+        "changedAt": instant_text(one.changed_at),
+    }
+    if one.item_id:
+        shown["lineItem"] = one.item_id
+    if one.code:
+        told = tell(one.code, facts_of_app(one.facts))
+        shown |= {"code": one.code, "words": told.words, "fix": told.fix}
+        shown["owner"] = ENTRIES[one.code].owner.value
+    return shown
+
+
+def _states(request: HttpRequest) -> Sequence[str]:
+    asked = request.GET.get("state", "")
+    if asked and asked not in KEPT_BACK:
+        raise Refused(400, problems.INVALID, f"state is one of {', '.join(KEPT_BACK)}.")
+    return (asked,) if asked else KEPT_BACK
+
+
+def _limit(request: HttpRequest) -> int:
+    text = request.GET.get("limit", str(DEFAULT_LIMIT))
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST_LIMIT):
+        raise Refused(400, problems.INVALID, f"limit is a number from 1 to {MOST_LIMIT}.")
+    return int(text)
+
+
+def _mark(one: OwnDelivery) -> str:
+    return f"{one.changed_at.isoformat()}~{one.record_id}"
+
+
+def _after(request: HttpRequest) -> tuple[datetime, str] | None:
+    text = request.GET.get("after", "")
+    if not text:
+        return None
+    at, _, record = text.partition("~")
+    try:
+        return datetime.fromisoformat(at), str(UUID(record))
+    except ValueError as problem:
+        raise Refused(400, problems.INVALID, "after is what a Link says.") from problem
