@@ -1,34 +1,23 @@
 """How long the pages of the console take, with many people at once and much that is stored."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from statistics import median, quantiles
 from typing import Any
 
-import httpx2
-
-from homeroom import settings
 from homeroom.access.roles import Role
 from homeroom.bench.district import A_CLASS
 from homeroom.bench.fill import call_delivered, call_refused, clean_up, fill
 from homeroom.bench.pull import KEY, SLUG, one_sync, set_up
 from homeroom.bench.servers import static_source
+from homeroom.bench.serving import FLOOR, served
 from homeroom.bench.visitors import signed_in, times
 from homeroom.console.page import Page, Place
 from homeroom.console.pages import PAGES
-from homeroom.errors import NeedsDeveloper
 from homeroom.store import apps, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
 Tell = Callable[[str], None]
-# An answer that costs nothing but the way to the hub and back.
-FLOOR = "/healthz"
 # Parts of addresses that name no row.
 _NAMED = {"tab": "results", "kind": "result", "part": "categories", "connector": "infinite_campus"}
 # A row for each part of an address, as it stands in a filled district.
@@ -62,7 +51,7 @@ def bench_console(
         call_refused(scope, app_id)
     clean_up()
     paths, left_out = addresses(district)
-    with _served() as address, signed_in(address, district.id, people) as clients:
+    with served() as address, signed_in(address, district.id, people) as clients:
         figures = {}
         for name, path in {"floor": FLOOR, **paths}.items():
             times(clients[:1], path, 2)  # the first look at a page compiles its template
@@ -104,34 +93,3 @@ def _address(page: Page, known: dict[str, str]) -> str | None:
 def _spread(taken: list[float]) -> dict[str, Any]:
     high = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
     return {"p50_ms": round(median(taken), 1), "p95_ms": round(high, 1), "requests": len(taken)}
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """Serve the pages in a process of its own; yield the address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    urls = {
-        "HOMEROOM_DATABASE_URL": settings.url_of("default"),
-        "HOMEROOM_DATABASE_OWNER_URL": settings.url_of("owner"),
-    }
-    command = [sys.executable, "-m", "homeroom", "web", "--port", str(port)]
-    started = subprocess.Popen(command, env={**os.environ, **urls}, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        while not _answers(address):
-            if started.poll() is not None:
-                raise NeedsDeveloper("The web pages did not start; messages stand above.")
-            time.sleep(0.05)
-        yield address
-    finally:
-        started.terminate()
-        started.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx2.get(f"{address}{FLOOR}", trust_env=False).is_success
-    except httpx2.TransportError:
-        return False

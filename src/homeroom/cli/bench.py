@@ -21,6 +21,7 @@ _ALL: dict[str, dict[str, int]] = {
     "push": {"grades": 20, "delivered": 1_250, "runs": 1},
     "merge": {"records": 1_250, "people": 60},
     "console": {"results": 1_250, "people": 2, "each": 1},
+    "serve": {"records": 2_500},
     "grow": {"small": 1_250, "large": 2_500, "changed": 100, "runs": 1},
 }
 
@@ -93,6 +94,19 @@ def console(results: int, people: int, each: int, as_json: bool) -> None:
         figures = bench_console(results, people, each, make, _tell(quiet=as_json))
     pages = figures.pop("pages") if not as_json else {}
     _report({**figures, **pages}, as_json)
+
+
+@bench.command("serve")
+@_RECORDS
+@json_option
+@says_errors
+def serve(records: int, as_json: bool) -> None:
+    """Let apps read results through the API, page by page."""
+    with fresh_databases() as make:
+        from homeroom.bench.serve import bench_serve
+
+        figures = bench_serve(records, make, _tell(quiet=as_json))
+    _report(figures, as_json)
 
 
 @bench.command("grow")
