@@ -22,7 +22,7 @@ from homeroom.serve.operations import (
 )
 from homeroom.serve.problems import Refused
 from homeroom.serve.query.asked import Asked, read_query
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import reading_scope
 from homeroom.store.serving.pages import Page, Reader
 from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName, UnusableValue
 
@@ -65,7 +65,7 @@ def answer(
     if any("\x00" in id_ for id_ in ids):
         raise Refused(404, problems.UNKNOWN, "No id has such a character.")
     asked = read_query(query)
-    with district_scope(caller.district_id) as scope:
+    with reading_scope(caller.district_id) as scope:
         found = addresses(origin, operation.version)
         reader = Reader(scope, caller.app_id, caller.sharing, found)
         return _Reading(reader, operation, asked, origin).answer(ids)

@@ -80,25 +80,11 @@ class Scope:
         To find some thousand of a million rows it would rather read all of them: that is quick
         enough, but then a change costs more with every record that is stored.
         """
-        self._plan_with("off")
+        self.cursor.execute(f"SELECT {_planned('off')}".encode())
 
     def by_any_way(self) -> None:
         """Let the planner choose again, for what has to look at everything."""
-        self._plan_with("on")
-
-    def _plan_with(self, word: str) -> None:
-        """Set what the planner may use; a prepared statement keeps one plan for all values."""
-        settings = {
-            "enable_seqscan": word,
-            "enable_hashjoin": word,
-            "enable_mergejoin": word,
-            "plan_cache_mode": "force_generic_plan",
-            "jit": "off",
-        }
-        words = ", ".join(
-            f"set_config('{name}', '{held}', true)" for name, held in settings.items()
-        )
-        self.cursor.execute(f"SELECT {words}".encode())
+        self.cursor.execute(f"SELECT {_planned('on')}".encode())
 
     def stage(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows into a new temporary table that lives as long as the transaction.
@@ -150,6 +136,30 @@ def looking_scope(district: int) -> Iterator[Scope]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def reading_scope(district: int) -> Iterator[Scope]:
+    """Enter a district for one transaction that writes nothing and finds rows by their keys.
+
+    It is that of a request that has to be quick: all of it is set in one statement.
+    """
+    with transaction.atomic():
+        yield _enter(district, f", {_planned('off')}, {_READ_ONLY}")
+
+
+def _planned(word: str) -> str:
+    """Return what sets which ways the planner may go; what is prepared has one plan for all
+    values."""
+    settings = {
+        "enable_seqscan": word,
+        "enable_hashjoin": word,
+        "enable_mergejoin": word,
+        "plan_cache_mode": "force_generic_plan",
+        "jit": "off",
+    }
+    return ", ".join(f"set_config('{name}', '{held}', true)" for name, held in settings.items())
+
+
+_READ_ONLY = "set_config('transaction_read_only', 'on', true)"
 _REPEATABLE = ", set_config('synchronous_commit', 'off', true)"
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from psycopg.errors import ReadOnlySqlTransaction
 
 from homeroom.model.kinds import Kind, Version
 from homeroom.serve.query.filters import read_filter
 from homeroom.serve.reading import addresses
 from homeroom.store import districts
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store.scope import Scope, district_scope, reading_scope
 from homeroom.store.serving.pages import Reader
 from homeroom.store.serving.wanted import Choice, Span
 from tests.database import DatabaseUrls
@@ -59,7 +60,7 @@ def plan(
     with monkeypatch.context() as patched:
         patched.setattr(Scope, "binary", explain)
         patched.setattr(Scope, "prepared", explain)
-        with district_scope(river.district.id) as scope:
+        with reading_scope(river.district.id) as scope:
             reader = Reader(scope, 1, OPEN, addresses(ORIGIN, version))
             choice = Choice(
                 kind=kind, version=version, filter=read_filter(asked) if asked else None
@@ -100,3 +101,8 @@ def test_a_page_of_results_remembers_what_they_refer_to(
     river: River, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "WindowAgg" not in plan(river, monkeypatch, Kind.RESULT, "", Version.V1P2)
+
+
+def test_who_reads_for_an_app_cannot_write(river: River) -> None:
+    with pytest.raises(ReadOnlySqlTransaction), reading_scope(river.district.id) as scope:
+        scope.run("UPDATE orgs SET name = 'x' WHERE district_id = %(district)s")

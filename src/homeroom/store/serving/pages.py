@@ -30,7 +30,10 @@ class Page(Struct, frozen=True):
 
 
 class Reader:
-    """Reads for one app of one district: what is shared with it, and under which addresses."""
+    """Reads for one app of one district: what is shared with it, and under which addresses.
+
+    It is quick in a scope for reading alone (store/scope.py).
+    """
 
     def __init__(self, scope: Scope, app_id: int, sharing: Sharing, addresses: Addresses) -> None:
         self._scope = scope
@@ -54,7 +57,6 @@ class Reader:
         skipped = bag.hold(0 if span.place else span.offset, "int")
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
-        self._scope.by_key()
         # A filter's value decides whether an index helps, so that its plan is not kept.
         ask = self._scope.binary if choice.filter else self._scope.prepared
         ((written, rows, last, more),) = ask(
