@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(os.environ["HOMEROOM_BENCH_FILE"])
+_FILE = Path(os.environ["BENCH_FILE"])
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

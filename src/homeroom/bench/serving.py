@@ -40,7 +40,7 @@ def file_served(file: Path) -> Iterator[str]:
         str(port), "--workers", "1", "--blocking-threads", "4", "--backpressure", "64",
         "--no-access-log", "--log-level", "warning", "homeroom.bench.one_file:application",
     ]  # fmt: skip
-    with _running(command, {"HOMEROOM_BENCH_FILE": str(file)}, port, "/") as address:
+    with _running(command, {"BENCH_FILE": str(file)}, port, "/") as address:
         yield address
 
 
