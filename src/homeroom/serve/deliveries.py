@@ -1,6 +1,5 @@
 """GET /homeroom/v1/deliveries: what became of an app's own grades on the way to the SIS."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +17,7 @@ from homeroom.serve.origin import origin_of
 from homeroom.serve.problems import Refused
 from homeroom.serve.refusals import refusal
 from homeroom.store import of_app
-from homeroom.store.grades_out import KEPT_BACK
+from homeroom.store.grades_out import KEPT_BACK, Chosen
 from homeroom.store.of_app import OwnDelivery
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.taking import named
@@ -53,9 +52,10 @@ def _answer(request: HttpRequest, scope: Scope, app_id: int) -> JsonResponse:
     else:
         limit = _limit(request)
         page = (_after(request), limit + 1)
-        found = of_app.kept_back(scope, app_id, _states(request), page)
+        chosen = Chosen(states=_states(request), code=_code(request))
+        found = of_app.kept_back(scope, app_id, chosen, page)
         found, more = found[:limit], len(found) > limit
-    body = {"deliveries": [_shown(one) for one in found], "counts": of_app.counted(scope, app_id)}
+    body = {"deliveries": [_shown(one) for one in found], "counts": _counts(scope, app_id)}
     answer = JsonResponse(body)
     answer.rows_sent = len(found)  # type: ignore[attr-defined]
     if more:
@@ -94,11 +94,26 @@ def _shown(one: OwnDelivery) -> JSON:
     return shown
 
 
-def _states(request: HttpRequest) -> Sequence[str]:
+def _counts(scope: Scope, app_id: int) -> dict[str, int]:
+    """Return how many are kept back or on their way, by state; beyond ten thousand: one more."""
+    found: dict[str, int] = {"waiting": of_app.waiting(scope, app_id)}
+    for cause in of_app.causes(scope, app_id):
+        found[cause.state] = found.get(cause.state, 0) + cause.many
+    return {state: many for state, many in found.items() if many}
+
+
+def _states(request: HttpRequest) -> tuple[str, ...]:
     asked = request.GET.get("state", "")
     if asked and asked not in KEPT_BACK:
         raise Refused(400, problems.INVALID, f"state is one of {', '.join(KEPT_BACK)}.")
     return (asked,) if asked else KEPT_BACK
+
+
+def _code(request: HttpRequest) -> str:
+    asked = request.GET.get("code", "")
+    if asked and asked not in ENTRIES:
+        raise Refused(400, problems.INVALID, "code is none of the codes of this hub.")
+    return asked
 
 
 def _limit(request: HttpRequest) -> int:

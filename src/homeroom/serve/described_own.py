@@ -88,6 +88,7 @@ def _deliveries(prefix: str) -> JSON:
         "security": [{"OAuth2CC": [prefix + name]} for name in deliveries.SCOPES],
         "parameters": [
             _parameter("state", {"type": "string", "enum": list(KEPT_BACK)}),
+            _parameter("code", _TEXT),
             _parameter("sourcedId", _TEXT),
             _parameter(
                 "limit",

@@ -74,6 +74,8 @@ def test_pages_follow_each_other_and_states_narrow(app: ApiClient, refused: None
     assert other["sourcedId"] == "d1-1"
     assert "Link" not in app.get(following).headers
     assert asked(app, "?state=held")["deliveries"] == []
+    assert len(asked(app, "?code=result.over_maximum")["deliveries"]) == 2
+    assert asked(app, "?code=parent.not_delivered")["deliveries"] == []
 
 
 def test_one_record_is_asked_for_by_any_id_whatever_became_of_it(
@@ -92,7 +94,7 @@ def test_nobody_is_told_of_another_apps_grades(town: Town, refused: None) -> Non
 
 
 def test_bad_questions_are_answered_in_words(town: Town, app: ApiClient) -> None:
-    for query in ("limit=0", "limit=1001", "limit=x", "state=lost", "after=never"):
+    for query in ("limit=0", "limit=1001", "limit=x", "state=lost", "code=no.such", "after=never"):
         answer = app.get(f"{DELIVERIES}?{query}")
         assert (answer.status_code, minor(answer)) == (400, "invaliddata"), query
     assert app.post(DELIVERIES).status_code == 405
