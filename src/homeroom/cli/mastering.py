@@ -20,13 +20,16 @@ from homeroom.rules.document import Rules
 from homeroom.rules.entities import NAMES, fields_of
 from homeroom.rules.masters import Mode, Voice
 from homeroom.rules.toml import from_toml
-from homeroom.runs import rework
+from homeroom.runs import rework, weighing
 from homeroom.runs.keeping import keep_rules
 from homeroom.runs.mastering import with_master, with_preset
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
+
+# What would keep back line items and grades is named by its code; where nothing does:
+GOES = "goes"
 
 
 def keep(district: District, made: Rules, reason: str) -> tuple[int, dict[str, int]]:
@@ -98,9 +101,17 @@ def _chosen(entity: str, properties: Sequence[str], without: Sequence[str]) -> l
 @json_option
 @says_errors
 def preview(file: TextIO, limit: int, slug: str, as_json: bool) -> None:
-    """Show which stored values a file of rules would change; nothing is written."""
+    """Show what a file of rules would change: stored values, what goes out, what comes in."""
     proposed = from_toml(file.read())
     with in_district(slug) as district:
+        with district_scope(district.id) as scope:
+            held = versions.current(scope).rules
+        turned = [
+            (key, now or GOES, then or GOES, many)
+            for key, one in weighing.turned_by(district, held, proposed)
+            for (now, then), many in one.turned.items()
+        ]
+        sifted = weighing.sifted_by(district, held, proposed)
         effects = rework.preview(district, proposed)
         shown = list(islice(effects, limit))
         rest = Counter(one.kind.value for one in effects)
@@ -112,8 +123,15 @@ def preview(file: TextIO, limit: int, slug: str, as_json: bool) -> None:
     ]
     if as_json:
         names = ("kind", "record", "field", "before", "after", "reason")
-        print_json({"records": counts, "changes": [dict(zip(names, r, strict=True)) for r in rows]})
+        changes = [dict(zip(names, row, strict=True)) for row in rows]
+        out = [dict(zip(("target", "now", "then", "count"), row, strict=True)) for row in turned]
+        print_json({"records": counts, "changes": changes, "deliveries": out, "rows": sifted})
         return
+    if turned:
+        print_table("Line items and grades on their way", ("To", "Now", "Then", "Count"), turned)
+    if sifted:
+        left = [(one.app, one.entity, one.rows, one.now, one.then) for one in sifted]
+        print_table("Rows that stay out", ("App", "Entity", "Rows", "Now", "Then"), left)
     print_table("", ("Kind", "Record", "Field", "Before", "After", "Why"), rows)
     click.echo(f"{sum(counts.values())} records would change.")
 

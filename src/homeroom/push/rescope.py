@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from homeroom.issues.catalogue import ENTRIES
 from homeroom.model.kinds import Kind
 from homeroom.push.scope import out_of_scope
 from homeroom.push.standing import Standing
@@ -24,6 +25,7 @@ CHUNK = 2_000
 # More than these are not looked at for one preview; it says so.
 MOST = 20_000
 GOES = ""
+CODES = tuple(code for code in ENTRIES if code.startswith("scope."))
 
 
 class Turned(Struct, frozen=True, kw_only=True):
@@ -49,18 +51,16 @@ class Aim(Struct, frozen=True, kw_only=True):
 def rescoped(scope: Scope, aim: Aim, rules: tuple[Rules, Rules], now: datetime) -> Turned:
     """Compare what two documents of rules say about all that is on its way to a target."""
     turned: Counter[tuple[str, str]] = Counter()
-    looked, after = 0, ("", "")
-    while looked < MOST:
-        rows = parked.in_scope(scope, aim.id, after, CHUNK)
-        if not rows:
-            return Turned(looked=looked, more=False, turned=dict(turned))
-        loaded = _loaded(scope, aim, rows)
-        for one in rows:
+    found = parked.in_scope(scope, aim.id, CODES, MOST + 1)
+    rows = found[:MOST]
+    for at in range(0, len(rows), CHUNK):
+        part = rows[at : at + CHUNK]
+        loaded = _loaded(scope, aim, part)
+        for one in part:
             before, then = (_code(aim, one, loaded, each, now) for each in rules)
             if before != then:
                 turned[before, then] += 1
-        looked, after = looked + len(rows), (rows[-1].kind.value, rows[-1].record_id)
-    return Turned(looked=looked, more=True, turned=dict(turned))
+    return Turned(looked=len(rows), more=len(found) > MOST, turned=dict(turned))
 
 
 def _loaded(scope: Scope, aim: Aim, rows: Sequence[InScope]) -> Loaded:

@@ -21,7 +21,6 @@ from homeroom.runs.converting import conversions
 from homeroom.runs.ports import is_target
 from homeroom.runs.rework import Effect
 from homeroom.store import apps
-from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 
@@ -58,8 +57,7 @@ def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
     records = Counter(one.kind.value for one in some)
     records.update(one.kind.value for one in effects)
     with district_scope(district.id) as scope:
-        every = apps.every(scope)
-    keys = [one.key for one in every if is_target(one)]
+        keys = [one.key for one in apps.every(scope) if is_target(one)]
     return Weighed(
         lines=differences(held, proposed),
         records=records,
@@ -67,17 +65,17 @@ def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
         moved=[(key, one) for key in keys for one in categorizing.moved(district, key, proposed)],
         converted=[row for key in keys for row in _converted(district, key, proposed)],
         lacking=_lacking(district, proposed) if keys else [],
-        turned=_turned(district, every, held, proposed),
-        sifted=_sifted(district, every, held, proposed),
+        turned=turned_by(district, held, proposed),
+        sifted=sifted_by(district, held, proposed),
     )
 
 
-def _turned(
-    district: District, every: Sequence[App], held: Rules, proposed: Rules
-) -> list[tuple[str, Turned]]:
+def turned_by(district: District, held: Rules, proposed: Rules) -> list[tuple[str, Turned]]:
     """Return what of the outboxes other rules would let go, or keep back."""
     if (held.scope, held.year) == (proposed.scope, proposed.year):
         return []
+    with district_scope(district.id) as scope:
+        every = apps.every(scope)
     found = []
     for app in every:
         if is_target(app):
@@ -93,14 +91,17 @@ def _turned(
     return found
 
 
-def _sifted(district: District, every: Sequence[App], held: Rules, proposed: Rules) -> list[Sifted]:
+def sifted_by(district: District, held: Rules, proposed: Rules) -> list[Sifted]:
     """Return how many rows would stay out where filters become others."""
     changed = dict.fromkeys(
         (one.app, one.entity)
         for one in (*held.filters, *proposed.filters)
         if (one in held.filters) is not (one in proposed.filters)
     )
-    speaking = {one.key for one in every if speaks(one)}
+    if not changed:
+        return []
+    with district_scope(district.id) as scope:
+        speaking = {one.key for one in apps.every(scope) if speaks(one)}
     found = []
     for app, entity in changed:
         if app in speaking:

@@ -102,20 +102,21 @@ class InScope(Struct, frozen=True):
     lifted: tuple[str, ...]  # holds that a person has lifted for its content
 
 
-def in_scope(scope: Scope, target_id: int, after: tuple[str, str], limit: int) -> list[InScope]:
-    """Return the next line items and grades that wait, or that the scope keeps back."""
-    rows = scope.rows(
-        "SELECT kind, record_id::text, app_id, lifted FROM deliveries"
-        " WHERE district_id = %(district)s AND target_id = %(target)s"
+def in_scope(scope: Scope, target_id: int, codes: Sequence[str], most: int) -> list[InScope]:
+    """Return line items and grades that wait, or that the scope keeps back by one of its codes."""
+    columns = "kind, record_id::text, app_id, lifted"
+    meant = (
+        "district_id = %(district)s AND target_id = %(target)s"
         " AND kind IN ('lineItem', 'result') AND act = 'put'"
-        " AND (state = 'waiting' OR state = 'held' AND code LIKE 'scope.%%')"
-        " AND (kind, record_id) > (%(kind)s,"
-        "   coalesce(nullif(%(record)s, ''), '00000000-0000-0000-0000-000000000000')::uuid)"
-        " ORDER BY kind, record_id LIMIT %(limit)s",
+    )
+    # Each half has an index of its own: of what was delivered nothing is looked at.
+    rows = scope.rows(
+        f"SELECT {columns} FROM deliveries WHERE {meant} AND state = 'waiting'"
+        f" UNION ALL SELECT {columns} FROM deliveries WHERE {meant} AND state = 'held'"
+        " AND code = ANY(%(codes)s) LIMIT %(most)s",
         target=target_id,
-        kind=after[0],
-        record=after[1],
-        limit=limit,
+        codes=list(codes),
+        most=most,
     )
     return [InScope(Kind(kind), id_, app, tuple(lifted)) for kind, id_, app, lifted in rows]
 

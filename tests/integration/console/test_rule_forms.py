@@ -19,6 +19,7 @@ from homeroom.store import rules as versions
 from homeroom.store.rules import Held
 from homeroom.store.scope import district_scope
 from tests.integration.outbox import Outbox
+from tests.integration.runs.conftest import FileApp
 from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, SCHOOL, insert
 
 PARTS = "/d/riverbend/rules/part/"
@@ -225,6 +226,15 @@ def test_grades_that_would_turn_are_counted_before_and_turn_when_it_is_kept(out:
     page = press(out, see(out, "scope"), "remove scope.places 0")
     row = f'<th scope="row">{kept_back}</th><td>Goes on its way</td><td class="hr-number">2</td>'
     assert row in " ".join(page.split())
+
+
+def test_rows_that_a_filter_would_leave_out_are_counted_before(out: Outbox, sis: FileApp) -> None:
+    given = {**ENTERED["filters"][0], "app": sis.key, "value1": "algebra", "attribute2": ""}
+    page = " ".join(press(out, see(out, "filters"), "add filters", **given).split())
+    assert "Rows that stay out by their own filters" in page
+    number = '<td class="hr-number">{}</td>'
+    numbers = "".join(number.format(one) for one in (1, 0, 1))
+    assert f'<th scope="row">{sis.key}</th><td>Class</td>{numbers}' in page
 
 
 def test_what_goes_on_as_before_is_said(out: Outbox) -> None:
