@@ -32,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here: Here | None = getattr(request, "here", None)
     user = getattr(request, "user", None)
     return {
-        "version": __version__,
+        "hub_version": __version__,
         "language": get_language() or "en",
         "here": here,
         "signed_in": user if isinstance(user, User) else None,

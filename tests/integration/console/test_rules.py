@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from homeroom import __version__
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
 from homeroom.store import apps, audit
@@ -53,6 +54,12 @@ def test_without_rules_everything_is_at_its_default(town: Town) -> None:
     page = see(town)
     assert "Nothing is decided yet: everything is at its default." in page
     assert page.count("not yet: the default holds") == 12
+
+
+def test_the_version_of_the_rules_is_not_taken_for_that_of_the_hub(town: Town) -> None:
+    save(town)
+    assert "Version 1 holds." in see(town)
+    assert f"<span>Homeroom {__version__}</span>" in see(town)
 
 
 def test_a_preview_shows_what_differs_and_keeps_nothing(town: Town) -> None:
