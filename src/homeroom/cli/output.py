@@ -19,7 +19,7 @@ _PIPE_WIDTH = 400
 def shared_console() -> Console:
     """Return the console for people; in a pipe it is plain, and a row of a table is one line."""
     wide = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(file=sys.stdout, highlight=False, markup=False, width=wide)
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=wide)
 
 
 def print_json(value: Any) -> None:
