@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Self
@@ -51,6 +51,9 @@ class Line(Struct, frozen=True, kw_only=True):
             at=sending.at,
             words=words,
         )
+
+
+Mailer = Callable[[District, str, Sequence[Line]], None]
 
 
 def mail(district: District, address: str, lines: Sequence[Line]) -> None:

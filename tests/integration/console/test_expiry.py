@@ -17,7 +17,7 @@ from homeroom.runs.checking import test_connection as checks_of
 from homeroom.runs.connecting import keep_delivery_config
 from homeroom.runs.endings import Thing, choose, keep_certificates, soon, things
 from homeroom.runs.noticing import Wanted, add_receiver
-from homeroom.store import apps, audit, notices
+from homeroom.store import apps, audit, endings, notices
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
 from tests.people import Town
@@ -109,6 +109,52 @@ def test_a_day_that_somebody_entered_counts_on_the_districts_clock(
     shown = found(town, datetime(2026, 11, 11, 5, tzinfo=UTC))[SECRET]  # 23:00 in Chicago
     assert (shown.ends_on, shown.days, shown.step, shown.ended) == (day, days, step, ended)
     assert shown.said_by == "tester"
+
+
+def test_the_list_has_what_was_entered_with_what_ends_first_on_top(town: Town, app: str) -> None:
+    assert [one.name for one in found(town).values()] == ["client_secret"]
+    with district_scope(town.district.id) as scope:
+        apps.set_secret(scope, apps_of(town, "campus").id, "client_secret", b"sealed")
+        apps.set_secret(scope, apps_of(town, "campus").id, "next.vendor_secret", b"sealed")
+        campus = apps_of(town, "campus")
+        settings = {**campus.settings, "delivery": {"vendor_key": "k", "client_id": "c"}}
+        apps.change(scope, campus.id, settings=settings)
+        choose(scope, town.district, ("campus", "vendor_key"), date(2026, 11, 20), "tester")
+        choose(scope, town.district, ("roster", "client_secret"), date(2026, 11, 15), "tester")
+        listed = things(scope, town.district, NOON)
+    # A key is no secret and ends all the same; one that is prepared for later is not in use yet.
+    assert [(one.app.key, one.name) for one in listed] == [
+        ("roster", "client_secret"),
+        ("campus", "vendor_key"),
+        ("campus", "client_secret"),
+    ]
+    with district_scope(town.district.id) as scope:
+        apps.change(scope, campus.id, settings=campus.settings)
+        apps.forget_secrets(scope, campus.id)
+        endings.forget_secrets(scope, campus.id, ["vendor_key"])
+    ends_on(town, None)
+
+
+def test_a_secret_that_is_entered_again_as_it_was_keeps_its_day(town: Town, app: str) -> None:
+    enter(town, client_secret="the same")
+    ends_on(town, TODAY)
+    enter(town, client_secret="the same", page_size="500")
+    assert found(town)[SECRET].ends_on == TODAY
+    ends_on(town, None)
+    assert found(town)[SECRET].ends_on is None
+
+
+def test_a_step_that_is_left_again_by_a_later_day_is_told_anew(town: Town, app: str) -> None:
+    ends_on(town, date(2026, 11, 11))
+    noticing.notice(town.district, NOON)
+    ends_on(town, date(2026, 11, 30))  # it was renewed, but not for long
+    noticing.notice(town.district, NOON)
+    with district_scope(town.district.id) as scope:
+        newest, before = notices.latest(scope, 2)
+    assert (before.count, before.ended_at) == (1, NOON)
+    assert (newest.count, newest.ended_at) == (30, None)
+    ends_on(town, None)
+    noticing.notice(town.district, NOON)
 
 
 def test_a_new_secret_takes_the_day_of_the_old_one_with_it(town: Town, app: str) -> None:

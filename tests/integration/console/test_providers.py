@@ -1,6 +1,7 @@
 """Identity providers that operators add: tested first, offered at the sign-in, rotated, off."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from homeroom.access import providers
 from homeroom.access.providers import Wanted
 from homeroom.errors import NeedsOperator
+from homeroom.store import audit_search
 from homeroom.store import providers as store
 from tests.integration.console.test_issuers import come_by
 from tests.issuer import Issuer, issuing
@@ -108,6 +110,46 @@ def test_an_issuer_that_calls_itself_otherwise_is_refused(issuer: Issuer) -> Non
     place = issuer.address.replace("127.0.0.1", "localhost")
     with pytest.raises(NeedsOperator, match="It calls itself"):
         providers.add(Wanted(**wanted(issuer, place=place)), "t")
+
+
+def test_each_is_told_by_its_name_and_those_that_are_off_are_not(
+    town: Town, issuer: Issuer
+) -> None:
+    for name in ("river", "lake"):
+        providers.add(Wanted(**wanted(issuer, name=name, title=name.title())), "t")
+    assert [one.provider_id for one in providers.as_apps(None, None)] == ["lake", "river"]
+    assert [one.provider_id for one in providers.as_apps("river", None)] == ["river"]
+    assert providers.as_apps("google", None) == []
+    assert providers.as_apps(None, "another client") == []
+    assert len(providers.as_apps("openid_connect", "homeroom")) == 2
+    providers.switch("lake", datetime.now(UTC), "t")
+    (one,) = providers.as_apps(None, None)
+    assert (one.secret, one.settings["server_url"]) == ("shared", issuer.address)
+    assert one.settings["verified_email"] is False
+
+
+def test_what_is_done_with_providers_is_in_the_log_of_the_server(
+    town: Town, issuer: Issuer
+) -> None:
+    add(town, issuer)
+    press(town, "rotate", secret="another one")
+    press(town, "off")
+    press(town, "on")
+    acts = audit_search.server_page(audit_search.ActFilter(words="provider."), None, 4).acts
+    assert [one.act for one in acts] == [
+        "provider.on",
+        "provider.off",
+        "provider.rotate",
+        "provider.add",
+    ]
+    assert {one.actor for one in acts} == {"operator@river.example"}
+    assert not any("another one" in str(one.facts) for one in acts)
+
+
+def test_what_is_no_provider_is_answered_with_a_way_out(town: Town) -> None:
+    refused = press(town, "test")
+    assert refused.status_code == 422
+    assert "There is no provider river." in text(refused)
 
 
 def test_one_whose_secret_no_key_opens_leaves_the_sign_in_whole(town: Town, issuer: Issuer) -> None:

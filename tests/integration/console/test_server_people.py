@@ -7,8 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from homeroom.access import accounts, people
+from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
+from homeroom.errors import NeedsOperator
 from homeroom.store import audit_search
 from homeroom.store import people as store
 from tests.people import Town
@@ -121,6 +123,59 @@ def test_roles_are_taken_one_by_one_but_not_the_last_of_their_kind(
     kept = act(operator, town, "primary-admin", act="remove", membership=str(only.id))
     assert "is the only Primary District Admin" in text(kept)
     lin.delete()
+
+
+def test_people_are_found_by_name_whatever_the_case_and_no_more_than_asked(town: Town) -> None:
+    user = town.people["help-desk"]
+    User.objects.filter(pk=user.pk).update(name="Ada Brook")
+    assert [one.email for one in store.found("ADA b", 9)] == [user.email]
+    (one,) = store.found("help-desk@", 9)
+    assert [held.role for held in one.roles] == ["help-desk"]
+    (teacher,) = store.found("teacher@", 9)
+    assert teacher.roles == ()
+    assert [len(store.found("", many)) for many in (1, 3)] == [1, 3]
+    addresses = [one.email for one in store.found("", 99)]
+    assert addresses == sorted(addresses)
+    assert store.found("%", 9) == []
+
+
+def test_a_lock_leaves_the_roles_and_the_links_end(operator: Client, town: Town) -> None:
+    user = town.people["school-admin"]
+    secret = people.make_link(user, people.SIGN_IN, "t")
+    accounts.lock(user, "t")
+    assert Client(SERVER_NAME="localhost").get(f"/link/{secret}/").status_code == 410
+    assert [one.role for one in store.of_user(user.pk)] == ["school-admin"]
+    accounts.unlock(user, "t")
+    assert town.browser("school-admin").get("/d/riverbend/").status_code == 200
+
+
+def test_one_of_two_operators_may_be_locked_and_then_not_the_other(town: Town) -> None:
+    second, _ = people.add("second@river.example", Role.OPERATOR, Place(), "t")
+    accounts.lock(second, "t")
+    with pytest.raises(NeedsOperator, match="is the only operator"):
+        accounts.lock(town.people["operator"], "t")
+    accounts.unlock(second, "t")
+    accounts.lock(town.people["operator"], "t")
+    accounts.unlock(town.people["operator"], "t")
+    accounts.remove_operator(second, "t")
+    assert store.of_user(second.pk) == []
+
+
+def test_who_has_no_such_role_keeps_those_of_others(operator: Client, town: Town) -> None:
+    (theirs,) = store.of_user(town.people["help-desk"].pk)
+    given = {"act": "remove", "membership": str(theirs.id)}
+    refused = operator.post(person(town, "school-admin"), given)
+    assert refused.status_code == 422
+    assert store.of_user(town.people["help-desk"].pk) == [theirs]
+
+
+def test_the_pages_of_the_server_lead_to_each_other(operator: Client) -> None:
+    for page in (PAGE, "/server/providers/", "/server/support/", "/server/log/"):
+        shown = operator.get(page).content.decode()
+        for other in (PAGE, "/server/providers/", "/server/support/", "/server/log/"):
+            assert f'<a href="{other}"' in shown, page
+        assert f'<a href="{page}" aria-current="page">' in shown
+    assert "/server/people/" in operator.get("/d/riverbend/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.test.utils import override_settings
 
 from homeroom import settings
 from homeroom.access import people
+from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
 from homeroom.runs import noticing, teachers
@@ -175,6 +176,70 @@ def test_a_co_teacher_hears_of_it_too_and_the_teacher_of_another_class_does_not(
     assert sorted(one.to[0] for one in mail.outbox) == ["co@river.example", TEACHER]
     with district_scope(town.district.id) as scope:
         scope.run("DELETE FROM enrollments WHERE user_id = %(id)s", id=UUID(CO_TEACHER))
+
+
+def test_a_locked_account_gets_no_messages(town: Town) -> None:
+    user = town.people["teacher"]
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert sent(town) == []
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    assert len(sent(town)) == 1
+
+
+def test_what_two_gradebooks_refuse_are_two_lines_of_one_daily_message(town: Town) -> None:
+    told(town, TeachersTold(True, time(7)))
+    with district_scope(town.district.id) as scope:
+        other = scope.value(
+            "INSERT INTO apps (district_id, key, connector, title, role, mode, grade_sync, state)"
+            " VALUES (%(district)s, 'second', 'infinite_campus', 'Second', 'sis', '2-way', true,"
+            " 'active') RETURNING id"
+        )
+        scope.run(
+            "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state,"
+            " code) SELECT district_id, %(other)s, kind, record_id, app_id, act, 'refused',"
+            " 'line_item.no_maximum' FROM deliveries WHERE district_id = %(district)s",
+            other=other,
+        )
+    assert sent(town) == []
+    (only,) = sent(town, NOON + timedelta(days=1))
+    assert "2 changes" in only.subject
+    assert "Campus: 1 grade of your classes refused" in str(only.body)
+    assert "Second: 2 grades of your classes refused" in str(only.body)
+    with district_scope(town.district.id) as scope:
+        scope.run("DELETE FROM deliveries WHERE target_id = %(other)s", other=other)
+
+
+def test_a_category_that_is_refused_belongs_to_no_teacher(town: Town) -> None:
+    became(town, "delivered")
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "INSERT INTO deliveries (district_id, target_id, kind, record_id, app_id, act, state)"
+            " SELECT district_id, target_id, 'category', %(record)s::uuid, app_id, 'put',"
+            " 'refused' FROM deliveries WHERE district_id = %(district)s AND kind = 'lineItem'",
+            record=ELSEWHERE,
+        )
+    assert sent(town) == []
+    with district_scope(town.district.id) as scope:
+        scope.run("DELETE FROM deliveries WHERE kind = 'category'")
+
+
+def test_who_has_another_address_since_is_told_there(town: Town) -> None:
+    told(town, TeachersTold(True, time(7)))
+    assert sent(town) == []
+    with district_scope(town.district.id) as scope:
+        scope.run("UPDATE users SET email = 'ada@new.example' WHERE email = %(old)s",
+                  old=TEACHER.title())  # fmt: skip
+    mine = EmailAddress.objects.filter(user=town.people["teacher"])
+    mine.update(email="ada@new.example")
+    assert sent(town, NOON + timedelta(days=1)) == []  # the old one is nobody's any more
+    became(town, "delivered")
+    noticing.notice(town.district, NOON + timedelta(days=2))
+    noticing.tell(town.district, NOON + timedelta(days=3))
+    assert [one.to for one in mail.outbox] == [["ada@new.example"]]
+    mine.update(email=TEACHER)
+    with district_scope(town.district.id) as scope:
+        scope.run("UPDATE users SET email = %(old)s WHERE email = 'ada@new.example'",
+                  old=TEACHER.title())  # fmt: skip
 
 
 def test_without_the_address_of_the_server_the_mail_says_where_to_go(town: Town) -> None:
