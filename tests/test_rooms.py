@@ -29,7 +29,7 @@ TABLE: dict[str, set[str]] = {
     "backup": {"access", "errors", "store"},
     "serve": {"access", "errors", "issues", "model", "rules", "runs", "settings", "store"},
     "console": {
-        "access", "connectors", "errors", "issues", "lifeline", "model", "rules", "runs",
+        "access", "connectors", "errors", "issues", "lifeline", "model", "rules", "runs", "serve",
         "settings", "store",
     },
     "sandbox": set(),
@@ -40,7 +40,7 @@ TABLE: dict[str, set[str]] = {
     },
     "cli": {
         "access", "backup", "bench", "connectors", "demo", "errors", "issues", "lifeline", "logs",
-        "model", "push", "rules", "runs", "settings", "store",
+        "model", "push", "rules", "runs", "serve", "settings", "store",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -15,7 +15,8 @@ from homeroom.model.api_scopes import SCOPES
 from homeroom.runs import vendors
 from homeroom.store import apps
 from homeroom.store.apps import App
-from homeroom.store.scope import district_scope
+from homeroom.store.districts import District
+from homeroom.store.scope import Scope, district_scope
 from homeroom.store.vendors import agreements, clients, sharings
 from homeroom.store.vendors.clients import Client
 
@@ -77,7 +78,7 @@ def list_(slug: str, as_json: bool) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
         known = {one.id: one for one in apps.every(scope)}
         found = [one for one in clients.of_district(district.id) if one.app_id in known]
-    rows = [_row(known[one.app_id], one) for one in found]
+        rows = [_row(scope, district, known[one.app_id], one) for one in found]
     if as_json:
         print_json({"vendors": rows})
         return
@@ -88,12 +89,13 @@ def list_(slug: str, as_json: bool) -> None:
     )
 
 
-def _row(app: App, one: Client) -> dict[str, Any]:
+def _row(scope: Scope, district: District, app: App, one: Client) -> dict[str, Any]:
+    today = datetime.now(district.zone).date()
     return {
         "app": app.key,
         "vendor": one.vendor,
         "client_id": one.client_id,
-        "state": "suspended" if one.suspended_at else app.state,
+        "state": vendors.state_of(app, one, sharings.of_app(scope, app.id), today),
         "last_used_at": one.last_used_at,
     }
 
@@ -109,8 +111,9 @@ def show(key: str, slug: str, as_json: bool) -> None:
         app, client = vendors.of_app(scope, key)
         files = agreements.every(scope, app.id)
         shared = vendor_sharing.described(scope, sharings.of_app(scope, app.id))
+        row = _row(scope, district, app, client)
     shown = {
-        **_row(app, client),
+        **row,
         "scopes": client.scopes,
         "made_by": client.made_by,
         "made_at": client.made_at,

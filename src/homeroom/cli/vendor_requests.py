@@ -7,6 +7,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.runs import vendors
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import requests as store
+from homeroom.store.vendors.requests import REFUSED
 
 
 @click.command("requests")
@@ -20,7 +21,8 @@ def requests(key: str, failed: bool, limit: int, slug: str, as_json: bool) -> No
     """Show what an app asked and how it was answered, newest first."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         _, client = vendors.of_app(scope, key)
-        found = store.latest(scope, client.client_id, limit, failed=failed)
+        wanted = store.Wanted(least_status=REFUSED if failed else 0)
+        found = store.page(scope, client.client_id, wanted, None, limit)
     if as_json:
         print_json({"app": key, "requests": found})
         return

@@ -12,9 +12,9 @@ from msgspec import structs
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.naming import course_id, school_id
 from homeroom.cli.output import print_json, print_pairs, print_table
-from homeroom.rules.sharing import OptOut, attribute_named, kind_named
+from homeroom.rules.sharing import attribute_named, kind_named
 from homeroom.runs import vendors
-from homeroom.store import audit, roster
+from homeroom.store import roster
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.serving.seen import seen
@@ -147,10 +147,7 @@ def directory(
     """Show or say which attribute tells that somebody opted out of the directory."""
     with in_district(slug) as district, district_scope(district.id) as scope:
         if attribute or nobody:
-            meant = tuple(one.casefold() for one in values) or ("true",)
-            rule = None if nobody else OptOut(attribute, meant)
-            sharings.set_directory_rule(scope, rule)
-            audit.note(scope, actor(), "vendor.directory", attribute or "none", {})
+            vendors.opt_out_by(scope, "" if nobody else attribute, values, actor())
         held = sharings.directory_rule(scope)
     if as_json:
         print_json({"directory": held})
@@ -190,15 +187,13 @@ def agreement(key: str, slug: str, as_json: bool, **given: Any) -> None:
 def _act_on_agreement(scope: Scope, app: App, given: dict[str, Any]) -> None:
     if given["added"]:
         path: Path = given["added"]
-        agreements.add(scope, app.id, path.name, path.read_bytes(), actor())
-        audit.note(scope, actor(), "vendor.agreement.add", app.key, {"file": path.name})
+        vendors.attach(scope, app, path.name, path.read_bytes(), actor())
     if given["save"] is not None:
         if given["to"] is None:
             raise click.BadParameter("say where it is written.", param_hint="--to")
         given["to"].write_bytes(agreements.body(scope, app.id, given["save"]))
     if given["removed"] is not None:
-        agreements.remove(scope, app.id, given["removed"])
-        audit.note(scope, actor(), "vendor.agreement.remove", app.key, {"number": given["removed"]})
+        vendors.detach(scope, app, given["removed"], actor())
 
 
 COMMANDS = (share, directory, agreement)

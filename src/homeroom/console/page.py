@@ -13,6 +13,7 @@ SCHOOLS = ADMINS | {Role.SCHOOL_ADMIN}
 READERS = SCHOOLS | {Role.HELP_DESK}
 TEACHERS = READERS | {Role.TEACHER}
 GRADERS = SCHOOLS | {Role.TEACHER}  # who acts on grades out, each within own classes
+VENDORS = ADMINS | {Role.VENDOR_ADMIN}  # a Vendor Admin sees the own apps alone
 ANYONE = frozenset(Role)
 OPERATORS = frozenset({Role.OPERATOR})
 NOBODY: frozenset[Role] = frozenset()
@@ -36,6 +37,7 @@ class Menu(Enum):
     QUALITY = _("Data Quality")
     HISTORY = _("Data Sync History")
     GRADES = _("Grades out")
+    VENDORS = _("Vendor apps")
     SETTINGS = _("Settings")
     ADMINISTRATION = _("Administration")
     HELP = _("Help")

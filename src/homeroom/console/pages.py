@@ -21,6 +21,7 @@ from homeroom.console.page import (
     Page,
     Place,
 )
+from homeroom.console.vendor_pages import VENDOR_PAGES
 
 # In the order of the navigation. Rows of one noun stand together.
 PAGES: tuple[Page, ...] = (
@@ -242,6 +243,7 @@ PAGES: tuple[Page, ...] = (
         opens=frozenset({Role.VENDOR_ADMIN}),
         menu=Menu.GRADES,
     ),
+    *VENDOR_PAGES,
     # Rules of the district
     Page(name="rules", path="rules/", view="rules.show", opens=ADMINS, menu=Menu.SETTINGS),
     Page(

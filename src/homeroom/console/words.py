@@ -61,6 +61,18 @@ APPS = {
     "paused": _word(_("Paused"), "stop", "calm", _("Nothing runs until it is resumed.")),
     "removed": _word(_("Removed"), "stop", "calm", _("It is no longer connected.")),
 }
+# Apps that call the API: whether they can, and else how the app itself stands.
+VENDORS = {
+    **APPS,
+    "active": _word(_("Can call"), "done", "good", _("Its requests are answered.")),
+    "requested": _word(
+        _("Can read"), "hold", "care", _("It may write once an operator has approved Grade Sync.")
+    ),
+    "suspended": _word(
+        _("Suspended"), "stop", "bad", _("It can call no more until it is resumed.")
+    ),
+    "ended": _word(_("Ended"), "stop", "care", _("The last day of sharing is over.")),
+}
 DELIVERIES = {
     "waiting": _word(_("Waiting"), "wait", "calm", _("It goes out when its time has come.")),
     "sending": _word(_("Sending"), "run", "calm", _("It is on its way.")),
@@ -161,6 +173,7 @@ COMPARED = {
 STATES = {
     "run": RUNS,
     "app": APPS,
+    "vendor": VENDORS,
     "delivery": DELIVERIES,
     "check": CHECKS,
     "ending": ENDINGS,

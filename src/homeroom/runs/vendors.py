@@ -1,7 +1,7 @@
 """Let apps call the API: credentials, scopes, suspension, and what is shared with each."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -9,13 +9,14 @@ from homeroom.access import clients as credentials
 from homeroom.access.clients import Made
 from homeroom.errors import NeedsDistrict
 from homeroom.model import api_scopes
+from homeroom.rules.sharing import OptOut
 from homeroom.runs import activation
 from homeroom.runs.activation import Wish
 from homeroom.runs.contexts import HUB, IDS_OF
 from homeroom.store import apps, audit
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
-from homeroom.store.vendors import clients, sharings
+from homeroom.store.vendors import agreements, clients, sharings
 from homeroom.store.vendors.clients import Client
 from homeroom.store.vendors.sharings import Shared
 
@@ -152,6 +153,15 @@ def remove(scope: Scope, key: str, actor: str) -> None:
     audit.note(scope, actor, "vendor.remove", app.key, {"vendor": client.vendor})
 
 
+def state_of(app: App, client: Client, shared: Shared, today: date) -> str:
+    """Return how an app stands that calls the API: that of the app, suspended, or ended."""
+    if client.suspended_at is not None:
+        return "suspended"
+    if shared.last_day is not None and shared.last_day < today:
+        return "ended"
+    return app.state
+
+
 def share(scope: Scope, app: App, shared: Shared, actor: str) -> None:
     """Say what is shared with an app, from the next seconds on."""
     sharings.keep(scope, app.id, shared)
@@ -166,3 +176,28 @@ def share(scope: Scope, app: App, shared: Shared, actor: str) -> None:
         "last_day": str(shared.last_day or ""),
     }
     audit.note(scope, actor, "vendor.share", app.key, facts)
+
+
+def attach(scope: Scope, app: App, name: str, body: bytes, actor: str) -> int:
+    """Attach an agreement to what is shared with an app; return its number."""
+    made = agreements.add(scope, app.id, name, body, actor)
+    audit.note(scope, actor, "vendor.agreement.add", app.key, {"file": name})
+    return made
+
+
+def detach(scope: Scope, app: App, number: int, actor: str) -> None:
+    """Remove an agreement."""
+    agreements.remove(scope, app.id, number)
+    audit.note(scope, actor, "vendor.agreement.remove", app.key, {"number": number})
+
+
+def opt_out_by(scope: Scope, attribute: str, values: Iterable[str], actor: str) -> OptOut | None:
+    """Say which attribute tells that somebody opted out of the directory; without one nobody can.
+
+    Values are compared in small letters; without any, true means yes.
+    """
+    meant = tuple(one.strip().casefold() for one in values if one.strip()) or ("true",)
+    rule = OptOut(attribute, meant) if attribute else None
+    sharings.set_directory_rule(scope, rule)
+    audit.note(scope, actor, "vendor.directory", attribute or "none", {})
+    return rule

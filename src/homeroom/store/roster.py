@@ -65,3 +65,12 @@ def schools(scope: Scope) -> list[tuple[str, str]]:
         "SELECT id::text, name FROM orgs WHERE district_id = %(district)s AND retired_at IS NULL"
         " AND type = 'school' ORDER BY name, id"
     )
+
+
+def courses_called(scope: Scope, ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return of some courses the ids towards apps, and the titles."""
+    return scope.rows(
+        "SELECT sourced_id, title FROM courses WHERE district_id = %(district)s"
+        " AND id = ANY(%(ids)s::uuid[]) ORDER BY title, sourced_id",
+        ids=list(ids),
+    )

@@ -25,6 +25,7 @@ PARTS: dict[str, Any] = {
     "connector": "infinite_campus",
     "run_id": RUN,
     "step": "sync-mode",
+    "number": 1,
     "user_id": 1,  # the first person who was made has a role in the district
     "tab": "students",
     "kind": "result",

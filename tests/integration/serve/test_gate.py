@@ -19,13 +19,17 @@ from homeroom.serve.callers import CALLERS, SECONDS, look_up
 from homeroom.serve.request_log import LOG, RequestLog
 from homeroom.serve.throttle import Throttle
 from homeroom.store import apps
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 from homeroom.store.vendors import clients, requests, sharings
-from homeroom.store.vendors.requests import Asked
+from homeroom.store.vendors.requests import REFUSED, Asked, Wanted
 from tests.api import ApiClient, add_vendor, token_of
 from tests.people import SCHOOL, Town
 
 CALLER = "/homeroom/v1/caller"
+
+
+def latest(scope: Scope, client_id: str, least_status: int = 0) -> list[Asked]:
+    return requests.page(scope, client_id, Wanted(least_status=least_status), None, 10)
 
 
 @pytest.mark.parametrize(
@@ -163,24 +167,24 @@ def test_requests_are_kept_for_thirty_days_without_their_query(town: Town) -> No
     app.post("/oauth/token", urlencode(wrong), content_type="application/x-www-form-urlencoded")
     LOG.flush()
     with district_scope(town.district.id) as scope:
-        kept = requests.latest(scope, made.client_id, 10)
+        kept = latest(scope, made.client_id)
         assert [(one.method, one.path, one.status) for one in kept] == [
             ("POST", "/oauth/token", 400),
             ("GET", CALLER, 200),
         ]
         assert all(before <= one.at <= datetime.now(UTC) for one in kept)
         assert all(0 <= one.milliseconds < 60_000 for one in kept)
-        assert requests.latest(scope, made.client_id, 10, failed=True) == kept[:1]
+        assert latest(scope, made.client_id, REFUSED) == kept[:1]
     used = clients.by_id(made.client_id)
     assert used is not None
     assert used.last_used_at is not None
     assert used.last_used_at >= before
     forget_api_traces(before + timedelta(days=29))
     with district_scope(town.district.id) as scope:
-        assert requests.latest(scope, made.client_id, 10) == kept
+        assert latest(scope, made.client_id) == kept
     forget_api_traces(datetime.now(UTC) + timedelta(days=30))
     with district_scope(town.district.id) as scope:
-        assert requests.latest(scope, made.client_id, 10) == []
+        assert latest(scope, made.client_id) == []
 
 
 def test_requests_that_cannot_be_written_now_are_written_later_and_once(town: Town) -> None:
@@ -205,4 +209,4 @@ def test_requests_that_cannot_be_written_now_are_written_later_and_once(town: To
     assert log.flush() == 1
     assert log.flush() == 0
     with district_scope(town.district.id) as scope:
-        assert requests.latest(scope, made.client_id, 10) == [asked]
+        assert [structs.replace(one, id=0) for one in latest(scope, made.client_id)] == [asked]

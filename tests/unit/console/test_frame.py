@@ -10,7 +10,7 @@ from tests.visits import visit
 
 OF_SCHOOLS = ["Home", "Connect", "Data Browsing", "Data Quality", "Data Sync History", "Grades out",
               "Help"]  # fmt: skip
-EVERYTHING = [*OF_SCHOOLS[:-1], "Settings", "Administration", "Help"]
+EVERYTHING = [*OF_SCHOOLS[:-1], "Vendor apps", "Settings", "Administration", "Help"]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ EVERYTHING = [*OF_SCHOOLS[:-1], "Settings", "Administration", "Help"]
         (Role.SCHOOL_ADMIN, OF_SCHOOLS),
         (Role.HELP_DESK, OF_SCHOOLS),
         (Role.TEACHER, ["Home", "Grades out", "Help"]),
-        (Role.VENDOR_ADMIN, ["Home", "Grades out", "Help"]),
+        (Role.VENDOR_ADMIN, ["Home", "Grades out", "Vendor apps", "Help"]),
     ],
     ids=str,
 )
@@ -40,7 +40,7 @@ def test_a_part_leads_to_the_first_page_of_it_that_somebody_may_open() -> None:
 
 def test_who_has_two_roles_finds_what_either_opens() -> None:
     both = [one.title for one in ways(visit(Role.TEACHER, Role.VENDOR_ADMIN))]
-    assert both == ["Home", "Grades out", "Help"]
+    assert both == ["Home", "Grades out", "Vendor apps", "Help"]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_who_has_two_roles_finds_what_either_opens() -> None:
         ("run", Menu.HISTORY),
         ("review", Menu.HISTORY),
         ("grades-one", Menu.GRADES),
+        ("vendor-sharing", Menu.VENDORS),
         ("rules-part", Menu.SETTINGS),
         ("person", Menu.ADMINISTRATION),
         ("help-words", Menu.HELP),

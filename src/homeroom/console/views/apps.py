@@ -16,9 +16,11 @@ from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import is_target
 from homeroom.runs.preview import look_ahead
 from homeroom.runs.rehearsal import Rehearsal
+from homeroom.runs.vendors import CONNECTOR
 from homeroom.store import apps, health, overview, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
+from homeroom.store.vendors import clients
 
 _RUNS = 5
 
@@ -55,6 +57,8 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
         "workers": health.signs().workers,
         "schedule": schedules.of_app(here.district.id, app.id),
         "is_target": is_target(app),
+        "calls": app.connector == CONNECTOR,
+        "has_credentials": clients.of_app(here.district.id, app.id) is not None,
     }
     return render(request, "apps/app.html", shown)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeroom.connectors.gallery import Offer, beside, offers
 from homeroom.console.guides import drawing, guide
 from homeroom.console.here import Here
+from homeroom.runs.vendors import CONNECTOR
 from homeroom.store import apps
 
 CAN: dict[str, Promise] = {
@@ -40,6 +41,7 @@ def one(request: HttpRequest, here: Here, connector: str) -> HttpResponse:
     shown = {
         "offer": offer,
         "can": _can(offer),
+        "calls": connector == CONNECTOR,
         "drawing": drawing(offer.connector),
         "guide": guide(beside(offer.connector, "guide.md")),
         "activated": [app for app in apps.every(here.scope) if app.connector == connector],

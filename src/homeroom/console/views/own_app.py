@@ -19,6 +19,7 @@ from homeroom.store import apps, links, of_app
 from homeroom.store.apps import App
 from homeroom.store.grades_out import KEPT_BACK, Cause, Chosen
 from homeroom.store.of_app import OwnDelivery
+from homeroom.store.vendors import clients
 
 SHOWN = 50
 _DELIVERED = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
@@ -52,6 +53,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         "mine": mine,
         "counts": _counts(causes, of_app.waiting(here.scope, app.id)),
         "causes": [(one, _reason(one.code, one.facts)) for one in causes],
+        "calls": clients.of_app(here.district.id, app.id) is not None,
         "states": KEPT_BACK,
         "state": state if state in KEPT_BACK else "",
         "code": code,

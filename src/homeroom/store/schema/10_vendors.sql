@@ -96,3 +96,4 @@ CREATE TABLE api_requests (
   milliseconds int NOT NULL,
   PRIMARY KEY (district_id, at, id)
 );
+CREATE INDEX api_requests_of_client ON api_requests (district_id, client_id, at, id);

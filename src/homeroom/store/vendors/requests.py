@@ -1,15 +1,21 @@
 """What was asked of the API; rules/retention.py says how long it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from homeroom.store.scope import Scope
 
+# From this status on a request was not answered as it was asked.
+REFUSED = 400
+
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """One request; its path is without what stood behind the question mark."""
+    """One request; its path is without what stood behind the question mark.
+
+    `id` is the number under which it is kept; 0 before that.
+    """
 
     at: datetime
     client_id: str
@@ -18,6 +24,23 @@ class Asked(Struct, frozen=True, kw_only=True):
     rows: int | None
     status: int
     milliseconds: int
+    id: int = 0
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which requests of a client are looked for; what is left out does not narrow."""
+
+    least_status: int = 0
+    words: str = ""  # a part of the path
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Count(Struct, frozen=True):
+    """How many requests there were, and how many of them were refused."""
+
+    many: int
+    refused: int
 
 
 def keep(scope: Scope, asked: Sequence[Asked]) -> None:
@@ -37,14 +60,48 @@ def keep(scope: Scope, asked: Sequence[Asked]) -> None:
     )
 
 
-def latest(scope: Scope, client_id: str, limit: int, *, failed: bool = False) -> list[Asked]:
-    """Return the last requests of a client, newest first; `failed`: only what was refused."""
+def page(
+    scope: Scope,
+    client_id: str,
+    wanted: Wanted,
+    before: tuple[datetime, int] | None,
+    limit: int,
+) -> list[Asked]:
+    """Return requests of a client, newest first; `before` is the last one of the page before."""
     rows = scope.rows(
-        "SELECT at, client_id, method, path, rows, status, milliseconds FROM api_requests"
+        "SELECT at, client_id, method, path, rows, status, milliseconds, id FROM api_requests"
         " WHERE district_id = %(district)s AND client_id = %(client)s AND status >= %(least)s"
+        " AND (%(words)s = '' OR strpos(lower(path), %(words)s) > 0)"
+        " AND (%(since)s::timestamptz IS NULL OR at >= %(since)s::timestamptz)"
+        " AND (%(until)s::timestamptz IS NULL OR at < %(until)s::timestamptz)"
+        " AND (%(at)s::timestamptz IS NULL"
+        "   OR (at, id) < (%(at)s::timestamptz, %(before)s::bigint))"
         " ORDER BY at DESC, id DESC LIMIT %(limit)s",
         client=client_id,
-        least=400 if failed else 0,
+        least=wanted.least_status,
+        words=wanted.words.lower(),
+        since=wanted.since,
+        until=wanted.until,
+        at=before[0] if before else None,
+        before=before[1] if before else None,
         limit=limit,
     )
     return [Asked(**dict(zip(Asked.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def every(scope: Scope, client_id: str, wanted: Wanted, at_once: int) -> Iterator[Asked]:
+    """Return all requests that are looked for, newest first, read some at a time."""
+    before: tuple[datetime, int] | None = None
+    while found := page(scope, client_id, wanted, before, at_once):
+        yield from found
+        before = (found[-1].at, found[-1].id)
+
+
+def counted(scope: Scope, since: datetime) -> dict[str, Count]:
+    """Return by client how many requests there were since a moment."""
+    rows = scope.rows(
+        "SELECT client_id, count(*), count(*) FILTER (WHERE status >= 400) FROM api_requests"
+        " WHERE district_id = %(district)s AND at >= %(since)s GROUP BY client_id",
+        since=since,
+    )
+    return {client_id: Count(many, refused) for client_id, many, refused in rows}

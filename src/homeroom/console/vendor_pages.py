@@ -1,0 +1,69 @@
+"""Rows of the table of pages: vendor apps, who calls the API, and what each may do and see."""
+
+from homeroom.console.page import ADMINS, VENDORS, Menu, Page
+
+VENDOR_PAGES: tuple[Page, ...] = (
+    Page(
+        name="vendors",
+        path="vendor-apps/",
+        view="vendors.every",
+        opens=VENDORS,
+        acts=ADMINS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-directory",
+        path="directory-opt-out/",
+        view="vendor_files.directory",
+        opens=ADMINS,
+        acts=ADMINS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor",
+        path="vendor-apps/<str:key>/",
+        view="vendors.one",
+        opens=VENDORS,
+        acts=VENDORS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-sharing",
+        path="vendor-apps/<str:key>/sharing/",
+        view="vendor_sharing.show",
+        opens=VENDORS,
+        acts=ADMINS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-sees",
+        path="vendor-apps/<str:key>/sees/",
+        view="vendor_sharing.sees",
+        opens=ADMINS,
+        acts=ADMINS,
+        pupils=True,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-agreements",
+        path="vendor-apps/<str:key>/agreements/",
+        view="vendor_files.show",
+        opens=ADMINS,
+        acts=ADMINS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-agreement",
+        path="vendor-apps/<str:key>/agreements/<int:number>/",
+        view="vendor_files.download",
+        opens=ADMINS,
+        menu=Menu.VENDORS,
+    ),
+    Page(
+        name="vendor-requests",
+        path="vendor-apps/<str:key>/requests/",
+        view="vendor_requests.show",
+        opens=VENDORS,
+        menu=Menu.VENDORS,
+    ),
+)
