@@ -17,6 +17,10 @@ GLOSSARY: "tuple[tuple[StrPromise, StrPromise], ...]" = (
         _("Which attribute of a source becomes which attribute here, and what is done to it."),
     ),
     (
+        _("Bulk Upload Mode"),
+        _("Each complete reading of an app shows everything: what two of them lack is gone."),
+    ),
+    (
         _("Category"),
         _("A group of line items in a gradebook, for example homework, often with a weight."),
     ),
@@ -56,6 +60,10 @@ GLOSSARY: "tuple[tuple[StrPromise, StrPromise], ...]" = (
         _("OneRoster"),
         _("The standard by which rosters and gradebooks are exchanged. Version 1.1 carries less"
           " than 1.2: no score scales, and no assessments."),
+    ),
+    (
+        _("Preview of each upload"),
+        _("A sync shows what it would change, and takes nothing in before somebody approves it."),
     ),
     (_("Result"), _("What one student got for one line item: a score, a letter, or a state.")),
     (

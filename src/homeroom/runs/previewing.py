@@ -144,18 +144,10 @@ class _Witness:
         self._context, self._thread = context, thread
 
     def begin(self) -> None:
-        """Take the place of what an older reading had led to, and of the preview that waits."""
-        context = self._context
-        with district_scope(context.district.id) as scope:
-            runs.hold(scope, context.under_way)
-            previewed.begin(scope, context.app.id)
-            runs.drop_previews(
-                scope,
-                context.app.id,
-                context.under_way.id,
-                "A newer reading has taken the place of this one.",
-                f"Look at run {context.under_way.id}.",
-            )
+        """Forget what the rows had led to when they were looked at before."""
+        with district_scope(self._context.district.id) as scope:
+            runs.hold(scope, self._context.under_way)
+            previewed.begin(scope, self._context.app.id)
 
     def see(self, batch: Batch) -> None:
         """Write down one chunk."""

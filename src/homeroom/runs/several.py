@@ -68,6 +68,11 @@ def _brings(app: App) -> frozenset[Kind]:
 
 
 def _tied(one: App, other: App) -> bool:
-    """Say whether one of two apps uses the ids of the other, or both those of the hub."""
-    words = [each.settings.get("delivery", {}).get(IDS_OF, "") for each in (one, other)]
-    return HUB in words or one.key in words or other.key in words
+    """Say whether two apps name people and classes alike: by ids of one, of a third, of the hub.
+
+    An app that calls us names them by what it read here.
+    """
+    if not (is_taken_in(one) and is_taken_in(other)):
+        return True
+    mine, theirs = (each.settings.get("delivery", {}).get(IDS_OF, "") for each in (one, other))
+    return HUB in (mine, theirs) or mine == other.key or theirs == one.key or "" != mine == theirs

@@ -19,7 +19,7 @@ from homeroom.runs.report import Report, Watcher
 from homeroom.runs.safety import Threshold
 from homeroom.runs.suspending import suspension
 from homeroom.stage.compare import Compared
-from homeroom.store import pages, runs
+from homeroom.store import asking, pages, runs
 from homeroom.store.scope import district_scope
 
 
@@ -54,6 +54,9 @@ def read_in(
     read_all(pull, collections)
     note_readings(context, report)
     enter(context, "stage", watcher)
+    with district_scope(context.district.id) as scope:
+        context.hold(scope)
+        asking.give_way(scope, context.app.id, context.under_way.id)
     return compare_all(context, collections)
 
 

@@ -1,9 +1,10 @@
-"""Advanced Settings of an app that say how its readings are taken in. Pure."""
+"""Advanced Settings of an app that say how its readings are taken in."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from homeroom.errors import NeedsDistrict
+from homeroom.runs.connecting import connector_of
 from homeroom.runs.modes import plan_of
 from homeroom.store.apps import App
 
@@ -31,5 +32,9 @@ def is_bulk(app: App) -> bool:
 
 
 def is_taken_in(app: App) -> bool:
-    """Say whether anything that an app shows becomes part of the records."""
-    return plan_of(app.mode, grade_sync=app.grade_sync).into_truth
+    """Say whether anything that is read of an app becomes part of the records.
+
+    An app to which there is no connection writes by itself, and is answered at once.
+    """
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    return plan.into_truth and bool(connector_of(app).settings)

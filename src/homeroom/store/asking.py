@@ -1,6 +1,7 @@
 """What a person is asked about an upload: the run that waits, and what would go out after it."""
 
-from homeroom.store.runs import OPEN
+from homeroom.store import previewed
+from homeroom.store.runs import OPEN, drop_previews
 from homeroom.store.scope import Scope
 
 
@@ -18,6 +19,13 @@ def approve(scope: Scope, run_id: int, how: str) -> bool:
             open=list(OPEN),
         )
     )
+
+
+def give_way(scope: Scope, app_id: int, run_id: int) -> None:
+    """Let a newer reading of an app take the place of the preview that waits."""
+    words = "A newer reading has taken the place of this one."
+    drop_previews(scope, app_id, run_id, words, f"Look at run {run_id}.")
+    previewed.begin(scope, app_id)
 
 
 def locked(scope: Scope, run_id: int) -> str:

@@ -215,7 +215,19 @@ def stop_all(scope: Scope, app_id: int) -> None:
 
 
 def drop_previews(scope: Scope, app_id: int, but: int | None, words: str, fix: str) -> int:
-    """Give up the previews of an app that wait, but that of one run; return how many did."""
+    """Give up the previews of an app that wait, but that of one run; return how many did.
+
+    Where nothing of a reading was taken in, later readings need not know of it: its pages would
+    make them look at every row again.
+    """
+    scope.run(
+        "DELETE FROM run_pages p USING runs r WHERE p.district_id = %(district)s"
+        " AND r.district_id = p.district_id AND r.id = p.run_id AND r.app_id = %(app)s"
+        " AND r.state = 'previewed' AND r.id IS DISTINCT FROM %(but)s::bigint"
+        " AND coalesce(r.counts -> 'stored', '{}') = '{}'",
+        app=app_id,
+        but=but,
+    )
     return scope.run(
         "UPDATE runs SET state = 'stopped', problem = %(problem)s, epoch = epoch + 1"
         " WHERE district_id = %(district)s AND app_id = %(app)s AND state = 'previewed'"

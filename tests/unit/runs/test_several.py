@@ -31,11 +31,23 @@ def test_two_sources_of_one_kind_stand_beside_each_other() -> None:
         source(2, mode="export"),
         source(2, settings={"delivery": {"ids_of": "app-1"}}),
         source(2, settings={"delivery": {"ids_of": "homeroom"}}),
+        source(2, connector="oneroster_api", role="learning"),
     ],
-    ids=["not at work", "only delivered to", "uses the ids of the other", "uses those of the hub"],
+    ids=[
+        "not at work",
+        "only delivered to",
+        "uses the ids of the other",
+        "uses those of the hub",
+        "calls the hub",
+    ],
 )
 def test_who_brings_nothing_of_its_own_is_no_second_source(other: App) -> None:
     assert beside(ONE, [ONE, other]) == {}
+
+
+def test_two_that_use_the_ids_of_a_third_are_no_sources_of_the_same_twice() -> None:
+    one, two = (source(id_, settings={"delivery": {"ids_of": "sis"}}) for id_ in (1, 2))
+    assert beside(one, [one, two]) == {}
 
 
 def test_one_source_alone_needs_nothing() -> None:
