@@ -21,6 +21,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.rules.places import Level, read_place
 from homeroom.rules.rows import rows_of, with_row, without_row
 from homeroom.rules.toml import parts_to_toml, with_parts
+from homeroom.runs.ports import is_target
 from homeroom.runs.weighing import weigh
 from homeroom.store import apps, naming_places
 from homeroom.store import rules as versions
@@ -37,9 +38,11 @@ class Draft:
         self.request, self.here, self.lists = request, here, tuple(lists)
         with district_scope(here.district.id) as scope:
             self.held = versions.current(scope)
-            titles = [(one.key, one.title) for one in apps.every(scope)]
+            every = apps.every(scope)
         self.rules = self.held.rules
+        titles = [(one.key, one.title) for one in every]
         self.choices = Choices(apps=titles, find=self._find)
+        self.targets = [(one.key, one.title) for one in every if is_target(one)]
         self.forms: dict[str, RowForm] = {}
         self.errors: list[tuple[str, str]] = []
 
@@ -153,6 +156,9 @@ def _page(request: HttpRequest, draft: Draft, name: str, part: Part) -> HttpResp
         "closing": draft.closing(),
         "errors": [*draft.errors, *_said(draft.forms.values())],
         "reason": request.POST.get("reason", ""),
+        "titles": dict(draft.choices.apps),
+        "targets": draft.targets,
+        "apps": draft.choices.apps,
     }
     if draft.rules != draft.held.rules:
         weighed = weigh(draft.here.district, draft.held.rules, draft.rules)

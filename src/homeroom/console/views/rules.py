@@ -79,6 +79,7 @@ def whole(request: HttpRequest, here: Here) -> HttpResponse:
 def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> HttpResponse:
     with district_scope(here.district.id) as scope:
         held = versions.current(scope)
+        titles = {one.key: one.title for one in apps.every(scope)}
     if request.method != "POST":
         text = parts_to_toml(held.rules, one.names) if one else to_toml(held.rules)
         return _page(request, name, one, {"text": text, "held": held})
@@ -94,7 +95,7 @@ def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> H
         if not shown["errors"]:
             return saved(request, here, proposed)
     weighed = weigh(here.district, held.rules, proposed)
-    shown |= {"weighed": weighed, "lines": lines_of(weighed.lines)}
+    shown |= {"weighed": weighed, "lines": lines_of(weighed.lines), "titles": titles}
     return _page(request, name, one, shown)
 
 
