@@ -15,7 +15,9 @@ from msgspec import Struct
 from homeroom.console.names import plain_title
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner, Severity
+from homeroom.issues.notices import NOTICES
 from homeroom.model.entities import ENTITIES
+from homeroom.runs.modes import PLANS
 
 CONSOLE = Path(__file__).parent
 # Besides the console's own code: what people are called when they sign in.
@@ -72,12 +74,16 @@ def in_template(source: str) -> Iterator[Text]:
 
 
 def of_other_rooms() -> Iterator[Text]:
-    """Yield words that pages show and look up by themselves: problems, owners, attributes."""
+    """Yield words that pages show and look up: problems, owners, modes, notices, attributes."""
     for entry in ENTRIES.values():
         yield Text(entry.words)
         yield Text(entry.fix)
     for word in (*Owner, *Severity):
         yield Text(word.value)
+    for plan in PLANS:
+        yield from map(Text, (plan.says, *plan.steps))
+    for notice in NOTICES.values():
+        yield Text(notice.title)
     for entity in ENTITIES.values():
         for field in entity.fields:
             yield Text(plain_title(field.wire))

@@ -77,6 +77,9 @@ STORED = re.compile(
     r"preset by role| given up|no master of|mappings of|domains of uniqueness|makes no row"
     r"|open pages are called directly|^\[scope\]|Grade Sync request|^scope\."
 )
+SENTENCE = re.compile(r"[a-z]{2} [a-z]{2}|^[A-Z][a-z]+( [A-Za-z]+)*\W?$")
+# What is compared, and shown elsewhere: groups of lists, steps of the setup.
+COMPARED = {"False", "Gradebook", "Sync Mode", "Delivery Config"}
 STATES = {"done with issues", "on hold", "not applicable", "not submitted", "partially graded"}
 
 
@@ -93,8 +96,8 @@ def bare_in_code(source: str) -> Iterator[str]:
             passed |= {id(each) for one in node.args for each in ast.walk(one)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            sentence = re.search(r"[a-z]{2} [a-z]{2}", re.sub(r"<[^>]*>?", "", node.value))
-            if sentence and id(node) not in passed and node.value not in STATES:
+            sentence = SENTENCE.search(re.sub(r"<[^>]*>?", "", node.value))
+            if sentence and id(node) not in passed and node.value not in STATES | COMPARED:
                 yield node.value
 
 

@@ -37,7 +37,7 @@ class Receiver(forms.Form):
     )
     about = forms.MultipleChoiceField(
         label=gettext_lazy("About"),
-        choices=[(what, one.title) for what, one in NOTICES.items()],
+        choices=[(what, gettext_lazy(one.title)) for what, one in NOTICES.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         help_text=gettext_lazy("Choose nothing to hear of everything."),
