@@ -1,10 +1,13 @@
 """What an app writes: kept by the merge of a sync, under the app's own ids, and on its way out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connections
 
+from homeroom.access.clients import Made
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 from homeroom.runs.again import apply_intake
@@ -80,6 +83,27 @@ def test_a_second_id_for_the_same_student_is_another_name_of_the_first(
     assert app.get(f"{GRADES}/results/one").json()["result"]["score"] == 7
     listed = app.get(f"{GRADES}/classes/{CLASS}/lineItems/quiz-2/results").json()["results"]
     assert [one["score"] for one in listed] == [7]
+
+
+def test_one_student_gets_one_result_however_many_ids_arrive_at_once(
+    town: Town, quizzly: Made, app: ApiClient
+) -> None:
+    send(app, f"{GRADES}/lineItems/race", item("Race"))
+    token = token_of(quizzly)
+
+    def write(at: int) -> int:
+        try:
+            body = result("race", at)
+            return int(send(ApiClient(token), f"{GRADES}/results/race-{at}", body).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(write, range(8))) == {201}
+    listed = app.get(f"{GRADES}/classes/{CLASS}/lineItems/race/results").json()["results"]
+    assert len(listed) == 1
+    shown = [app.get(f"{GRADES}/results/race-{at}").json()["result"] for at in range(8)]
+    assert shown == listed * 8
 
 
 @pytest.mark.parametrize(
