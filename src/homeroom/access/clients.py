@@ -8,8 +8,9 @@ from hmac import compare_digest
 from django.db import transaction
 from msgspec import Struct
 
-from homeroom.store.vendors import clients, tokens
+from homeroom.store.vendors import clients, partners, tokens
 from homeroom.store.vendors.clients import Client, digest_of
+from homeroom.store.vendors.partners import Partner
 
 LIVES = timedelta(hours=1)
 _NOBODY = digest_of(secrets.token_urlsafe(32))
@@ -70,6 +71,19 @@ def checked(client_id: str, secret: str, now: datetime) -> Client | None:
         return None
     in_time = found.former_until is not None and now < found.former_until
     return found if good or (was_good and in_time) else None
+
+
+def make_partner(name: str) -> Made | None:
+    """Make a vendor's own credentials anew; None where there is no such vendor."""
+    made = Made(secrets.token_hex(16), secrets.token_urlsafe(32))
+    return made if partners.set_credentials(name, made.client_id, made.secret) else None
+
+
+def checked_partner(partner_id: str, secret: str) -> Partner | None:
+    """Return the vendor whose own secret this is; it takes as long where there is none."""
+    found = partners.by_id(partner_id) if partner_id.isascii() and partner_id.isalnum() else None
+    good = compare_digest(digest_of(secret), found.digest if found else _NOBODY)
+    return found if good else None
 
 
 def give_token(client: Client, scopes: Iterable[str], now: datetime) -> str:

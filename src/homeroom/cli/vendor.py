@@ -8,7 +8,7 @@ import click
 
 from homeroom import settings
 from homeroom.access.clients import Made
-from homeroom.cli import vendor_requests, vendor_sharing
+from homeroom.cli import vendor_partner, vendor_requests, vendor_sharing
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_pairs, print_table
 from homeroom.model.api_scopes import SCOPES
@@ -203,5 +203,5 @@ def remove(key: str, slug: str) -> None:
     click.echo(f"{key} has no credentials any more. The app itself: homeroom app remove {key}")
 
 
-for command in (*vendor_sharing.COMMANDS, *vendor_requests.COMMANDS):
+for command in (*vendor_sharing.COMMANDS, *vendor_requests.COMMANDS, *vendor_partner.COMMANDS):
     vendor.add_command(command)

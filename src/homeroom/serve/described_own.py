@@ -39,6 +39,23 @@ _DELIVERIES = schemas.closed(
     },
     ("deliveries", "counts"),
 )
+_SEAT = ("district", "name", "app", "state", "clientId", "tokenUrl", "apiUrl")
+_DISTRICTS = schemas.closed(
+    {
+        "vendor": _TEXT,
+        "districts": {
+            "type": "array",
+            "items": schemas.closed(
+                {
+                    **dict.fromkeys(_SEAT, _TEXT),
+                    "lastCompletedRun": {"type": "string", "format": "date-time"},
+                },
+                _SEAT,
+            ),
+        },
+    },
+    ("vendor", "districts"),
+)
 
 
 @open_to_all
@@ -61,11 +78,18 @@ def described(origin: str) -> JSON:
         "paths": {
             "/homeroom/v1/caller": {"get": _caller()},
             deliveries.PATH: {"get": _deliveries(prefix)},
+            "/homeroom/v1/districts": {"get": _districts()},
         },
         "components": {
-            "schemas": {"Caller": _CALLER, "Delivery": _DELIVERY, "Deliveries": _DELIVERIES},
+            "schemas": {
+                "Caller": _CALLER,
+                "Delivery": _DELIVERY,
+                "Deliveries": _DELIVERIES,
+                "Districts": _DISTRICTS,
+            },
             "securitySchemes": {
-                "OAuth2CC": {"type": "oauth2", "flows": {"clientCredentials": flow}}
+                "OAuth2CC": {"type": "oauth2", "flows": {"clientCredentials": flow}},
+                "Partner": {"type": "http", "scheme": "basic"},
             },
         },
     }
@@ -102,6 +126,15 @@ def _deliveries(prefix: str) -> JSON:
             _parameter("after", _TEXT),
         ],
         "responses": {**_responses("Deliveries"), "400": {"description": "A bad parameter."}},
+    }
+
+
+def _districts() -> JSON:
+    return {
+        "operationId": "getDistricts",
+        "summary": "Where a vendor's apps are let in, asked with the vendor's own credentials.",
+        "security": [{"Partner": []}],
+        "responses": _responses("Districts"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from homeroom.serve import deliveries, described_own
+from homeroom.serve import deliveries, described_own, partner
 from homeroom.serve.discovery import document
 from homeroom.serve.token import token
 from homeroom.serve.views import operation
@@ -13,6 +13,7 @@ urlpatterns = [
     path("oauth/token/", token),
     path("homeroom/v1/caller", caller),
     path("homeroom/v1/deliveries", deliveries.show),
+    path("homeroom/v1/districts", partner.list_districts),
     path("homeroom/v1/openapi.json", described_own.document),
     path("ims/oneroster/<slug:service>/v1p2/discovery/<str:file>", document),
     # Which operation it is, the table of operations says (serve/paths.py).

@@ -151,6 +151,16 @@ def test_an_agreement_is_kept_and_comes_back_as_it_was(both: Terminal, tmp_path:
     assert "smaller copy" in said.err
 
 
+def test_a_vendor_gets_credentials_of_its_own_that_are_no_apps(terminal: Terminal) -> None:
+    terminal.well("vendor", "add", "quizzly", "--name", "Quizzly Inc.")
+    made = terminal.json("vendor", "partner", "Quizzly Inc.")
+    assert "shown this once" in terminal.well("vendor", "partner", "Quizzly Inc.")
+    assert token(made["client_id"], made["secret"]) == ""
+    said = terminal.run("vendor", "partner", "Nobody")
+    assert said.status == 1
+    assert "There are: Quizzly Inc." in said.err
+
+
 def test_the_district_says_which_attribute_is_an_opt_out(terminal: Terminal) -> None:
     assert terminal.json("vendor", "directory")["directory"] is None
     terminal.well("vendor", "directory", "--attribute", "optOut", "--value", "Yes", "--value", "1")

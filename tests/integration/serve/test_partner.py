@@ -1,0 +1,106 @@
+"""A vendor asks where its apps are let in, with credentials of its own."""
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator
+
+from homeroom.access import clients
+from homeroom.access.clients import Made
+from homeroom.runs import vendors
+from homeroom.runs.vendors import Newcomer
+from homeroom.serve import partner as endpoint
+from homeroom.serve.described_own import described
+from homeroom.serve.throttle import Throttle
+from homeroom.store import apps, districts
+from homeroom.store.scope import district_scope
+from tests.api import ApiClient
+from tests.people import Town
+
+DISTRICTS = "/homeroom/v1/districts"
+
+
+def ask(client_id: str, secret: str) -> Any:
+    pair = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
+    return ApiClient().get(DISTRICTS, headers={"Authorization": f"Basic {pair}"})
+
+
+@pytest.fixture(scope="module")
+def seats(town: Town) -> dict[str, Made]:
+    """Two apps of one vendor in two districts, and one of another vendor."""
+    made = {}
+    for slug, key, name in (
+        ("riverbend", "here", "Seat Co."),
+        ("lakeside", "there", "Seat Co."),
+        ("riverbend", "other", "Other Co."),
+    ):
+        with district_scope(districts.named(slug).id) as scope:
+            _, made[key] = vendors.add(scope, Newcomer(key=key, vendor=name), "test")
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "INSERT INTO runs (district_id, app_id, reach, state, started_by, finished_at)"
+            " VALUES (%(district)s, %(app)s, 'complete', 'done', 'test', %(at)s)",
+            app=apps.keyed(scope, "campus").id,
+            at=datetime(2026, 10, 1, 6, 30, tzinfo=UTC),
+        )
+    return made
+
+
+def test_one_call_lists_its_districts_and_nobody_elses(seats: dict[str, Made]) -> None:
+    made = clients.make_partner("Seat Co.")
+    assert made is not None
+    answer = ask(made.client_id, made.secret)
+    assert answer.status_code == 200, answer.content
+    assert answer["Cache-Control"] == "no-store"
+    document = json.loads(json.dumps(described("http://localhost")))
+    content = document["paths"][DISTRICTS]["get"]["responses"]["200"]["content"]
+    schema = {**content["application/json"]["schema"], "components": document["components"]}
+    assert [one.message for one in Draft4Validator(schema).iter_errors(answer.json())] == []
+    here, there = answer.json()["districts"]
+    assert (here["district"], here["app"]) == ("riverbend", "here")
+    assert here["clientId"] == seats["here"].client_id
+    assert here["tokenUrl"] == "http://localhost/oauth/token"
+    assert here["lastCompletedRun"] == "2026-10-01T06:30:00.000Z"
+    assert (there["district"], "lastCompletedRun" in there) == ("lakeside", False)
+
+
+def test_what_is_suspended_says_so_and_what_is_removed_is_gone(seats: dict[str, Made]) -> None:
+    made = clients.make_partner("Seat Co.")
+    assert made is not None
+    with district_scope(districts.named("lakeside").id) as scope:
+        vendors.suspend(scope, "there", datetime.now(UTC), "test")
+    states = [one["state"] for one in ask(made.client_id, made.secret).json()["districts"]]
+    assert states == ["active", "suspended"]
+    with district_scope(districts.named("lakeside").id) as scope:
+        apps.change(scope, apps.keyed(scope, "there").id, state="removed")
+    assert len(ask(made.client_id, made.secret).json()["districts"]) == 1
+
+
+def test_only_the_newest_own_credentials_count_and_those_of_an_app_do_not(
+    seats: dict[str, Made],
+) -> None:
+    old, new = clients.make_partner("Other Co."), clients.make_partner("Other Co.")
+    assert old is not None
+    assert new is not None
+    assert ask(new.client_id, new.secret).status_code == 200
+    wrong = [
+        (old.client_id, old.secret),
+        (new.client_id, old.secret),
+        (seats["other"].client_id, seats["other"].secret),
+        ("\0", "x"),
+    ]
+    for pair in wrong:
+        answer = ask(*pair)
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"].startswith("Basic ")
+    assert ApiClient().get(DISTRICTS).status_code == 401
+    assert ApiClient().post(DISTRICTS).status_code == 405
+    assert clients.make_partner("Nobody Co.") is None
+
+
+def test_guessing_is_slowed_down(seats: dict[str, Made], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "_TURNS", Throttle(1))
+    assert [ask("a", "b").status_code for _ in range(2)] == [401, 429]
