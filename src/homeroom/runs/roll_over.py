@@ -13,6 +13,7 @@ from homeroom.rules.places import Level
 from homeroom.rules.succession import Named, named
 from homeroom.rules.year import Suspension
 from homeroom.store import absences, apps, records, rules, years
+from homeroom.store.delivery_counts import MOST
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.years import OldYear
@@ -50,8 +51,11 @@ class Outdated(Struct, frozen=True, kw_only=True):
     successor: str = ""
 
 
-def steps(district: District, today: date) -> list[Step]:
-    """Return the steps in their order, with the state that the stored records show."""
+def steps(district: District, today: date, found: Sequence[Outdated] | None = None) -> list[Step]:
+    """Return the steps in their order, with the state that the stored records show.
+
+    `found` is what `outdated` says, where somebody has asked for that already.
+    """
     with district_scope(district.id) as scope:
         held = rules.current(scope).rules
         year = years.old_year(scope, today)
@@ -61,7 +65,7 @@ def steps(district: District, today: date) -> list[Step]:
             _kept(year),
             _closed(held, year, today),
             _deliveries(scope, today),
-            _matched(scope, held),
+            _matched(outdated(scope, held) if found is None else found),
             _waiting(scope),
             _suspended(held, today),
         ]
@@ -76,7 +80,7 @@ def outdated(scope: Scope, held: Rules) -> list[Outdated]:
     every = named(held)
     for level, kind in _KINDS.items():
         ours = [one for one in every if one.level is level]
-        gone = years.retired(scope, kind, [one.id for one in ours])
+        gone = years.retired(scope, kind, [one.id for one in ours]) if ours else {}
         if gone:
             found += _succession(scope, kind, [one for one in ours if one.id in gone], gone)
     return sorted(found, key=lambda one: (one.path, one.place))
@@ -133,7 +137,8 @@ def _removals(scope: Scope) -> Step:
 
 
 def _kept(year: OldYear) -> Step:
-    words = f"Classes that are over and kept: {year.classes:,}, with {year.results:,} grades."
+    grades = f"more than {MOST:,}" if year.results > MOST else f"{year.results:,}"
+    words = f"Classes that are over and kept: {year.classes:,}, with {grades} grades."
     return _done("old year kept", words)
 
 
@@ -156,8 +161,8 @@ def _deliveries(scope: Scope, today: date) -> Step:
     return _open(name, f"Of classes that are over: {words}.", "Look at them: homeroom deliveries")
 
 
-def _matched(scope: Scope, held: Rules) -> Step:
-    name, found = "courses and categories", outdated(scope, held)
+def _matched(found: Sequence[Outdated]) -> Step:
+    name = "courses and categories"
     if not found:
         return _done(name, "No rule names a class or course that is over.")
     clear = sum(bool(one.successor) for one in found)

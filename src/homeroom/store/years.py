@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from homeroom.model.kinds import Kind
 from homeroom.store.columns import TABLES
+from homeroom.store.delivery_counts import MOST
+from homeroom.store.grades_out import UP
 from homeroom.store.scope import Scope
 
 
@@ -19,7 +21,10 @@ class Session(Struct, frozen=True):
 
 
 class OldYear(Struct, frozen=True):
-    """The classes that are over, with what was graded in them; `last` is the end of the latest."""
+    """The classes that are over, with what was graded in them; `last` is the end of the latest.
+
+    Grades are counted up to a bound.
+    """
 
     classes: int
     results: int
@@ -33,6 +38,14 @@ _ENDS = (
     " WHERE c.district_id = %(district)s GROUP BY c.id, c.retired_at)"
 )
 _OVER = f"{_ENDS}, over_ AS (SELECT * FROM ends WHERE retired_at IS NOT NULL OR last < %(today)s)"
+
+
+# Each half is what an index holds.
+_OPEN = " UNION ALL ".join(
+    f"SELECT d.state, c.id AS class_id{UP} WHERE d.district_id = %(district)s"
+    f" AND d.state IN ({states}) AND d.code IS DISTINCT FROM 'scope.year_closed'"
+    for states in ("'waiting', 'sending'", "'held', 'refused', 'conflict'")
+)
 
 
 def sessions(scope: Scope, today: date) -> list[Session]:
@@ -49,10 +62,13 @@ def sessions(scope: Scope, today: date) -> list[Session]:
 def old_year(scope: Scope, today: date) -> OldYear:
     """Return what is kept of classes that are over."""
     row = scope.row(
-        f"WITH {_OVER} SELECT count(*), max(last), (SELECT count(*) FROM line_items i"
-        "   JOIN over_ o ON o.id = i.class_id JOIN results r ON r.district_id = i.district_id"
-        "     AND r.line_item_id = i.id WHERE i.district_id = %(district)s) FROM over_",
+        f"WITH {_OVER} SELECT count(*), max(last), (SELECT count(*) FROM (SELECT FROM over_ o"
+        "   CROSS JOIN LATERAL (SELECT id FROM line_items WHERE district_id = %(district)s"
+        "     AND class_id = o.id OFFSET 0) i"
+        "   CROSS JOIN LATERAL (SELECT FROM results WHERE district_id = %(district)s"
+        "     AND line_item_id = i.id OFFSET 0) r LIMIT %(most)s) few) FROM over_",
         today=today,
+        most=MOST + 1,
     )
     assert row is not None
     return OldYear(classes=row[0], last=row[1], results=row[2])
@@ -61,13 +77,10 @@ def old_year(scope: Scope, today: date) -> OldYear:
 def open_deliveries(scope: Scope, today: date) -> dict[str, int]:
     """Return how many deliveries of classes that are over did not come to an end, by state."""
     rows = scope.rows(
-        f"WITH {_OVER}, items AS (SELECT i.id FROM line_items i JOIN over_ o ON o.id = i.class_id"
-        "   WHERE i.district_id = %(district)s), wanted AS (SELECT id FROM items UNION"
-        "   SELECT r.id FROM results r JOIN items i ON i.id = r.line_item_id"
-        "   WHERE r.district_id = %(district)s)"
-        " SELECT d.state, count(*) FROM deliveries d JOIN wanted w ON w.id = d.record_id"
-        " WHERE d.district_id = %(district)s AND d.state NOT IN ('delivered', 'dropped')"
-        " AND d.code IS DISTINCT FROM 'scope.year_closed' GROUP BY d.state ORDER BY d.state",
+        # From the few that are open up to their classes, instead of down from all that is over.
+        f"WITH {_OVER}, still AS ({_OPEN})"
+        " SELECT p.state, count(*) FROM still p JOIN over_ o ON o.id = p.class_id"
+        " GROUP BY p.state ORDER BY p.state",
         today=today,
     )
     return dict(rows)

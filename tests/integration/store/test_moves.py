@@ -169,6 +169,17 @@ def test_a_retired_class_is_over_in_any_case(oak: School) -> None:
     assert years.retired(oak.scope, Kind.CLASS, ["alg-1", "bio-1"]) == {"alg-1": oak.ids["alg-1"]}
 
 
+def test_grades_of_what_is_over_are_counted_up_to_a_bound(
+    oak: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("alg-1", "bio-1"):
+        oak.grade(name)
+        oak.retire(Kind.CLASS, oak.ids[name])
+    assert years.old_year(oak.scope, TODAY).results == 2
+    monkeypatch.setattr(years, "MOST", 0)
+    assert years.old_year(oak.scope, TODAY).results == 1
+
+
 def test_sessions_that_are_over_or_retired_are_not_shown(oak: School) -> None:
     assert years.sessions(oak.scope, TODAY) == [Session("2026-27", FIRST, LAST)]
     assert years.sessions(oak.scope, date(2027, 6, 5)) == []

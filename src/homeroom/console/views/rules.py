@@ -145,7 +145,7 @@ def year(request: HttpRequest, here: Here) -> HttpResponse:
         messages.success(request, words % {"version": version})
         return redirect("rules-year", slug=here.district.slug)
     shown = {
-        "steps": roll_over.steps(here.district, today),
+        "steps": roll_over.steps(here.district, today, found),
         "outdated": found,
         "followed": sum(bool(one.successor) for one in found),
         "moved": moved,
