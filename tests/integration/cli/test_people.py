@@ -1,5 +1,7 @@
 """Who may sign in, said on the command line."""
 
+from pathlib import Path
+
 import pytest
 
 from homeroom.store import sign_in_links
@@ -123,3 +125,32 @@ def test_an_identity_provider_is_added_rotated_and_switched_off(terminal: Termin
     terminal.well("providers", "on", "river")
     assert "River Login" in terminal.well("providers", "list")
     assert "There is no provider lake." in terminal.run("providers", "test", "lake").all
+
+
+@pytest.mark.parametrize("act", ["lock", "unlock", "sign-out", "reset-second-step"])
+def test_an_account_that_is_not_there_is_named(terminal: Terminal, act: str) -> None:
+    said = terminal.run("people", act, "nobody@river.example")
+    assert said.status == 1
+    assert "Nobody here has the address nobody@river.example." in said.all
+
+
+def test_a_provider_that_cannot_be_is_refused_with_a_way_out(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("shared\n")
+    more = ("--client-id", "homeroom", "--secret-file", str(secret))
+    tenant = terminal.run("providers", "add", "river", "--kind", "microsoft", "--title", "R", *more)
+    assert tenant.status == 1
+    assert "Enter its id or its domain" in tenant.all
+    plain = terminal.run(
+        "providers", "add", "river", "--title", "R", "--place", "http://login.river.example", *more
+    )
+    assert "has to begin with https://" in plain.all
+    secret.write_text("\n")
+    with issuing() as issuer:
+        empty = terminal.run(
+            "providers", "add", "river", "--title", "R", "--place", issuer.address, *more
+        )
+    assert "needs a title, a client id and a secret" in empty.all
+    assert terminal.json("providers", "list") == {"providers": []}

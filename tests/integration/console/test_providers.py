@@ -106,6 +106,18 @@ def test_one_that_cannot_be_is_not_added(
     assert store.every() == []
 
 
+def test_a_name_that_the_settings_have_already_is_refused(
+    town: Town, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEROOM_OIDC_ISSUER", issuer.address)
+    monkeypatch.setenv("HOMEROOM_OIDC_CLIENT_ID", "homeroom")
+    assert "There is a provider school already." in text(add(town, issuer, name="school"))
+    assert store.every() == []
+    shown = text(town.browser("operator").get(PAGE))
+    assert "By settings of this server" in shown
+    assert issuer.address in shown
+
+
 def test_an_issuer_that_calls_itself_otherwise_is_refused(issuer: Issuer) -> None:
     place = issuer.address.replace("127.0.0.1", "localhost")
     with pytest.raises(NeedsOperator, match="It calls itself"):

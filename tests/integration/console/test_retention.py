@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from homeroom.errors import NeedsDistrict
 from homeroom.rules.retention import JOBS_DAYS, KEPT
 from homeroom.runs import clearing, jobs
 from homeroom.store import audit, districts, retention, sign_in_links
@@ -143,6 +144,43 @@ def test_another_district_keeps_its_own(town: Town) -> None:
         assert clearing.days_of(scope)["audit"] == 3_653
     with district_scope(town.district.id) as scope:
         assert clearing.days_of(scope)["audit"] == KEPT["audit"].days
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_no_more_than_so_many_rows_go_at_once_and_none_that_is_younger(
+    town: Town, name: str
+) -> None:
+    before = NOW - timedelta(days=KEPT[name].days)
+    with district_scope(town.district.id) as scope:
+        assert retention.count(scope, name, before, 9) == 3
+        assert retention.delete(scope, name, before, 2) == 2
+        assert retention.count(scope, name, before, 9) == 1
+        assert retention.delete(scope, name, before, 2) == 1
+        assert retention.delete(scope, name, before, 2) == 0
+    assert left(town)[name] == 2
+
+
+def test_a_shorter_time_counts_from_the_next_night_and_a_longer_one_brings_nothing_back(
+    town: Town,
+) -> None:
+    with district_scope(town.district.id) as scope:
+        clearing.choose(scope, {"issues": 30}, "tester")
+    assert clearing.clear_one(town.district, "issues", NOW) == 5
+    with district_scope(town.district.id) as scope:
+        clearing.choose(scope, {"issues": 3_653}, "tester")
+        assert clearing.days_of(scope)["issues"] == 3_653
+    assert left(town)["issues"] == 0
+
+
+def test_days_that_are_kept_already_are_no_change(town: Town) -> None:
+    with district_scope(town.district.id) as scope:
+        before = len(audit.latest(scope, 99))
+        clearing.choose(scope, {name: one.days for name, one in KEPT.items()}, "tester")
+        assert retention.chosen(scope) == {}
+        assert len(audit.latest(scope, 99)) == before
+        with pytest.raises(NeedsDistrict, match="out of bounds"):
+            clearing.choose(scope, {"issues": 31, "audit": 1}, "tester")
+        assert retention.chosen(scope) == {}
 
 
 def test_the_server_forgets_failed_jobs_and_old_links(town: Town) -> None:

@@ -6,11 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from homeroom.access import accounts, people
+from homeroom.access import accounts, inviting, people
 from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
-from homeroom.errors import NeedsOperator
+from homeroom.errors import NeedsDistrict, NeedsOperator
 from homeroom.store import audit_search
 from homeroom.store import people as store
 from tests.people import Town
@@ -62,6 +62,15 @@ def test_an_admin_and_another_operator_are_invited(operator: Client, town: Town)
     assert refused.status_code == 422
     assert {"email", "district"} <= refused.context["form"].errors.keys()
     lin.delete()
+
+
+def test_an_admin_of_a_district_makes_nobody_an_operator(town: Town) -> None:
+    place = Place(district_id=town.district.id)
+    with pytest.raises(NeedsDistrict, match="Operators look after the whole server"):
+        inviting.invite(EMAIL, Role.OPERATOR, place, "t", "https://hub.example")
+    form = {"email": EMAIL, "role": "operator"}
+    assert town.browser("primary-admin").post("/d/riverbend/people/", form).status_code == 422
+    assert not User.objects.filter(email=EMAIL).exists()
 
 
 def test_a_lock_ends_every_session_and_unlocking_lets_in_again(
