@@ -137,7 +137,7 @@ class _Reading:
             "X-Total-Count": str(total),
             "Link": link_header(self.origin + path, self.asked, around),
         }
-        return Answer(self._wrapped(b"[" + page.json + b"]"), page.rows, headers)
+        return Answer(self._wrapped(b"[", page.json, b"]"), page.rows, headers)
 
     def _page(
         self, choice: Choice, order: Order | None, fields: Sequence[str] | None
@@ -181,8 +181,9 @@ class _Reading:
         parents = self.operation.parents
         return len(parents) < 2 or parents[0].kind is Kind.ORG
 
-    def _wrapped(self, json: bytes) -> bytes:
-        body = b'{"' + self.operation.wrapper.encode() + b'":' + json
+    def _wrapped(self, *json: bytes) -> bytes:
+        """Return the body of an answer: put together at once, as a page may have many megabytes."""
+        said = []
         if self.warnings and self.operation.version is Version.V1P1:
-            body += b',"statusInfoSet":' + msgspec.json.encode(self.warnings)
-        return body + b"}"
+            said = [b',"statusInfoSet":', msgspec.json.encode(self.warnings)]
+        return b"".join([b'{"', self.operation.wrapper.encode(), b'":', *json, *said, b"}"])

@@ -97,10 +97,15 @@ def test_an_index_finds_what_is_asked_for_most(
     assert "Seq Scan" not in found
 
 
-def test_a_page_of_results_remembers_what_they_refer_to(
+def test_what_follows_a_page_is_looked_for_from_its_last_record(
     river: River, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "WindowAgg" not in plan(river, monkeypatch, Kind.RESULT, "", Version.V1P2)
+    """Another index would be walked from its beginning, and further with every page."""
+    found = plan(river, monkeypatch, Kind.RESULT, "", Version.V1P2)
+    (following,) = re.findall(r"Index \w* ?Scan using (\w+) on results t_1", found)
+    assert following == "results_pkey"
+    assert "(id > (whole.last)::uuid)" in found.partition("on results t_1")[2].split("Filter")[0]
+    assert "WindowAgg" not in found
 
 
 def test_who_reads_for_an_app_cannot_write(river: River) -> None:

@@ -57,11 +57,13 @@ class Reader:
         skipped = bag.hold(0 if span.place else span.offset, "int")
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
+        # In this order the key is walked on from there, and not another index from its beginning.
+        following = f"SELECT t.id {source} AND t.id > whole.last::uuid"
         # A filter's value decides whether an index helps, so that its plan is not kept.
         ask = self._scope.binary if choice.filter else self._scope.prepared
         ((written, rows, last, more),) = ask(
             f"SELECT whole.json, whole.rows, whole.last, whole.rows = {limit}"
-            f"  AND EXISTS (SELECT {source} AND t.id > whole.last::uuid)"
+            f"  AND ({following} ORDER BY t.id LIMIT 1) IS NOT NULL"
             " FROM (SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at), 'UTF8') AS json,"
             '   count(*) AS rows, max(page.id::text COLLATE "C") AS last'
             f" FROM (SELECT t.at, t.id, {json} AS json"
