@@ -18,19 +18,30 @@ from tests.database import DatabaseUrls
 from tests.integration.serve.river import OPEN, ORIGIN, River
 
 MANY = 19_999
-PARENTS = {"users": "given_name, family_name, enabled_user", "line_items": "title, class_id"}
+# What 400 more of each have, beside an id of their own: (columns, values, of which record).
+MORE = {
+    "users": ("given_name, family_name, enabled_user", "'Ana', 'Ruiz', true", "ana"),
+    "classes": ("title, course_id, school_id", "title, course_id, school_id", "class-oak"),
+    "line_items": ("title, class_id", "title, md5('classes' || n)::uuid", "quiz-oak"),
+    "enrollments": (
+        "user_id, class_id, role",
+        "md5('users' || n)::uuid, md5('classes' || n)::uuid, role",
+        "ana-in-oak",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
 def river(town_urls: DatabaseUrls) -> River:
     made = River(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
     with district_scope(made.district.id) as scope:
-        for table, columns in PARENTS.items():
+        for table, (columns, values, name) in MORE.items():
             scope.run(
                 f"INSERT INTO {table} (district_id, id, sourced_id, changed_at, {columns})"
                 f" SELECT district_id, md5('{table}' || n)::uuid, '{table}' || n, changed_at,"
-                f" {columns} FROM {table} t, generate_series(0, 399) n"
-                " WHERE t.sourced_id IN ('ana', 'quiz-oak')"
+                f" {values} FROM {table} t, generate_series(0, 399) n"
+                " WHERE t.sourced_id = %(name)s",
+                name=name,
             )
         scope.run(
             "INSERT INTO results (district_id, id, sourced_id, changed_at, line_item_id,"
@@ -42,7 +53,7 @@ def river(town_urls: DatabaseUrls) -> River:
             many=MANY,
         )
     with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE results, users, line_items")
+        cursor.execute("VACUUM ANALYZE results, users, line_items, classes, enrollments")
     connections["owner"].close()
     return made
 
