@@ -26,6 +26,8 @@ LITTLE_DISK = 2 * 10**9
 MUCH_DRIFT = 30.0
 # Whoever makes a backup a week has one that is at most so old.
 OLD_BACKUP_DAYS = 8
+# A key that ends within so many days is a fault; people are told of it weeks before.
+SOON_DAYS = 7
 _NEEDS_PASSPHRASE = "It holds the secrets key; without its passphrase nobody can open it."
 
 
@@ -44,8 +46,8 @@ class Finding(Struct, frozen=True):
 def doctor(as_json: bool) -> None:
     """Look whether all is in order, and say what to do.
 
-    It looks at disk, secrets key, database, migrations, secrets, backup, restore, worker and
-    clock. Exit status 1 when something is wrong.
+    It looks at disk, secrets key, database, migrations, secrets, keys and certificates that
+    end, backup, restore, worker and clock. Exit status 1 when something is wrong.
     """
     found = list(_look())
     good = all(one.good for one in found)
@@ -174,6 +176,22 @@ def _secrets() -> Finding:
     return Finding("secrets", True, words)
 
 
+def _keys() -> Finding:
+    from homeroom.runs.endings import soon
+
+    now, near = datetime.now(UTC), []
+    for district in districts.every():
+        with district_scope(district.id) as scope:
+            near += [
+                f"{one.title} of {one.app.key} ({district.slug}) on {one.ends_on}"
+                for one in soon(scope, district, now)
+                if one.days is not None and one.days <= SOON_DAYS
+            ]
+    words = f"they end soon, or have ended: {'; '.join(near)}" if near else "none ends soon"
+    fix = "Renew it, and enter its day: homeroom expiry set APP NAME DAY"
+    return Finding("keys", not near, words, fix)
+
+
 def _activated() -> Iterator[tuple[District, App]]:
     for district in districts.every():
         with district_scope(district.id) as scope:
@@ -184,6 +202,7 @@ def _activated() -> Iterator[tuple[District, App]]:
 _IN_DATABASE = {
     "database": _database,
     "secrets": _secrets,
+    "keys": _keys,
     "backup": _backup,
     "restore": _restore,
     "worker": _worker,

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -14,8 +16,8 @@ from tests.integration.cli.conftest import IC, Terminal
 from tests.sandboxes import Sandbox
 
 ALL = [
-    "disk", "secrets key", "migrations", "database", "secrets", "backup", "restore", "worker",
-    "clock",
+    "disk", "secrets key", "migrations", "database", "secrets", "keys", "backup", "restore",
+    "worker", "clock",
 ]  # fmt: skip
 
 
@@ -145,3 +147,18 @@ def test_a_knob_that_names_a_missing_file_ends_with_a_sentence(tmp_path: Path) -
     assert done.returncode == 1
     assert "HOMEROOM_DATABASE_URL_FILE names" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_key_that_ends_within_a_week_is_named_with_its_app(
+    terminal: Terminal, campus: Sandbox
+) -> None:
+    terminal.activate_campus(campus)
+    today = datetime.now(ZoneInfo("America/Chicago")).date()
+    far, near = (str(today + timedelta(days=days)) for days in (8, 7))
+    terminal.well("expiry", "set", IC, "vendor_key", far)
+    assert looked_at(terminal)["keys"]["words"] == "none ends soon"
+    terminal.well("expiry", "set", IC, "vendor_key", near)
+    found = looked_at(terminal)["keys"]
+    assert found["good"] is False
+    assert f"Vendor Key of {IC} (riverbend) on {near}" in found["words"]
+    assert "homeroom expiry set" in found["fix"]

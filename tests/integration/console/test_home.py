@@ -156,6 +156,24 @@ def test_a_vendor_admin_sees_the_own_app_and_no_way_into_the_data(town: Town) ->
     assert "/grades/" not in page
 
 
+def test_a_vendor_admin_is_told_what_is_kept_back_of_the_own_app(town: Town, mathly: App) -> None:
+    """The town has one grade that Campus refused, of Mathly."""
+    kept = "Mathly: 1 grade is kept back on its way into the gradebook."
+    shown = home(town, "vendor-admin")
+    assert kept in shown
+    assert "/d/riverbend/own-app/?app=mathly" in shown
+    assert kept not in home(town, "district-admin")
+    for state, told in (("delivered", False), ("refused", True)):
+        with district_scope(town.district.id) as scope:
+            scope.run(
+                "UPDATE deliveries SET state = %(state)s WHERE app_id = %(app)s"
+                " AND kind = 'result'",
+                state=state,
+                app=mathly.id,
+            )
+        assert (kept in home(town, "vendor-admin")) is told
+
+
 def test_a_vendor_admin_who_has_another_role_too_sees_all_apps(town: Town) -> None:
     user = town.people["vendor-admin"]
     access.add(user.email, Role.DISTRICT_ADMIN, Place(district_id=town.district.id), "test")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from homeroom.console.here import Here
 from homeroom.runs import endings
-from homeroom.store import overview
+from homeroom.store import of_app, overview
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
@@ -18,5 +18,14 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     needs = [need for one in seen for need in one.needs]
     ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
     needs += [("ending", one.app, ends[one.app.id]) for one in seen if ends[one.app.id]]
+    # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
+    needs += [("own", one.app, many) for one in seen if (many := _own(here, one.app.id))]
     shown = {"apps": seen, "needs": needs}
     return render(request, "home/home.html", shown)
+
+
+def _own(here: Here, app_id: int) -> int:
+    """Return how many grades of a vendor's own app are kept back."""
+    if app_id not in here.apps:
+        return 0
+    return sum(one.many for one in of_app.causes(here.scope, app_id))
