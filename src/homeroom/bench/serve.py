@@ -15,7 +15,8 @@ from homeroom.bench.pull import SLUG, one_sync, set_up
 from homeroom.bench.readers import Reader, pages_per_s
 from homeroom.bench.servers import static_source
 from homeroom.bench.serving import file_served, served
-from homeroom.runs import vendors
+from homeroom.bench.writers import Writer, bare_inserts_per_s
+from homeroom.runs import activation, vendors
 from homeroom.runs.vendors import Newcomer
 from homeroom.store import districts
 from homeroom.store.scope import district_scope
@@ -33,7 +34,8 @@ def bench_serve(records: int, make: Callable[[], None], tell: Tell) -> dict[str,
     """Return records a second for pages of 100 and of 1,000, on one and on four connections.
 
     Beside each stands its floor: the bytes of one such page, read from a file by the same server.
-    `token.per_s` is how many tokens a second one client gets, one after the other.
+    `token.per_s` is how many tokens a second one client gets, one after the other; `put.per_s` how
+    many results it puts, and `post_100.results_per_s` how many it posts, a hundred at a time.
     """
     with static_source(A_CLASS) as source:
         make()
@@ -44,7 +46,10 @@ def bench_serve(records: int, make: Callable[[], None], tell: Tell) -> dict[str,
     tell(f"filling up to {size:,} results")
     fill(district.id, A_CLASS, size)
     with district_scope(district.id) as scope:
-        _, made = vendors.add(scope, Newcomer(key="reader", vendor="Bench Inc."), "bench")
+        wanted = Newcomer(key="reader", vendor="Bench Inc.", grade_sync=True)
+        app, made = vendors.add(scope, wanted, "bench")
+        if app.state == "requested":
+            activation.approve(scope, app, "bench")
     figures: dict[str, Any] = {"records": size}
     with served(_KNOBS) as address:
         token = _token(address, made)
@@ -53,7 +58,20 @@ def bench_serve(records: int, make: Callable[[], None], tell: Tell) -> dict[str,
             figures[name] = _pages(address, token, size, limit, connections)
             tell(f"{name}: {figures[name]}")
         figures["token"] = {"per_s": _tokens(address, made, 100)}
+        figures |= _writes(address, token, made, min(size // 10, 2_000))
+        tell(f"put: {figures['put']}, post_100: {figures['post_100']}")
     return figures
+
+
+def _writes(address: str, token: str, made: Made, many: int) -> dict[str, Any]:
+    """Return how fast grades are written, and beside that how fast a bare row is committed."""
+    with Writer(address, token) as writer:
+        puts, posts = writer.puts_per_s(many), writer.posts_per_s(max(1, many // 100))
+    bare = bare_inserts_per_s(made, many)
+    return {
+        "put": {"per_s": round(puts), "bare_inserts_per_s": round(bare)},
+        "post_100": {"results_per_s": round(posts)},
+    }
 
 
 def _pages(address: str, token: str, size: int, limit: int, connections: int) -> dict[str, int]:
