@@ -1,6 +1,6 @@
 """GET /homeroom/v1/deliveries: what became of an app's own grades on the way to the SIS."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +17,8 @@ from homeroom.serve.origin import origin_of
 from homeroom.serve.problems import Refused
 from homeroom.serve.refusals import refusal
 from homeroom.store import of_app
-from homeroom.store.grades_out import KEPT_BACK, Chosen
-from homeroom.store.of_app import OwnDelivery
+from homeroom.store.grades_out import KEPT_BACK, OPEN, Chosen
+from homeroom.store.of_app import OwnDelivery, Place
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.taking import named
 
@@ -27,11 +27,12 @@ PATH = "/homeroom/v1/deliveries"
 DEFAULT_LIMIT, MOST_LIMIT = 100, 1_000
 # Who reads or writes grades may know what became of them.
 SCOPES = ("gradebook.readonly", "gradebook-core.readonly", "gradebook.createput")
+STATES = (*OPEN, "delivered", *KEPT_BACK, "dropped")
 _DELIVERED = (Kind.CATEGORY, Kind.LINE_ITEM, Kind.RESULT)
 
 
 def show(request: HttpRequest) -> JsonResponse:
-    """Show what of the app is kept back, or all that became of one record of it."""
+    """Show what of the app is kept back, what changed, or all that became of one record of it."""
     caller = caller_of(request)
     try:
         if request.method not in ("GET", "HEAD"):
@@ -51,9 +52,7 @@ def _answer(request: HttpRequest, scope: Scope, app_id: int) -> JsonResponse:
         found, more = _of_one(scope, app_id, sourced_id), False
     else:
         limit = _limit(request)
-        page = (_after(request), limit + 1)
-        chosen = Chosen(states=_states(request), code=_code(request))
-        found = of_app.kept_back(scope, app_id, chosen, page)
+        found = _page(request, scope, app_id, limit + 1)
         found, more = found[:limit], len(found) > limit
     body = {"deliveries": [_shown(one) for one in found], "counts": _counts(scope, app_id)}
     answer = JsonResponse(body)
@@ -63,6 +62,17 @@ def _answer(request: HttpRequest, scope: Scope, app_id: int) -> JsonResponse:
         query = urlencode([*kept, ("after", _mark(found[-1]))])
         answer["Link"] = f'<{origin_of(request)}{PATH}?{query}>; rel="next"'
     return answer
+
+
+def _page(request: HttpRequest, scope: Scope, app_id: int, many: int) -> list[OwnDelivery]:
+    """Return what is kept back, or whatever changed since a moment."""
+    since, after = _since(request), _after(request)
+    if since is None:
+        chosen = Chosen(states=_states(request, KEPT_BACK), code=_code(request))
+        place = (after.changed_at, after.record_id) if after else None
+        return of_app.kept_back(scope, app_id, chosen, (place, many))
+    chosen = Chosen(states=_states(request, STATES), code=_code(request))
+    return of_app.changed(scope, app_id, chosen, since, (after, many))
 
 
 def _of_one(scope: Scope, app_id: int, sourced_id: str) -> list[OwnDelivery]:
@@ -102,11 +112,24 @@ def _counts(scope: Scope, app_id: int) -> dict[str, int]:
     return {state: many for state, many in found.items() if many}
 
 
-def _states(request: HttpRequest) -> tuple[str, ...]:
+def _states(request: HttpRequest, known: tuple[str, ...]) -> tuple[str, ...]:
     asked = request.GET.get("state", "")
-    if asked and asked not in KEPT_BACK:
-        raise Refused(400, problems.INVALID, f"state is one of {', '.join(KEPT_BACK)}.")
-    return (asked,) if asked else KEPT_BACK
+    if asked and asked not in known:
+        raise Refused(400, problems.INVALID, f"state is one of {', '.join(known)}.")
+    return (asked,) if asked else known
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    text = request.GET.get("changedSince", "")
+    if not text:
+        return None
+    try:
+        # A plus in a query is a space, which no moment has there.
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError as problem:
+        words = "changedSince is a moment such as 2026-10-05T06:30:00Z."
+        raise Refused(400, problems.INVALID, words) from problem
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _code(request: HttpRequest) -> str:
@@ -124,15 +147,15 @@ def _limit(request: HttpRequest) -> int:
 
 
 def _mark(one: OwnDelivery) -> str:
-    return f"{one.changed_at.isoformat()}~{one.record_id}"
+    return f"{one.changed_at.isoformat()}~{one.record_id}~{one.target_id}~{one.kind}"
 
 
-def _after(request: HttpRequest) -> tuple[datetime, str] | None:
+def _after(request: HttpRequest) -> Place | None:
     text = request.GET.get("after", "")
     if not text:
         return None
-    at, _, record = text.partition("~")
     try:
-        return datetime.fromisoformat(at), str(UUID(record))
+        at, record, target, kind = text.split("~")
+        return Place(datetime.fromisoformat(at), str(UUID(record)), int(target), Kind(kind))
     except ValueError as problem:
         raise Refused(400, problems.INVALID, "after is what a Link says.") from problem

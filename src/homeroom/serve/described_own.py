@@ -8,8 +8,8 @@ from homeroom.model.api_scopes import PREFIXES, SCOPES
 from homeroom.model.kinds import Version
 from homeroom.serve import deliveries, schemas
 from homeroom.serve.caller import open_to_all
+from homeroom.serve.discovery import STATUS_INFO
 from homeroom.serve.origin import origin_of
-from homeroom.store.grades_out import KEPT_BACK
 
 JSON = dict[str, Any]
 _TEXT: JSON = {"type": "string"}
@@ -86,6 +86,7 @@ def described(origin: str) -> JSON:
                 "Delivery": _DELIVERY,
                 "Deliveries": _DELIVERIES,
                 "Districts": _DISTRICTS,
+                "StatusInfo": STATUS_INFO,
             },
             "securitySchemes": {
                 "OAuth2CC": {"type": "oauth2", "flows": {"clientCredentials": flow}},
@@ -108,10 +109,12 @@ def _deliveries(prefix: str) -> JSON:
     return {
         "operationId": "getDeliveries",
         "summary": "What of the app's own grades is kept back, the latest first.",
-        "description": "`Link` leads to the next page. With `sourcedId`: all that became of one.",
+        "description": "`Link` leads to the next page. With `sourcedId`: all that became of one."
+        " With `changedSince`: all that changed since then, in any state, the oldest change first.",
         "security": [{"OAuth2CC": [prefix + name]} for name in deliveries.SCOPES],
         "parameters": [
-            _parameter("state", {"type": "string", "enum": list(KEPT_BACK)}),
+            _parameter("state", {"type": "string", "enum": list(deliveries.STATES)}),
+            _parameter("changedSince", {"type": "string", "format": "date-time"}),
             _parameter("code", _TEXT),
             _parameter("sourcedId", _TEXT),
             _parameter(
@@ -125,7 +128,7 @@ def _deliveries(prefix: str) -> JSON:
             ),
             _parameter("after", _TEXT),
         ],
-        "responses": {**_responses("Deliveries"), "400": {"description": "A bad parameter."}},
+        "responses": {**_responses("Deliveries"), "400": _error("A bad parameter.")},
     }
 
 
@@ -146,7 +149,13 @@ def _responses(name: str) -> JSON:
     content = {"application/json": {"schema": schemas.pointer(name)}}
     return {
         "200": {"description": "What was asked for.", "content": content},
-        "401": {"description": "The token is missing, unknown or over."},
-        "403": {"description": "The token has none of the scopes that this needs."},
-        "429": {"description": "Too many requests: see Retry-After."},
+        "401": _error("Token or credentials are missing, unknown or over."),
+        "403": _error("The token has none of the scopes that this needs."),
+        "429": _error("Too many requests: see Retry-After."),
     }
+
+
+def _error(words: str) -> JSON:
+    """Return an answer that is an error, in the words of OneRoster 1.2."""
+    content = {"application/json": {"schema": schemas.pointer("StatusInfo")}}
+    return {"description": words, "content": content}

@@ -142,7 +142,7 @@ def _names(kind: Kind) -> tuple[str, str]:
 
 
 def _schemas(rows: Sequence[Operation]) -> JSON:
-    found: JSON = {"StatusInfo": _STATUS_INFO}
+    found: JSON = {"StatusInfo": STATUS_INFO}
     if any(one.method == "POST" for one in rows):
         found[PAIRS] = PAIRS_SCHEMA
     for kind in dict.fromkeys(one.target.kind for one in rows):
@@ -153,7 +153,7 @@ def _schemas(rows: Sequence[Operation]) -> JSON:
     return found
 
 
-_STATUS_INFO = schemas.closed(
+STATUS_INFO = schemas.closed(
     {
         "imsx_codeMajor": {
             "type": "string",

@@ -24,12 +24,24 @@ class OwnDelivery(Struct, frozen=True, kw_only=True):
     changed_at: datetime
     own_id: str
     item_id: str  # of a grade: its line item
+    target_id: int
+
+
+class Place(Struct, frozen=True):
+    """A place in the list of changes: behind this one."""
+
+    changed_at: datetime
+    record_id: str
+    target_id: int
+    kind: str
 
 
 _OWN_ID = (
     "coalesce((SELECT min(l.external_id) FROM record_links l WHERE l.district_id = %(district)s"
     " AND l.record_id = {record} AND l.app_id = %(app)s AND l.origin = 'read'), '')"
 )
+_NEWEST_FIRST = " ORDER BY d.changed_at DESC, d.record_id DESC"
+_OLDEST_FIRST = " ORDER BY d.changed_at, d.record_id, d.target_id, d.kind"
 # A learning objective of a result goes out in a row of its own; the app knows the result, which is
 # named before it is looked for: the planner would rather read all results.
 _ROWS = (
@@ -39,16 +51,23 @@ _ROWS = (
     "     {which}) d LEFT JOIN result_parts p ON d.kind = 'result'"
     "   AND p.district_id = %(district)s AND p.target_id = d.target_id AND p.id = d.record_id)"
     " SELECT t.title, d.kind, d.record_id::text, d.state, d.code, d.facts::text, d.changed_at,"
-    f" {_OWN_ID.format(record='d.of_id')}, {_OWN_ID.format(record='r.line_item_id')}"
-    " FROM mine d JOIN apps t ON t.district_id = %(district)s AND t.id = d.target_id"
+    f" {_OWN_ID.format(record='d.of_id')}, {_OWN_ID.format(record='r.line_item_id')},"
+    " d.target_id FROM mine d JOIN apps t ON t.district_id = %(district)s AND t.id = d.target_id"
     " LEFT JOIN results r ON d.kind = 'result' AND r.district_id = %(district)s AND r.id = d.of_id"
-    " ORDER BY d.changed_at DESC, d.record_id DESC"
+    f"{_NEWEST_FIRST}"
 )
 _PARKED = (
     "AND d.state IN ('held', 'refused', 'conflict') AND d.state = ANY(%(states)s)"
     " AND %(code)s IN ('', d.code) AND (%(at)s::timestamptz IS NULL"
     "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
     " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s"
+)
+# Whatever became of it; the index of an app's deliveries gives it in this order.
+_CHANGED = (
+    "AND d.changed_at >= %(since)s AND d.state = ANY(%(states)s) AND %(code)s IN ('', d.code)"
+    " AND (%(at)s::timestamptz IS NULL OR (d.changed_at, d.record_id, d.target_id, d.kind)"
+    "   > (%(at)s::timestamptz, %(after)s::uuid, %(target)s::int, %(kind)s))"
+    " ORDER BY d.changed_at, d.record_id, d.target_id, d.kind LIMIT %(limit)s"
 )
 _NAMED = (
     "AND d.target_id = ANY(ARRAY(SELECT id FROM apps WHERE district_id = %(district)s))"
@@ -76,6 +95,33 @@ def kept_back(
         code=chosen.code,
         at=after[0] if after else None,
         after=after[1] if after else None,
+        limit=limit,
+    )
+    return [_own(row) for row in rows]
+
+
+def changed(
+    scope: Scope,
+    app_id: int,
+    chosen: Chosen,
+    since: datetime,
+    page: tuple[Place | None, int],
+) -> list[OwnDelivery]:
+    """Return what of an app changed since a moment, the oldest change first.
+
+    `page` is the place after which to go on (None: from the top), and how many.
+    """
+    after, limit = page
+    rows = scope.rows(
+        _ROWS.replace("{which}", _CHANGED).replace(_NEWEST_FIRST, _OLDEST_FIRST),
+        app=app_id,
+        states=list(chosen.states),
+        code=chosen.code,
+        since=since,
+        at=after.changed_at if after else None,
+        after=after.record_id if after else None,
+        target=after.target_id if after else None,
+        kind=after.kind if after else None,
         limit=limit,
     )
     return [_own(row) for row in rows]

@@ -1,6 +1,7 @@
 """What an app is told of its own grades on their way to the SIS, and of nobody else's."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,6 +79,36 @@ def test_pages_follow_each_other_and_states_narrow(app: ApiClient, refused: None
     assert asked(app, "?code=parent.not_delivered")["deliveries"] == []
 
 
+def test_whatever_changed_comes_once_the_oldest_change_first(
+    town: Town, app: ApiClient, refused: None
+) -> None:
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "UPDATE deliveries d SET state = 'delivered', changed_at = now() - interval '2 hours'"
+            " FROM record_links l WHERE d.district_id = %(district)s AND l.external_id = 'd2-1'"
+            " AND l.district_id = d.district_id AND l.record_id = d.record_id"
+        )
+    whole = asked(app, "?changedSince=2020-01-01T00:00:00Z")["deliveries"]
+    assert [one["changedAt"] for one in whole] == sorted(one["changedAt"] for one in whole)
+    assert {"d0-1", "d1-1", "d2-1", "d0", "d1", "d2"} <= {one["sourcedId"] for one in whole}
+    query, paged = "?changedSince=2020-01-01T00:00:00Z&limit=2", []
+    while query:
+        answer = app.get(DELIVERIES + query)
+        paged += answer.json()["deliveries"]
+        link = answer.headers.get("Link", "")
+        query = link.partition(">")[0].removeprefix(f"<http://localhost{DELIVERIES}")
+    assert paged == whole
+    since = datetime.now(UTC) - timedelta(hours=3)
+    recent = asked(app, f"?changedSince={since.isoformat()}&state=delivered")["deliveries"]
+    assert [one["sourcedId"] for one in recent] == ["d2-1"]
+    assert "d1-1" not in json.dumps(asked(app, f"?changedSince={since.isoformat()}"))
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "UPDATE deliveries SET state = 'waiting' WHERE district_id = %(district)s"
+            " AND state = 'delivered'"
+        )
+
+
 def test_one_record_is_asked_for_by_any_id_whatever_became_of_it(
     app: ApiClient, refused: None
 ) -> None:
@@ -94,7 +125,17 @@ def test_nobody_is_told_of_another_apps_grades(town: Town, refused: None) -> Non
 
 
 def test_bad_questions_are_answered_in_words(town: Town, app: ApiClient) -> None:
-    for query in ("limit=0", "limit=1001", "limit=x", "state=lost", "code=no.such", "after=never"):
+    for query in (
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "state=lost",
+        "code=no.such",
+        "after=never",
+        "after=never~1~2~3",
+        "changedSince=soon",
+        "state=waiting",
+    ):
         answer = app.get(f"{DELIVERIES}?{query}")
         assert (answer.status_code, minor(answer)) == (400, "invaliddata"), query
     assert app.post(DELIVERIES).status_code == 405
