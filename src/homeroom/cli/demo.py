@@ -12,13 +12,13 @@ from homeroom.cli.apart import server_apart
 from homeroom.cli.base import says_errors
 from homeroom.cli.database import adopt_database, leave_alone
 from homeroom.cli.output import print_json
-from homeroom.cli.ports import check_free, first_free
+from homeroom.cli.ports import any_free, check_free, first_free
 from homeroom.cli.serving import serving
 from homeroom.cli.telling import as_figures, tell_story
 from homeroom.cli.watch import watching
 from homeroom.demo.campus import Campus, running_campus
 from homeroom.demo.place import DATABASE, SERVER
-from homeroom.demo.story import ACTOR, Outcome, play, set_up
+from homeroom.demo.story import ACTOR, Outcome, begin, go_on, set_up
 from homeroom.runs.report import Watcher
 from homeroom.store.districts import District
 from homeroom.store.embedded.scratch import fresh_database, template_urls
@@ -63,17 +63,21 @@ def demo(api: str, once: bool, port: int | None, as_json: bool) -> None:
             pass  # migrated; the demo works on a copy
         urls = fresh_database(running, DATABASE)
         with running_campus(api) as campus, adopt_database(*urls):
-            district = set_up(campus)
-            outcome = play(district, campus, _watch(say, as_json))
-            outcome.seconds = round(time.monotonic() - began, 1)
-            if as_json:
-                print_json(as_figures(outcome))
-            else:
-                tell_story(outcome, campus)
+            cast = set_up(campus)
+            read = begin(cast, _watch(say, as_json))
+            port = _port(port, once)
+            with serving(_HOST, port, 2, leave_alone) as wait:
+                outcome = go_on(cast, f"http://{_HOST}:{port}", read, _watch(say, as_json))
+                outcome.seconds = round(time.monotonic() - began, 1)
+                if as_json:
+                    print_json(as_figures(outcome))
+                else:
+                    tell_story(outcome, campus)
+                if not once:
+                    _say_where(campus, port, _first_admin(cast.district), err=as_json)
+                    wait()
             if not once:
-                secret = _first_admin(district)
-                port = port or first_free(_HOST, _USUAL_PORT)
-                _keep_serving(campus, port, secret, err=as_json)
+                click.echo("Stopped. The next demo begins anew.", err=as_json)
     if not _good(outcome):
         raise SystemExit(1)
 
@@ -97,15 +101,19 @@ def _first_admin(district: District) -> str:
     return people.make_link(user, people.SIGN_IN, ACTOR, _LINK_LIVES)
 
 
-def _keep_serving(campus: Campus, port: int, secret: str, *, err: bool) -> None:
-    """Serve until Ctrl-C; with --json the words go to stderr, for stdout holds one object."""
-    with serving(_HOST, port, 2, leave_alone) as wait:
-        click.echo(f"\nThe hub:                http://{_HOST}:{port}/", err=err)
-        click.echo(f"Sign in, once:          http://{_HOST}:{port}/link/{secret}/", err=err)
-        click.echo(f"What the teachers see:  {campus.ready['teacher_view']}", err=err)
-        click.echo("Both are served until you press Ctrl-C.", err=err)
-        wait()
-    click.echo("Stopped. The next demo begins anew.", err=err)
+def _port(asked_for: int | None, once: bool) -> int:
+    """Return where the hub is served; a demo that ends by itself needs no address to remember."""
+    if once:
+        return any_free(_HOST)
+    return asked_for or first_free(_HOST, _USUAL_PORT)
+
+
+def _say_where(campus: Campus, port: int, secret: str, *, err: bool) -> None:
+    """Say where everything is; with --json on stderr, for stdout holds one object."""
+    click.echo(f"\nThe hub:                http://{_HOST}:{port}/", err=err)
+    click.echo(f"Sign in, once:          http://{_HOST}:{port}/link/{secret}/", err=err)
+    click.echo(f"What the teachers see:  {campus.ready['teacher_view']}", err=err)
+    click.echo("Both are served until you press Ctrl-C.", err=err)
 
 
 def _good(outcome: Outcome) -> bool:

@@ -50,6 +50,12 @@ def first_free(host: str, port: int) -> int:
     raise NeedsOperator(f"The ports from {port} on are in use.", fix="Choose one with --port.")
 
 
+def any_free(host: str) -> int:
+    """Return a port that nobody listens on, as the system hands them out."""
+    with socket.create_server((address_of(host), 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def wait_until_answered(host: str, port: int, alive: Callable[[], bool]) -> None:
     """Wait until somebody listens, or until those who should are no longer alive."""
     where = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

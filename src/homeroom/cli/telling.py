@@ -6,7 +6,7 @@ import click
 
 from homeroom.cli.output import print_table
 from homeroom.demo.campus import Campus
-from homeroom.demo.story import MATHLY, Outcome
+from homeroom.demo.story import Outcome
 
 _ROWS = 8
 _DIFFERENCES = 10
@@ -18,6 +18,13 @@ def as_figures(outcome: Outcome) -> dict[str, object]:
         "api": outcome.api,
         "read": outcome.read,
         "delivered": outcome.delivered,
+        "by_api": {
+            "read": outcome.by_api.app.read,
+            "pages": outcome.by_api.app.pages,
+            "written": outcome.by_api.app.written,
+            "delivered": outcome.by_api.delivered,
+            "delivery_seconds": outcome.by_api.seconds,
+        },
         "refused": [{"code": one.code, "count": one.count} for one in outcome.refused],
         "second_run": {
             "changes": outcome.second_changes,
@@ -36,7 +43,8 @@ def tell_story(outcome: Outcome, campus: Campus) -> None:
     print_table("Read", ["Collection", "Records"], [pair for pair in read if pair[1]])
     click.echo()
     delivered = outcome.delivered.items()
-    print_table(f"Delivered from {MATHLY} to infinite-campus", ["Kind", "Count"], delivered)
+    print_table("Delivered to infinite-campus", ["Kind", "Count"], delivered)
+    _tell_by_api(outcome)
     _tell_refused(outcome)
     _show_class(campus)
     click.echo()
@@ -48,7 +56,7 @@ def tell_story(outcome: Outcome, campus: Campus) -> None:
     for words in good.differences[:_DIFFERENCES]:
         click.echo(f"DIFFERS: {words}")
     click.echo(
-        f"A second sync of both changed {outcome.second_changes:,} records"
+        f"All of it once more changed {outcome.second_changes:,} records"
         f" and sent {outcome.second_requests:,} writes."
     )
     click.echo(
@@ -56,6 +64,21 @@ def tell_story(outcome: Outcome, campus: Campus) -> None:
         " stay where they are, and wait for you."
     )
     click.echo(f"That took {outcome.seconds:.0f} seconds.")
+
+
+def _tell_by_api(outcome: Outcome) -> None:
+    """Say what Quizzly did by itself."""
+    by_api, app = outcome.by_api, outcome.by_api.app
+    rows = sum(app.read.values())
+    click.echo(
+        f"\nQuizzly called the hub over OneRoster {app.api}: it read {rows:,} records in"
+        f" {app.pages:,} pages, and wrote {app.written['lineItems']:,} line items with"
+        f" {app.written['results']:,} grades."
+    )
+    click.echo(
+        f"{by_api.delivered:,} of them stand in Infinite Campus; the last one came there"
+        f" {by_api.seconds:.1f} seconds after it was written."
+    )
 
 
 def _tell_refused(outcome: Outcome) -> None:

@@ -11,12 +11,15 @@ from homeroom.sandbox.build import build, ready_line
 from homeroom.sandbox.campus.rules import RuleError
 from homeroom.sandbox.districts.csv_file import BadFile
 from homeroom.sandbox.faults.asked import BadFaults
+from homeroom.sandbox.learning_app import arguments as learning_app
 from homeroom.sandbox.web.server import make_server
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
+    if options.system == learning_app.NAME:
+        return learning_app.run(options)
     # A large roster is millions of lasting objects; collecting among them doubles the start-up.
     gc.disable()
     try:

@@ -2,12 +2,12 @@
 
 import argparse
 import textwrap
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from homeroom.sandbox.faults.profiles import PROFILES
+from homeroom.sandbox.learning_app.arguments import add_learning_app, day_of
 
 _EXAMPLES = """\
 examples:
@@ -49,6 +49,7 @@ def build_parser() -> Parser:
     _add_access(campus.add_argument_group("access"))
     _add_manners(campus.add_argument_group("manners"))
     _add_faults(campus.add_argument_group("faults"))
+    add_learning_app(systems)
     return parser
 
 
@@ -63,7 +64,7 @@ def _add_serving(group: Group) -> None:
     )
     group.add_argument(
         "--day",
-        type=_day,
+        type=day_of,
         metavar="YYYY-MM-DD",
         help="today (2026-10-14; with --clock real, this machine's day)",
     )
@@ -175,13 +176,6 @@ def _epilog() -> str:
             subsequent_indent=" " * (width + 2),
         )
     return f"{_FAULTS}{chr(10).join(lines)}\n\n{_EXAMPLES}"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day like 2026-10-14") from None
 
 
 def _zone(text: str) -> ZoneInfo:

@@ -25,6 +25,8 @@ PLANNED = {
 # What the app's export holds: line items and results; some results are of work not yet graded.
 HANDED_IN = 74 + 1524
 NOT_GRADED = 24
+# What the app that calls writes: for each of its classes a warm-up and a quiz.
+LINE_ITEMS = 12
 ONLY_1_1 = {"result.exempt_needs_score", "result.missing_needs_score"}
 
 
@@ -95,7 +97,21 @@ def test_the_planned_refusals_have_codes_of_their_own(figures: dict[str, Any]) -
 def test_everything_that_could_be_delivered_was(figures: dict[str, Any]) -> None:
     """What the app handed in is delivered, refused for a reason, or was never graded."""
     kept_back = sum(one["count"] for one in figures["refused"])
-    assert sum(figures["delivered"].values()) + kept_back + NOT_GRADED == HANDED_IN
+    by_api = figures["by_api"]
+    written = by_api["written"]["lineItems"] + by_api["written"]["results"]
+    delivered = sum(figures["delivered"].values())
+    assert delivered + kept_back + NOT_GRADED == HANDED_IN + written
+
+
+def test_an_app_that_calls_the_hub_has_all_of_its_grades_in_the_sis(
+    figures: dict[str, Any],
+) -> None:
+    by_api = figures["by_api"]
+    assert by_api.keys() == {"read", "pages", "written", "delivered", "delivery_seconds"}
+    assert by_api["written"]["lineItems"] == LINE_ITEMS
+    assert by_api["delivered"] == by_api["written"]["results"] > 200
+    assert by_api["read"]["enrollments"] > 2000
+    assert by_api["pages"] >= 5
 
 
 def test_a_whole_district_was_read(figures: dict[str, Any]) -> None:
@@ -105,8 +121,8 @@ def test_a_whole_district_was_read(figures: dict[str, Any]) -> None:
     assert read["results"] > 20_000
     assert ("assessmentResults" in read) is (figures["api"] == "1.2")
     assert figures.keys() == {
-        "api", "read", "delivered", "refused", "second_run", "cut_short", "teacher_view_matches",
-        "seconds",
+        "api", "read", "delivered", "by_api", "refused", "second_run", "cut_short",
+        "teacher_view_matches", "seconds",
     }  # fmt: skip
 
 
@@ -152,14 +168,14 @@ def test_a_demo_that_is_told_to_end_leaves_no_server_behind(place: Place) -> Non
     process = subprocess.Popen(
         COMMAND,
         env=place.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
+    assert process.stderr is not None
     try:
-        # The story begins when database and SIS are running and everything was delivered.
-        assert any(line.startswith("Read") for line in process.stdout)
+        # By then database, SIS, web and worker are running.
+        assert any(line.startswith("Quizzly") for line in process.stderr)
         process.terminate()
         process.communicate()
     finally:
@@ -172,9 +188,9 @@ def test_a_demo_that_is_told_to_end_leaves_no_server_behind(place: Place) -> Non
 
 def _is_complete(story: str) -> None:
     in_order = [
-        "Read", "Delivered from mathly", "Not sent:", "What a teacher sees:",
+        "Read", "Delivered to", "Quizzly called the hub", "Not sent:", "What a teacher sees:",
         "delivered grades stand in Infinite Campus exactly as sent, once.",
-        "A second sync of both changed 0 records and sent 0 writes.",
+        "All of it once more changed 0 records and sent 0 writes.",
         "That took", "The hub:", "Sign in, once:", "What the teachers see:",
         "until you press Ctrl-C",
     ]  # fmt: skip

@@ -1,1 +1,1 @@
-"""Mathly, a pretend learning app that exports its gradebook as OneRoster 1.2 CSV."""
+"""Two pretend learning apps: Mathly exports its gradebook as CSV, Quizzly calls a OneRoster API."""
