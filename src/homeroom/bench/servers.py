@@ -31,6 +31,11 @@ class Server(Struct, frozen=True):
         said: dict[str, int] = httpx2.get(f"{self.url}/counts", trust_env=False).json()
         return said
 
+    def held(self) -> list[tuple[str, str, str, float]]:
+        """Return title, student, score and moment of each grade that a taking server holds."""
+        said = httpx2.get(f"{self.url}/held", trust_env=False, timeout=60).json()
+        return [(title, student, score, at) for title, student, score, at in said]
+
     def delivery_config(self, page_size: int) -> dict[str, str]:
         """Return what an admin would enter into Delivery Config."""
         return {

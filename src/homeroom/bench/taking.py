@@ -1,7 +1,8 @@
 """A OneRoster server that takes grades: python -m homeroom.bench.taking RESULTS DELAY.
 
 It shows the roster of the bench's district, keeps line items and results that are put, and answers
-each request of the gradebook after DELAY seconds. GET /counts tells how many there were.
+each request of the gradebook after DELAY seconds. GET /counts tells how many there were, GET /held
+which grades it holds, and since when.
 """
 
 import json
@@ -28,6 +29,7 @@ class Gradebook:
         self.kept: dict[str, dict[str, bytes]] = {name: {} for name in _NAMES}
         self.kept[CATEGORIES]["category"] = everything[CATEGORIES][0]
         self.of_item: dict[str, dict[str, bytes]] = {}
+        self.since: dict[str, float] = {}
         self.asked = self.puts = 0
         self._lock = threading.Lock()
 
@@ -44,7 +46,23 @@ class Gradebook:
             self.puts += 1
             self.kept[collection][id_] = row
             if collection == RESULTS:
+                self.since[id_] = time.time()
                 self.of_item.setdefault(said["lineItem"]["sourcedId"], {})[id_] = row
+
+    def held(self, delay: float) -> list[tuple[str, str, str, float]]:
+        """Return title, student, score, and the moment at which its writer heard of it, of each."""
+        with self._lock:
+            titles = {id_: json.loads(row)["title"] for id_, row in self.kept[ITEMS].items()}
+            rows = [(id_, json.loads(row)) for id_, row in self.kept[RESULTS].items()]
+            return [
+                (
+                    titles[row["lineItem"]["sourcedId"]],
+                    row["student"]["sourcedId"],
+                    str(row["score"]),
+                    self.since[id_] + delay,
+                )
+                for id_, row in rows
+            ]
 
     def rows(self, parts: list[str]) -> list[bytes] | None:
         """Return the rows of a list: classes/*/lineItems/*/results, or a whole collection."""
@@ -69,6 +87,9 @@ class Handler(web.Handler):
         if names == ["counts"]:
             said = {"requests": self.book.asked, "puts": self.book.puts}
             self.answer(200, json.dumps(said).encode())
+            return
+        if names == ["held"]:
+            self.answer(200, json.dumps(self.book.held(self.delay)).encode())
             return
         if len(names) == 2 and names[0] in self.book.kept:
             self._one(*names)

@@ -22,6 +22,7 @@ _ALL: dict[str, dict[str, int]] = {
     "merge": {"records": 1_250, "people": 60},
     "console": {"results": 1_250, "people": 2, "each": 1},
     "serve": {"records": 2_500},
+    "latency": {"seconds": 4, "per_second": 20},
     "grow": {"small": 1_250, "large": 2_500, "changed": 100, "runs": 1},
 }
 
@@ -106,6 +107,20 @@ def serve(records: int, as_json: bool) -> None:
         from homeroom.bench.serve import bench_serve
 
         figures = bench_serve(records, make, _tell(quiet=as_json))
+    _report(figures, as_json)
+
+
+@bench.command("latency")
+@click.option("--seconds", default=300, help="How long the app writes.")
+@click.option("--per-second", default=20, help="How often it writes in a second.")
+@json_option
+@says_errors
+def latency(seconds: int, per_second: int, as_json: bool) -> None:
+    """Write grades over the API until the SIS holds them, with a worker killed."""
+    with fresh_databases() as make:
+        from homeroom.bench.latency import bench_latency
+
+        figures = bench_latency(seconds, per_second, make, _tell(quiet=as_json))
     _report(figures, as_json)
 
 
