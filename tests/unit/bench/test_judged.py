@@ -10,7 +10,13 @@ HELD = [("Quiz", f"s{n}", f"{n}.50", 100.2 + n) for n in range(10)]
 
 def changed(at: int, **more: Any) -> list[tuple[str, str, str, float]]:
     title, student, score, since = HELD[at]
-    names = {"title": title, "student": student, "score": score, "since": since} | more
+    names: dict[str, Any] = {
+        "title": title,
+        "student": student,
+        "score": score,
+        "since": since,
+        **more,
+    }
     row = (names["title"], names["student"], names["score"], names["since"])
     return [*HELD[:at], row, *HELD[at + 1 :]]
 
