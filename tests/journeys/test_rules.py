@@ -10,7 +10,7 @@ from tests.journeys.looking import assert_accessible, fits
 Open = Callable[[str], Page]
 
 
-def test_a_school_is_held_back_by_a_form_after_a_look_at_what_that_changes(
+def test_days_are_frozen_by_a_form_after_a_look_at_what_that_changes(
     open_as: Open, hub: Hub
 ) -> None:
     page = open_as("district-admin")
@@ -34,13 +34,11 @@ def test_a_school_is_held_back_by_a_form_after_a_look_at_what_that_changes(
     expect(page.get_by_role("table", name="Frozen days")).to_contain_text("report cards")
     assert_accessible(page)
     assert fits(page)
-    page.get_by_label("Why", exact=True).fill("report cards are made")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").first).to_contain_text("of the rules holds")
-    for part in ("windows", "year", "filters"):
-        page.goto(hub.at(f"rules/part/{part}/"))
-        assert_accessible(page)
-        assert fits(page)
+    page.get_by_role("link", name="Give the draft up").click()
+    expect(page.get_by_text("This is a draft: it is not kept yet.")).to_have_count(0)
+    page.goto(hub.at("rules/part/filters/"))
+    assert_accessible(page)
+    assert fits(page)
 
 
 def test_the_page_of_api_versions_and_ids_can_be_read_by_everybody(open_as: Open, hub: Hub) -> None:
