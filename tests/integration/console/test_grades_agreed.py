@@ -134,7 +134,7 @@ def test_what_a_comparison_found_stands_with_what_to_do(town: Town) -> None:
         other = Issue(code="match.ambiguous", kind="user", subject="x", facts={"count": 2})
         issues.note(scope, both(scope)[0], None, [found, other], datetime.now(UTC))
     page = see(town, "compare/")
-    assert "1 reconcile.missing</p>" in page
+    assert "1 no longer in the SIS</p>" in page
     assert "English 6 - 01, Quiz 4</th>" in page
     assert "match.ambiguous" not in page
 

@@ -64,7 +64,7 @@ def rows(answer: Any) -> dict[str, list[Any]]:
 
 
 def ways(answer: Any) -> dict[str, str]:
-    return dict(answer.context["ways"])
+    return dict(answer.context["onward"])
 
 
 def text(answer: Any) -> str:

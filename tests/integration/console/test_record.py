@@ -198,11 +198,11 @@ def test_older_line_items_are_behind_a_link(
     monkeypatch.setattr("homeroom.console.views.grid.ITEMS", 1)
     address = f"/d/riverbend/classes/{told.hub_id(Kind.CLASS, 'alg-1')}/"
     first = admin.get(address)
-    (way,) = first.context["ways"]
+    (way,) = first.context["onward"]
     second = admin.get(address + way[1])
     titles = [item.title for one in (first, second) for item, _ in one.context["items"]]
     assert sorted(titles) == ["Quiz essay", "Quiz quiz"]
-    assert second.context["ways"] == [("Newer line items", "?from=0&row=0")]
+    assert second.context["onward"] == [("Newer line items", "?from=0&row=0")]
     assert admin.get(address, {"from": "99"}).status_code == 200
 
 
@@ -214,7 +214,7 @@ def test_the_grid_begins_with_what_is_due_by_now(told: FileApp, admin: Client) -
         scope.run(due.format("now() + interval '9 days'"), id=UUID(item))
     answer = admin.get(f"/d/riverbend/classes/{told.hub_id(Kind.CLASS, 'alg-1')}/")
     assert [one.title for one, _ in answer.context["items"]] == ["Quiz essay"]
-    assert answer.context["ways"] == [("Newer line items", "?from=0&row=0")]
+    assert answer.context["onward"] == [("Newer line items", "?from=0&row=0")]
     with district_scope(told.district.id) as scope:
         scope.run(due.format("%(was)s"), id=UUID(item), was=was)
 

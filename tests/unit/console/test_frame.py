@@ -1,9 +1,14 @@
 """The navigation: each role finds what it may open, and sees where it is."""
 
-import pytest
+import ast
+from pathlib import Path
 
+import pytest
+from django.test import RequestFactory
+
+from homeroom import console
 from homeroom.access.roles import Role
-from homeroom.console.frame import part_of, tabs, ways
+from homeroom.console.frame import frame, part_of, tabs, ways
 from homeroom.console.page import Menu, Place
 from homeroom.console.pages import BY_NAME, PAGES
 from tests.visits import visit
@@ -104,3 +109,20 @@ def test_a_page_below_a_tab_leads_back_to_all_of_them_and_is_none_itself() -> No
     found = tabs(visit(Role.PRIMARY_ADMIN, page="person"))
     assert len(found) == 6
     assert not any(one.current for one in found)
+
+
+def test_no_view_gives_a_template_what_the_frame_shows_under_the_same_name() -> None:
+    """It would take the place of the navigation, or of the version at the foot."""
+    names = set(frame(RequestFactory().get("/"))) - {"others"}  # of a value, deep in a record
+    assert {"ways", "hub_version"} <= names
+    room = Path(next(iter(console.__path__)))
+    found = {
+        (path.name, key.value)
+        for part in ("views", "setup")
+        for path in (room / part).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and key.value in names
+    }
+    assert found == set()

@@ -47,7 +47,7 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
         "many": len(every),
         "first": first + 1,
         "last": first + len(some),
-        "ways": _ways((first, len(every)), (row, len(pupils))),
+        "onward": _ways((first, len(every)), (row, len(pupils))),
         "students": (row + 1, row + len(seated), len(pupils)),
     }
     given["drawn"] = [drawing.row(pupil, cells) for pupil, cells in given["rows"]]

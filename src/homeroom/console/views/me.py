@@ -52,7 +52,7 @@ def show(request: HttpRequest, person: Person) -> HttpResponse:
         "has_password": user.has_usable_password(),
         "steps": set(kinds),
         "sessions": UserSession.objects.purge_and_list(user),
-        "ways": _ways(user) if _teaches(user) else [],
+        "channels": _ways(user) if _teaches(user) else [],
     }
     return render(request, "me/me.html", shown)
 

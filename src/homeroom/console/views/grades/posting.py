@@ -36,7 +36,7 @@ def show_posting(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
         "rights": [one for one in store.rights(here.scope) if one.target == app.key],
         "sources": [one for one in apps.every(here.scope) if one.role == "learning"],
         "rows": [(one, names.get(one.delivery.record_id, "")) for one in waiting],
-        "operator": here.has(Role.OPERATOR),
+        "grants": here.has(Role.OPERATOR),
         "errors": errors,
     }
     return render(request, "grades/posting.html", shown, status=422 if errors else 200)
