@@ -100,8 +100,8 @@ def activate(name: str, slug: str, as_json: bool, **form: Any) -> None:
     )
     with in_district(slug) as district, district_scope(district.id) as scope:
         made = activation.activate(scope, wish, actor())
-        lacking = lacking_for_grades(scope, made)
-    report(made, lacking, as_json)
+        lacking, open_ = lacking_for_grades(scope, made), cautions(scope, made)
+    report(made, lacking, open_, as_json)
 
 
 @app.command("list")

@@ -9,6 +9,7 @@ from homeroom.cli.forms import report
 from homeroom.cli.output import print_json
 from homeroom.runs import activation
 from homeroom.runs.lacking import lacking_for_grades
+from homeroom.runs.several import cautions
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
@@ -72,5 +73,5 @@ COMMANDS = (finish, approve, decline, remove)
 def _decide(key: str, slug: str, as_json: bool, act: Callable[[Scope, App, str], App]) -> None:
     with in_district(slug) as district, district_scope(district.id) as scope:
         made = act(scope, apps.keyed(scope, key), actor())
-        lacking = lacking_for_grades(scope, made)
-    report(made, lacking, as_json)
+        lacking, open_ = lacking_for_grades(scope, made), cautions(scope, made)
+    report(made, lacking, open_, as_json)

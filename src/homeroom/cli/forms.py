@@ -43,8 +43,8 @@ def _contents(path: Path) -> str:
         raise NeedsDistrict(f"{path} is no text.", fix="Save it as UTF-8 text.") from problem
 
 
-def report(app: App, lacking: Sequence[str], as_json: bool) -> None:
-    """Say what an app is now, and what comes next."""
+def report(app: App, lacking: Sequence[str], open_: Sequence[str], as_json: bool) -> None:
+    """Say what an app is now, what comes next, and what is open beside other sources."""
     if as_json:
         print_json(
             {"app": app.key, "state": app.state, "mode": app.mode, "grade_sync": app.grade_sync}
@@ -61,5 +61,5 @@ def report(app: App, lacking: Sequence[str], as_json: bool) -> None:
     click.echo(nexts[app.state])
     if lacking:
         click.echo(f"Grades need {' and '.join(lacking)}; the roster does not.")
-    for words in absent_for_grades(app):
+    for words in (*absent_for_grades(app), *open_):
         click.echo(words)

@@ -178,6 +178,24 @@ def test_settings_are_changed_and_shown(school_app: Terminal) -> None:
     assert school_app.json("app", "settings", "roster", "--schedule", "off")["schedule"] == "off"
 
 
+def test_a_second_source_of_the_same_records_is_told_until_it_is_meant(
+    school_app: Terminal, mathly: Path
+) -> None:
+    told = "is a source of the same kinds of records"
+    added = ("app", "activate", "oneroster_csv", "--key", "other", "--set", f"path={mathly}")
+    assert told in school_app.well(*added)
+    assert told in school_app.json("app", "settings", "roster")["cautions"][0]
+    school_app.well("rules", "preset")
+    assert told not in school_app.well("app", "settings", "other", "--several-sources")
+
+
+def test_what_is_said_about_uploads_is_kept_and_shown(school_app: Terminal) -> None:
+    shown = school_app.json("app", "settings", "roster", "--preview", "--no-bulk-upload")
+    assert (shown["preview"], shown["bulk_upload"]) == (True, False)
+    shown = school_app.json("app", "settings", "roster", "--no-preview", "--bulk-upload")
+    assert (shown["preview"], shown["bulk_upload"]) == (False, True)
+
+
 def test_a_write_rule_is_edited_where_grades_are_taken(terminal: Terminal, campus: Sandbox) -> None:
     terminal.activate_campus(campus)
     shown = terminal.json("app", "settings", IC, "--rule", "title_length=shorten,40")

@@ -34,6 +34,6 @@ def test_1_1_is_said_to_have_no_assessments_where_grades_are_synced(
     chosen: App, said: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert absent_for_grades(chosen) == said
-    report(chosen, [], as_json=False)
+    report(chosen, [], [], as_json=False)
     shown = capsys.readouterr().out
     assert [one for one in SAID if one in shown] == said
