@@ -13,7 +13,11 @@ from homeroom.store.taking import Own
 
 
 def first_ids(
-    scope: Scope, context: Context, kind: Kind, resolved: Mapping[str, Record]
+    scope: Scope,
+    context: Context,
+    kind: Kind,
+    resolved: Mapping[str, Record],
+    own: Mapping[str, Own],
 ) -> dict[str, Own]:
     """Return the ids that are further names: id -> the record that has the student's result.
 
@@ -29,12 +33,15 @@ def first_ids(
     if len(set(cells.values())) < len(cells):
         raise CannotTake(Fault.UNUSABLE, "A student has two results of one line item here.")
     taken = results.at_cells(scope, cells.values())
-    mine = taking.own_ids(scope, context.app.id, kind, list(taken.values()))
-    second = {
-        id_: Own(taken[cell], mine[taken[cell]])
+    held = {one.source_id: one.record_id for one in own.values()}
+    # Nearly every write replaces what the app has written under the same id.
+    others = {
+        id_: taken[cell]
         for id_, cell in cells.items()
-        if cell in taken and mine.get(taken[cell], id_) != id_
+        if cell in taken and taken[cell] != held.get(id_)
     }
+    mine = taking.own_ids(scope, context.app.id, kind, list(others.values()))
+    second = {id_: Own(hub, mine[hub]) for id_, hub in others.items() if mine.get(hub, id_) != id_}
     if second and places.of_ids(scope, context.app.id, kind, list(second)):
         words = "The student has another result in that line item; a result stays where it is."
         raise CannotTake(Fault.UNUSABLE, words)

@@ -73,8 +73,10 @@ def _reason(kind: Kind, verdict: Verdict, own: Homes, out: Out) -> Reason | None
 
 def _take_along(scope: Scope, context: Context, kind: Kind, hub_ids: Sequence[str]) -> None:
     """Let a sync look at what belongs to records that it leaves out from now on."""
-    if not hub_ids or context.again or context.under_way.app_id != context.app.id:
-        return  # everything is looked at anyway, or the list is another app's
+    if not hub_ids or context.again or context.run is None:
+        return  # everything is looked at anyway, or a write is refused that would stay out
+    if context.run.app_id != context.app.id:
+        return  # the list is another app's
     app_id, space = context.app.id, context.space
     for child, ids in joins.naming(scope, kind, hub_ids).items():
         names = links.external(scope, app_id, space, child, ids)

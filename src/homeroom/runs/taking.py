@@ -5,8 +5,9 @@ find there what the app said last. A write that cannot be kept is refused whole.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import msgspec
 from msgspec import structs
 
 from homeroom.issues.catalogue import ENTRIES, Issue
@@ -14,7 +15,7 @@ from homeroom.mapping.incoming import read_incoming
 from homeroom.model.gradebook import LineItem
 from homeroom.model.kinds import Kind
 from homeroom.model.records import UNREADABLE, UNSAID, Record
-from homeroom.model.scrub import cleaned
+from homeroom.model.scrub import cleaned, needs_cleaning
 from homeroom.runs.absorb import decide
 from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch
@@ -24,8 +25,7 @@ from homeroom.runs.facts import Read
 from homeroom.runs.own_ids import CannotTake, Fault, Given, Sees, check_parents, settle_ids
 from homeroom.runs.own_results import first_ids
 from homeroom.stage.own_page import JSON, keep_own_page
-from homeroom.store import apps, links, places, taking
-from homeroom.store.apps import App
+from homeroom.store import apps, districts, links, places, taking
 from homeroom.store.districts import District
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
@@ -33,14 +33,15 @@ from homeroom.store.sources import Row
 
 # Members that say when and whether, which the server knows better, and marks of our own.
 _OURS = frozenset({"status", "dateLastModified", UNSAID, UNREADABLE})
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 # What an app is told at once, instead of an issue that waits until somebody mends the source.
 _REFUSED = ("record.", "field.", "mapping.", "quality.left_out")
 
 
-def begin(scope: Scope, district: District, app: App) -> Context:
+def begin(scope: Scope, app_id: int) -> Context:
     """Return what taking in the writes of an app knows, once it is this request's turn."""
-    held = _surroundings(scope, district, app)
-    if app.id not in held.voices or not app.grade_sync:
+    held = _surroundings(scope, app_id)
+    if app_id not in held.voices or not held.app.grade_sync:
         raise CannotTake(Fault.FOREIGN, "The district has not switched on Grade Sync of this app.")
     apps.take_turns(scope, sorted(held.voices))
     # What one request changes in it is no other request's business.
@@ -52,19 +53,22 @@ def begin(scope: Scope, district: District, app: App) -> Context:
 _HELD: dict[tuple[int, int], tuple[object, Context]] = {}
 
 
-def _surroundings(scope: Scope, district: District, app: App) -> Context:
+def _surroundings(scope: Scope, app_id: int) -> Context:
     """Return the context of an app's writes, made anew only when rules, apps or the day changed."""
     mark = taking.surroundings(scope)
-    if mark is None:
-        return context_in(scope, district, app, None)
-    today = datetime.now(UTC).astimezone(district.zone).date()
-    key, seal = (district.id, app.id), (district, today, mark)
+    key = (scope.district, app_id)
     known = _HELD.get(key)
-    if known is not None and known[0] == seal:
+    if mark is not None and known is not None and known[0] == (mark, _today(known[1].district)):
         return known[1]
-    made = context_in(scope, district, app, None)
-    _HELD[key] = (seal, made)
+    district = districts.by_id(scope.district)
+    made = context_in(scope, district, apps.by_id(scope, app_id), None)
+    if mark is not None:
+        _HELD[key] = ((mark, _today(district)), made)
     return made
+
+
+def _today(district: District) -> date:
+    return datetime.now(UTC).astimezone(district.zone).date()
 
 
 def put(
@@ -79,7 +83,7 @@ def put(
     wires = [_wire(one, id_) for one, id_ in zip(given, ids, strict=True)]
     read = _read(context, kind, wires)
     resolved = check_parents(scope, context, kind, read, sees)
-    first = first_ids(scope, context, kind, resolved)
+    first = first_ids(scope, context, kind, resolved, own)
     schools = _schools(scope, resolved, wires)
     if first or schools:
         wires = [
@@ -117,8 +121,9 @@ def _schools(
 
 def _wire(given: Given, id_: str) -> JSON:
     kept = {key: held for key, held in given.wire.items() if key not in _OURS}
-    wire: JSON = cleaned({**kept, "sourcedId": id_})
-    return wire
+    wire: JSON = {**kept, "sourcedId": id_}
+    # To look through every member costs more than to write all of them down once.
+    return cleaned(wire) if needs_cleaning(_ENCODER.encode(wire)) else wire
 
 
 def _read(context: Context, kind: Kind, wires: Sequence[JSON]) -> Read:

@@ -14,7 +14,6 @@ from homeroom.serve.bodies_in import is_deletion
 from homeroom.serve.caller import Caller
 from homeroom.serve.operations import Operation, Part
 from homeroom.serve.problems import Refused
-from homeroom.store import apps, districts
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.serving.named import found_by_name
 from homeroom.store.serving.pages import Reader
@@ -40,10 +39,9 @@ def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
     kind = operation.target.kind
     if not caller.sharing.shares(kind):
         raise Refused(404, problems.UNKNOWN, f"No {kind} is shared with this app.")
-    district = districts.by_id(caller.district_id)
     try:
         with district_scope(caller.district_id) as scope:
-            context = taking.begin(scope, district, apps.by_id(scope, caller.app_id))
+            context = taking.begin(scope, caller.app_id)
             return _Desk(scope, context, operation, Eyes(scope, caller)).written(ids, body)
     except CannotTake as problem:
         status, code = _STATUS[problem.fault]

@@ -45,12 +45,13 @@ def surroundings(scope: Scope) -> tuple[Any, ...] | None:
         "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
         " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
         "   WHERE a.district_id = %(district)s),"
+        " (SELECT md5(d::text) FROM districts d WHERE d.id = %(district)s),"
         " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"
         "   WHERE h.district_id = %(district)s),"
         " EXISTS (SELECT FROM orgs o WHERE o.district_id = %(district)s"
         "   AND o.time_zone IS NOT NULL)"
-    ) or (None, None, None, True)
-    return None if mark[3] else mark[:3]
+    ) or (True,)
+    return None if mark[-1] else mark[:-1]
 
 
 def own_ids(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> dict[str, str]:

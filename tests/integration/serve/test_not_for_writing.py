@@ -1,15 +1,18 @@
 """What an app may not write: what is not shared, another district's, or without the right to."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
 from homeroom.model.kinds import Kind
+from homeroom.rules.document import Rules
+from homeroom.rules.filters import FilterRule, Keep
+from homeroom.rules.wording import read_condition
 from homeroom.serve.callers import CALLERS
 from homeroom.serve.operations import Operation
 from homeroom.serve.served import served
-from homeroom.store import apps, districts
+from homeroom.store import apps, districts, rules
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import sharings
 from tests.api import ApiClient, add_vendor, token_of
@@ -84,3 +87,27 @@ def test_without_scope_or_grade_sync_nothing_is_written(town: Town) -> None:
     )
     assert (answer.status_code, minor(answer)) == (403, "forbidden")
     assert "Grade Sync" in words(answer)
+
+
+def test_what_a_district_decides_holds_from_the_next_write_on(town: Town, app: ApiClient) -> None:
+    path, body = f"{GRADES}/categories/decided", {"category": {"title": "Decided"}}
+    assert send(app, path, body).status_code == 201
+    with district_scope(town.district.id) as scope:
+        held = apps.keyed(scope, "quizzly")
+        apps.change(scope, held.id, grade_sync=False)
+    assert send(app, path, body).status_code == 403
+    with district_scope(town.district.id) as scope:
+        apps.change(scope, held.id, grade_sync=True)
+        weighty = FilterRule(
+            app="quizzly",
+            entity="category",
+            keep=Keep.EXCLUDE,
+            conditions=(read_condition("title equals Decided"),),
+        )
+        now = datetime.now(UTC)
+        rules.save(scope, Rules(filters=(weighty,)), 0, ("test", "a test"), now)
+    answer = send(app, path, body)
+    assert (answer.status_code, minor(answer)) == (422, "invaliddata")
+    with district_scope(town.district.id) as scope:
+        rules.save(scope, Rules(), 1, ("test", "a test"), now)
+    assert send(app, path, body).status_code == 201
