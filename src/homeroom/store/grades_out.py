@@ -225,7 +225,7 @@ class Gradebook(Struct, frozen=True, kw_only=True):
 
 
 # Each of them takes as long as its grades are many.
-SHOWN = 30
+SHOWN = 20
 NAMED = "c.id = ANY(%(named)s::uuid[])"
 # Those in which something is kept back; the most first.
 _KEPT_BACK = (

@@ -38,12 +38,15 @@ def fill(town: Town, results: int) -> None:
     Students, classes and line items without results stand behind them. Nearly everything is
     settled: delivered, resolved, ended; little is open, as in a district that is looked after.
     """
+    for table, (of, many, own) in _records(results).items():
+        id_ = _id(of, "n")
+        named = {"id": id_, "sourced_id": f"{id_}::text", "changed_at": "now()"}
+        with district_scope(town.district.id) as scope:
+            _insert(scope, table, many, {**named, **own})
+        # What results refer to is looked for by plans that know how much there is.
+        _clean_up([table])
     with district_scope(town.district.id) as scope:
         app = scope.value("SELECT max(id) FROM apps")
-        for table, (of, many, own) in _records(results).items():
-            id_ = _id(of, "n")
-            named = {"id": id_, "sourced_id": f"{id_}::text", "changed_at": "now()"}
-            _insert(scope, table, many, {**named, **own})
         for kind, table in _KINDS.items():
             for into, columns in _OF_PEOPLE.items() if kind == "user" else _OF_ALL.items():
                 names, values = ", ".join(columns), ", ".join(columns.values())
@@ -63,8 +66,12 @@ def fill(town: Town, results: int) -> None:
         _deliver(scope, app)
         for table, columns in _BESIDE.items():
             _insert(scope, table, SOME, columns, app=app)
+    _clean_up([*LARGE, *ALLOWED])
+
+
+def _clean_up(tables: Iterable[str]) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join((*LARGE, *ALLOWED))}")
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
 
 
 def _insert(scope: Scope, table: str, many: int, columns: dict[str, str], **given: Any) -> None:
