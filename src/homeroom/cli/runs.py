@@ -18,7 +18,7 @@ from homeroom.cli.output import print_json, print_pairs, print_table, word
 from homeroom.cli.removals import COMMANDS, show_foretold, show_held
 from homeroom.cli.report import show
 from homeroom.runs.held import held_back, run_named
-from homeroom.runs.previews import foretold
+from homeroom.runs.previews import explained, foretold
 from homeroom.runs.report import Report
 from homeroom.store import apps, audit
 from homeroom.store import runs as store
@@ -76,7 +76,7 @@ def show_(run_id: int, slug: str, as_json: bool) -> None:
         keys = {one.id: one.key for one in apps.every(scope)}
         run = run_named(scope, run_id)
         today = datetime.now(UTC).date()
-        seen = foretold(scope, run, today)
+        seen = [explained(scope, run, one, today) for one in foretold(scope, run)]
         held = [] if seen else held_back(scope, run, today)
     if as_json:
         print_json({**_row(run, keys), "held": held, "foretold": seen})

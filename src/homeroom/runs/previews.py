@@ -23,7 +23,7 @@ class Foretold(Struct, frozen=True, kw_only=True):
     changed: int
     gone: int
     waiting: int
-    cause: str
+    cause: str = ""
 
     @property
     def count(self) -> int:
@@ -31,7 +31,7 @@ class Foretold(Struct, frozen=True, kw_only=True):
         return self.new + self.changed + self.gone + self.waiting
 
 
-def foretold(scope: Scope, run: Run, today: date) -> list[Foretold]:
+def foretold(scope: Scope, run: Run) -> list[Foretold]:
     """Return what taking in the reading of a run would change; nothing where it does not wait."""
     if run.state != runs.PREVIEWED:
         return []
@@ -43,11 +43,22 @@ def foretold(scope: Scope, run: Run, today: date) -> list[Foretold]:
             changed=counted[kind].get(CHANGED, 0),
             gone=counted[kind].get(GONE, 0),
             waiting=counted[kind].get(WAITING, 0),
-            cause=_cause(scope, run.app_id, kind, counted[kind], today),
         )
         for kind in Kind
         if kind in counted
     ]
+
+
+def explained(scope: Scope, run: Run, one: Foretold, today: date) -> Foretold:
+    """Return the same with a likely cause of its removals and changes."""
+    kind, found = Kind(one.kind), []
+    if one.gone:
+        seen = causes.in_common(scope, run.app_id, kind, today, causes.SEEN)
+        found.append(likely_cause(seen))
+    if one.changed:
+        field, many = previewed.most_changed(scope, run.app_id, kind)
+        found.append(likely_field(field, many, one.changed))
+    return structs.replace(one, cause="; ".join(words for words in found if words))
 
 
 def rows(scope: Scope, run: Run, kind: Kind, after: str, limit: int) -> list[Awaited]:
@@ -59,16 +70,6 @@ def rows(scope: Scope, run: Run, kind: Kind, after: str, limit: int) -> list[Awa
     return [
         structs.replace(one, title=one.title or named.get(one.record_id or "", "")) for one in found
     ]
-
-
-def _cause(scope: Scope, app_id: int, kind: Kind, counted: dict[str, int], today: date) -> str:
-    found = []
-    if counted.get(GONE):
-        found.append(likely_cause(causes.in_common(scope, app_id, kind, today, causes.SEEN)))
-    if counted.get(CHANGED):
-        field, many = previewed.most_changed(scope, app_id, kind)
-        found.append(likely_field(field, many, counted[CHANGED]))
-    return "; ".join(one for one in found if one)
 
 
 def approve(

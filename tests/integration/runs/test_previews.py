@@ -95,7 +95,7 @@ def test_nothing_is_written_before_and_exactly_what_was_seen_afterwards(seen: Fi
     with district_scope(seen.district.id) as scope:
         run = newest(scope, seen)
         rows = previews.rows(scope, run, Kind.USER, "", 10)
-        people, members = previews.foretold(scope, run, TODAY)
+        people, members = previews.foretold(scope, run)
     assert [(one.source_id, one.effect, one.title) for one in rows] == [
         ("s1", "changed", "Given s1 Family s1"),
         ("s4", "new", "Given s4 Family s4"),
@@ -142,7 +142,8 @@ def test_approved_removals_are_carried_out_below_and_above_the_threshold(seen: F
         report = seen.sync(files)
     assert kinds_of(report)["user"] == {"gone": 2}
     with district_scope(seen.district.id) as scope:
-        people = previews.foretold(scope, newest(scope, seen), TODAY)[1]
+        run = newest(scope, seen)
+        people = previews.explained(scope, run, previews.foretold(scope, run)[1], TODAY)
     assert people.cause == "2 of 2 belong to the school Oak"
     approve(seen, (Kind.USER, "s2"), (Kind.ENROLLMENT, "e-s2"))
     report = seen.sync(files)

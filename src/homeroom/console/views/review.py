@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
@@ -49,7 +49,7 @@ def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
     today = here.now.astimezone(here.district.zone).date()
     previewed = run.state == runs.PREVIEWED
     tabs = (
-        _foretold(previews.foretold(here.scope, run, today))
+        _foretold(previews.foretold(here.scope, run))
         if previewed
         else _tabs(run, held.held_back(here.scope, run, today))
     )
@@ -62,6 +62,10 @@ def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
         of_tab = _seen if previewed else _of_tab
         given |= of_tab(request, here, run, tab.kind)
     if previewed:
+        if tab and tab.foretold:
+            # Only of the kind that is shown: to find a cause takes a look at all of its rows.
+            one = previews.explained(here.scope, run, tab.foretold, today)
+            given["tab"] = structs.replace(tab, cause=one.cause)
         given["follow"] = (run.counts.get("preview") or {}).get("to_follow", {})
         return render(request, "review/preview.html", given)
     return render(request, "review/show.html", given)
@@ -94,7 +98,7 @@ def _foretold(waiting: Sequence[Foretold]) -> list[Tab]:
             title=str(KINDS[Kind(one.kind)]),
             held=one.count,
             changed=one.changed,
-            cause=one.cause,
+            cause="",
             foretold=one,
         )
         for one in waiting
@@ -188,7 +192,7 @@ def _approved(here: Here, run: Run, done: Decided) -> str:
 def _left(here: Here, run: Run) -> int:
     """Return how much of the app of a run still waits."""
     if run.state == runs.PREVIEWED:
-        return sum(one.count for one in previews.foretold(here.scope, run, here.now.date()))
+        return sum(one.count for one in previews.foretold(here.scope, run))
     return sum(absences.held(here.scope, run.app_id).values())
 
 
