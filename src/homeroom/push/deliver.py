@@ -60,8 +60,11 @@ def deliver_due(port: Port, stop: threading.Event, progress: Progress) -> Sent:
     hands = [Hand(port, kind, stop) for kind in ORDER if kind in port.takes]
     try:
         with Crew(port.lanes) as crew:
-            for hand in hands:
-                Feed(port, hand, crew, stop, count).run()
+            feeds = [Feed(port, hand, crew, stop, count) for hand in hands]
+            kinds = [hand.claim.kind for hand in hands]
+            # Who gives way has delivered something, so that this ends when each feed does.
+            while any(feed.run(kinds[:at]) for at, feed in enumerate(feeds)):
+                pass
     finally:
         # Not before the lanes are quiet: what they write must not be in other hands.
         for hand in hands:

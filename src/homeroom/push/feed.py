@@ -29,6 +29,8 @@ GATHER_SECONDS = 0.05
 LOOK_SECONDS = 1.0
 # A grade may be parked for its line item and woken by it, once, while a loop runs.
 TURNS = 2
+# After so many seconds a child gives way to parents that came meanwhile.
+GIVE_WAY_SECONDS = 1.0
 
 PLANS: dict[Kind, Callable[[Port, Hand, Sequence[Delivery], Loaded], Done]] = {
     Kind.CATEGORY: plan_categories,
@@ -56,16 +58,24 @@ class Feed:
         self._kind = hand.claim.kind
         self._times: Counter[tuple[str, int]] = Counter()
         self._ask_again = 0.0
+        self._look_at = 0.0
 
-    def run(self) -> None:
-        """Deliver until nothing is due any more, or somebody says stop."""
+    def run(self, parents: Sequence[Kind] = ()) -> bool:
+        """Deliver until nothing is due any more, or somebody says stop.
+
+        True when something of the parents' kinds became due in between: children of these would
+        wait for them for as long as others keep coming.
+        """
+        gives_way = False
+        self._look_at = time.monotonic() + GIVE_WAY_SECONDS
         while True:
             if self._stop.is_set():
                 self._crew.drop()
-            elif self._runs_low() and self._claim():
+            elif not gives_way and self._runs_low() and self._claim():
+                gives_way = self._are_due(parents)
                 continue
             if not self._crew.busy:
-                return
+                return gives_way
             self._hand.stay_fresh()
             if not self._crew.starving:
                 time.sleep(GATHER_SECONDS)
@@ -74,6 +84,13 @@ class Feed:
     def _runs_low(self) -> bool:
         low = len(self._hand) < AHEAD * self._crew.width
         return low and (not self._crew.busy or time.monotonic() >= self._ask_again)
+
+    def _are_due(self, parents: Sequence[Kind]) -> bool:
+        if not parents or time.monotonic() < self._look_at:
+            return False
+        self._look_at = time.monotonic() + GIVE_WAY_SECONDS
+        with district_scope(self._port.district.id) as scope:
+            return claims.are_due(scope, self._port.target_id, parents)
 
     def _claim(self) -> bool:
         """Claim some more and give it to the lanes; False when nothing is due.

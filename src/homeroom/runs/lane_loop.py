@@ -24,13 +24,42 @@ SWEEP_SECONDS = 5.0
 PAUSE_SECONDS = 120.0
 
 
+Key = tuple[int, int]  # a district and one of its targets
+
+
+class Stop(threading.Event):
+    """Set for one target, or with that of the whole loop."""
+
+    def __init__(self, whole: threading.Event) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def is_set(self) -> bool:
+        """Say whether the lanes to the target have to stop."""
+        return super().is_set() or self._whole.is_set()
+
+
+class Work:
+    """A thread that delivers to a target as it was set when it began; `again`: as it is set now.
+
+    What is put into the outbox while it ends would otherwise wait for the next look.
+    """
+
+    def __init__(self, target: App, whole: threading.Event) -> None:
+        self.target = target
+        self.again: App | None = None
+        self.stop = Stop(whole)
+        self.thread: threading.Thread | None = None
+
+
 class LaneLoop:
     """Delivers to every target of every district until it is stopped; one thread a target."""
 
     def __init__(self) -> None:
         self.stop = threading.Event()
-        self._busy: dict[tuple[int, int], threading.Thread] = {}
-        self._paused: dict[tuple[int, int], float] = {}
+        self._busy: dict[Key, Work] = {}
+        self._paused: dict[Key, float] = {}
+        self._lock = threading.Lock()
 
     def run(self) -> None:
         """Deliver whenever the database says so, and look by itself every few seconds."""
@@ -43,7 +72,9 @@ class LaneLoop:
                     connection.close()
                     self.stop.wait(SWEEP_SECONDS)
         finally:
-            for thread in self._busy.values():
+            with self._lock:
+                left = [one.thread for one in self._busy.values() if one.thread is not None]
+            for thread in left:
                 thread.join()
             connections.close_all()
 
@@ -62,22 +93,60 @@ class LaneLoop:
         for district in districts.every():
             with district_scope(district.id) as scope:
                 due = set(deliveries.due_targets(scope))
-                targets = [one for one in apps.every(scope) if one.id in due and delivers_now(one)]
-            for one in targets:
-                self._start(district, one)
+                known = apps.every(scope)
+            for one in known:
+                if not delivers_now(one):
+                    self._end((district.id, one.id))
+                elif one.id in due:
+                    self._start(district, one)
+
+    def _end(self, key: Key) -> None:
+        """Let nothing more go to a target that takes nothing any more: apps may write all day."""
+        with self._lock:
+            work = self._busy.get(key)
+            if work is not None:
+                work.again = None
+                work.stop.set()
 
     def _start(self, district: District, target: App) -> None:
+        """Deliver, or do it once more when that ends; at once where it was set otherwise since."""
         key = (district.id, target.id)
-        busy = self._busy.get(key)
-        if (busy and busy.is_alive()) or self._paused.get(key, 0.0) > time.monotonic():
-            return
-        thread = threading.Thread(target=self._deliver, args=(district, target), daemon=True)
-        self._busy[key] = thread
-        thread.start()
+        with self._lock:
+            busy = self._busy.get(key)
+            if busy is not None:
+                busy.again = target
+                if target.settings != busy.target.settings:
+                    busy.stop.set()
+                return
+            if self._is_paused(key):
+                return
+            work = self._busy[key] = Work(target, self.stop)
+            work.thread = threading.Thread(
+                target=self._work, args=(district, key, work), daemon=True
+            )
+            work.thread.start()
 
-    def _deliver(self, district: District, target: App) -> None:
+    def _is_paused(self, key: Key) -> bool:
+        return self._paused.get(key, 0.0) > time.monotonic()
+
+    def _work(self, district: District, key: Key, work: Work) -> None:
         try:
-            deliver(district, target, self.stop, lambda sent: None)
+            while not self.stop.is_set():
+                self._deliver(district, work.target, work.stop)
+                with self._lock:
+                    if work.again is None or self._is_paused(key):
+                        del self._busy[key]
+                        return
+                    work.target, work.again = work.again, None
+                    work.stop.clear()
+        finally:
+            with self._lock:
+                if self._busy.get(key) is work:
+                    del self._busy[key]
+
+    def _deliver(self, district: District, target: App, stop: threading.Event) -> None:
+        try:
+            deliver(district, target, stop, lambda sent: None)
         except NotReady as problem:
             # What was due is held and comes back by itself; there is nothing to wait out.
             log.info("deliveries wait", target=target.key, problem=str(problem))

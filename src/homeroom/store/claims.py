@@ -77,6 +77,18 @@ def take(scope: Scope, claim: Claim, limit: int) -> list[Delivery]:
     return [delivery_of(row) for row in rows]
 
 
+def are_due(scope: Scope, target_id: int, kinds: Sequence[Kind]) -> bool:
+    """Say whether anything of these kinds is due to a target."""
+    return bool(
+        scope.value(
+            "SELECT EXISTS (SELECT FROM deliveries WHERE district_id = %(district)s"
+            f" AND target_id = %(target)s AND kind = ANY(%(kinds)s) AND {_DUE})",
+            target=target_id,
+            kinds=[one.value for one in kinds],
+        )
+    )
+
+
 def confirm(scope: Scope, claim: Claim, record_ids: Sequence[str]) -> dict[str, int]:
     """Return which of these records the claim still holds, in which version, and keep them."""
     mine = f"{_OF_TARGET} = ANY(%(ids)s::uuid[]) AND claim = %(claim)s AND state = 'sending'"
