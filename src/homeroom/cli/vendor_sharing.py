@@ -1,5 +1,6 @@
 """homeroom vendor share, directory and agreement: what an app sees, and on what ground."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,19 @@ from uuid import UUID
 import click
 from msgspec import structs
 
+from homeroom import settings
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.naming import course_id, school_id
 from homeroom.cli.output import print_json, print_pairs, print_table
-from homeroom.rules.sharing import attribute_named, kind_named
+from homeroom.rules.sharing import Sharing, attribute_named, kind_named
 from homeroom.runs import vendors
+from homeroom.serve.preview import look
 from homeroom.store import roster
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.serving.seen import seen
 from homeroom.store.vendors import agreements, sharings
+from homeroom.store.vendors.clients import Client
 from homeroom.store.vendors.sharings import Shared
 
 _NEVER = "never"
@@ -43,6 +47,7 @@ _NEVER = "never"
     help="Whether people who opted out of the directory are kept from it.",
 )
 @click.option("--preview", is_flag=True, help="Only count what it would see; nothing changes.")
+@click.option("--show", "shown_kind", metavar="KIND", help="The first of a kind, as it gets them.")
 @click.option("--until", metavar="DATE", help="The last day of sharing, e.g. 2027-06-30, or never.")
 @district_option
 @json_option
@@ -50,17 +55,27 @@ _NEVER = "never"
 def share(key: str, slug: str, as_json: bool, **given: Any) -> None:
     """Show or say what an app sees: all but demographics, unless you say otherwise."""
     with in_district(slug) as district, district_scope(district.id) as scope:
-        app, _ = vendors.of_app(scope, key)
+        app, client = vendors.of_app(scope, key)
         before = sharings.of_app(scope, app.id)
         after = _changed(scope, before, given)
         if after != before and not given["preview"]:
             vendors.share(scope, app, after, actor())
         meant = sharings.meant(scope, after, district.zone)
         shown = {"app": key, **described(scope, after), "sees": seen(scope, app.id, meant)}
+        if given["shown_kind"]:
+            shown["first"] = _first(client, meant, given["shown_kind"])
     if as_json:
         print_json(shown)
     else:
         print_pairs(shown)
+
+
+def _first(client: Client, sharing: Sharing, said: str) -> dict[str, Any]:
+    """Return what the app is answered that asks for a kind."""
+    found = look(client, sharing, kind_named(said), settings.ADDRESS or "http://localhost:8080")
+    if found.lacks:
+        return {"path": found.path, "lacks_scopes": list(found.lacks)}
+    return {"path": found.path, "total": found.total, "answer": json.loads(found.json)}
 
 
 def described(scope: Scope, held: Shared) -> dict[str, Any]:

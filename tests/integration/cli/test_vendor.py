@@ -117,6 +117,10 @@ def test_what_is_shared_is_said_option_by_option_and_stays(both: Terminal) -> No
     less = both.json("vendor", "share", "quizzly", "--without", "user", "--preview")["sees"]
     assert less == {kind: many for kind, many in everything["sees"].items() if kind != "users"}
     assert both.json("vendor", "share", "quizzly") == everything
+    first = both.json("vendor", "share", "quizzly", "--show", "user")["first"]
+    assert first["total"] == len(first["answer"]["users"]) == everything["sees"]["users"]
+    closed = both.json("vendor", "share", "quizzly", "--show", "demographics")["first"]
+    assert closed["lacks_scopes"] == ["roster-demographics.readonly"]
     both.well("vendor", "share", "quizzly", "--purpose", "Algebra practice", "--school", "Oak")
     both.well("vendor", "share", "quizzly", "--hide", "user.email", "--without", "resource")
     both.well("vendor", "share", "quizzly", "--hide", "user.phone", "--until", "2099-06-30")

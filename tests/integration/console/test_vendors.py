@@ -21,7 +21,7 @@ from homeroom.serve.request_log import LOG
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import agreements, clients, requests, sharings
-from homeroom.store.vendors.requests import Asked
+from homeroom.store.vendors.requests import Asked, Count
 from homeroom.store.vendors.sharings import Shared
 from tests.api import ApiClient, add_vendor, token_of
 from tests.people import CLASS, SCHOOL, Town
@@ -93,6 +93,7 @@ def test_an_app_gets_credentials_that_are_shown_once(town: Town) -> None:
     mathly = send(town, LIST, vendor="Mathly Inc.", key="mathly")
     assert "is read by Homeroom; it does not call the API" in mathly.content.decode()
     assert "make its credentials" not in see(town, "/d/riverbend/apps/wordly/")
+    assert f'href="{LIST}"' in see(town, "/d/riverbend/gallery/oneroster_api/")
     gone = send(town, f"{LIST}wordly/", act="remove")
     assert "Tick that you are sure" in gone.content.decode()
     gone = send(town, f"{LIST}wordly/", act="remove", sure="on")
@@ -279,8 +280,10 @@ def test_requests_are_searched_page_by_page_and_kept_as_a_file(
     lines = b"".join(admin.get(page, {"csv": "1", "only": "refused"})).decode().splitlines()
     assert len(lines) == 2
     assert lines[1].endswith("GET,/ims/classes,7,404,12")
-    listed = see(town, LIST)
-    assert "(1 refused)" in listed
+    assert "(1 refused)" in see(town, LIST)
+    monkeypatch.setattr("homeroom.store.vendors.requests.MOST", 1)
+    (row,) = [r for r in admin.get(LIST).context["rows"] if r.client.client_id == quizzly.client_id]
+    assert row.asked == Count(2, 1)  # the latest two: that there are more is all that is known
 
 
 def test_a_vendor_sees_the_own_app_and_changes_nothing_but_its_secret(

@@ -1,6 +1,6 @@
 """What a vendor's app asked of the API: searched, page by page, and kept as a file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest
@@ -19,6 +19,10 @@ from homeroom.store.vendors.requests import REFUSED, Asked, Wanted
 
 PER_PAGE = 100
 _AT_ONCE = 5_000
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+# Later moments than that a day cannot be added to.
+_LAST = (datetime(9998, 12, 31, tzinfo=UTC) - _FIRST) // _MICROSECOND
 _HEADS = (
     gettext_noop("Number"),
     gettext_noop("When (UTC)"),
@@ -77,8 +81,7 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
 
 def place_of(asked: Asked) -> str:
     """Return a place in the list as an address writes it: its microsecond, and its number."""
-    micros = round(asked.at.timestamp() * 1_000_000)
-    return f"{micros}-{asked.id}"
+    return f"{(asked.at - _FIRST) // _MICROSECOND}-{asked.id}"
 
 
 def before_of(text: str) -> tuple[datetime, int] | None:
@@ -87,12 +90,7 @@ def before_of(text: str) -> tuple[datetime, int] | None:
     micros, id_ = whole(at), whole(number)
     if micros is None or id_ is None or micros > _LAST:
         return None
-    seconds, rest = divmod(micros, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), id_
-
-
-# The last moment of the year 9998, in microseconds.
-_LAST = 253_370_764_799_999_999
+    return _FIRST + micros * _MICROSECOND, id_
 
 
 def _line(one: Asked) -> tuple[object, ...]:

@@ -30,6 +30,7 @@ from homeroom.store.vendors.sharings import Shared
 
 _ALL, _SOME = "all", "some"
 _MOST_COURSES = 2_000
+_TICK = {"class": "form-check-input"}
 # Demographics have a switch of their own.
 _KINDS = [kind for kind in Kind if kind not in DEMOGRAPHICS]
 
@@ -48,7 +49,7 @@ class Sharing(forms.Form):
         ],
     )
     schools = forms.MultipleChoiceField(
-        label=gettext_lazy("Which schools"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Which schools"), required=False, widget=forms.CheckboxSelectMultiple(_TICK)
     )
     courses = forms.CharField(
         label=gettext_lazy("Courses that are left out"),
@@ -62,7 +63,7 @@ class Sharing(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of records that are left out"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(_TICK),
     )
     attributes = forms.MultipleChoiceField(required=False)
     demographics = forms.BooleanField(

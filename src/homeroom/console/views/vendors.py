@@ -33,7 +33,6 @@ from homeroom.store.vendors.clients import Client
 from homeroom.store.vendors.requests import Count
 
 _DAY = timedelta(days=1)
-_NONE = Count(0, 0)
 _MAY_WRITE = "gradebook.createput"
 
 
@@ -112,16 +111,16 @@ def every(request: HttpRequest, here: Here) -> HttpResponse:
 def rows(here: Here) -> list[Row]:
     """Return the apps that the person may look at and that have credentials."""
     known = {one.id: one for one in apps.every(here.scope) if may_see(here, one)}
-    asked = requests.counted(here.scope, here.now - _DAY)
+    found = [one for one in clients.of_district(here.district.id) if one.app_id in known]
+    asked = requests.counted(here.scope, [one.client_id for one in found], here.now - _DAY)
     return [
         Row(
             app=known[one.app_id],
             client=one,
             state=state_of(here, known[one.app_id], one),
-            asked=asked.get(one.client_id, _NONE),
+            asked=asked[one.client_id],
         )
-        for one in clients.of_district(here.district.id)
-        if one.app_id in known
+        for one in found
     ]
 
 
@@ -162,13 +161,13 @@ def one(request: HttpRequest, here: Here, key: str) -> HttpResponse:
         _ACTS.get(act, _nothing)(request, here, app)
         gone = clients.of_app(here.district.id, app.id) is None
         return redirect(_list(here) if gone else again)
-    asked = requests.counted(here.scope, here.now - _DAY)
+    asked = requests.counted(here.scope, [client.client_id], here.now - _DAY)
     shown = {
         "app": app,
         "client": client,
         "state": state_of(here, app, client),
         "old_until": _later(client.former_until, here.now),
-        "asked": asked.get(client.client_id, _NONE),
+        "asked": asked[client.client_id],
         "scopes": [(name, words, name in client.scopes) for name, words in SCOPES.items()],
         "may_change": here.may(ADMINS),
         "waits_to_write": app.state == "requested" and _MAY_WRITE in client.scopes,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from homeroom.store.delivery_counts import MOST
 from homeroom.store.scope import Scope
 
 # From this status on a request was not answered as it was asked.
@@ -37,7 +38,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Count(Struct, frozen=True):
-    """How many requests there were, and how many of them were refused."""
+    """How many requests there were, and how many of them were refused; both end at `MOST`."""
 
     many: int
     refused: int
@@ -97,11 +98,21 @@ def every(scope: Scope, client_id: str, wanted: Wanted, at_once: int) -> Iterato
         before = (found[-1].at, found[-1].id)
 
 
-def counted(scope: Scope, since: datetime) -> dict[str, Count]:
-    """Return by client how many requests there were since a moment."""
+def counted(scope: Scope, client_ids: Sequence[str], since: datetime) -> dict[str, Count]:
+    """Return by client how many requests there were since a moment.
+
+    Of each client no more than `MOST` are looked at, the latest first.
+    """
     rows = scope.rows(
-        "SELECT client_id, count(*), count(*) FILTER (WHERE status >= 400) FROM api_requests"
-        " WHERE district_id = %(district)s AND at >= %(since)s GROUP BY client_id",
+        "SELECT c.id, n.many, n.refused FROM unnest(%(clients)s::text[]) c (id)"
+        " CROSS JOIN LATERAL (SELECT count(*) AS many,"
+        "   count(*) FILTER (WHERE status >= %(refused)s) AS refused"
+        "   FROM (SELECT status FROM api_requests r WHERE r.district_id = %(district)s"
+        "     AND r.client_id = c.id AND r.at >= %(since)s ORDER BY r.at DESC, r.id DESC"
+        "     LIMIT %(most)s) few) n",
+        clients=list(client_ids),
         since=since,
+        refused=REFUSED,
+        most=MOST + 1,
     )
     return {client_id: Count(many, refused) for client_id, many, refused in rows}
