@@ -49,7 +49,9 @@ class Sharing(forms.Form):
         ],
     )
     schools = forms.MultipleChoiceField(
-        label=gettext_lazy("Which schools"), required=False, widget=forms.CheckboxSelectMultiple(_TICK)
+        label=gettext_lazy("Which schools"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(_TICK),
     )
     courses = forms.CharField(
         label=gettext_lazy("Courses that are left out"),
