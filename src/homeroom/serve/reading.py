@@ -91,12 +91,15 @@ class _Reading:
         return self._list(ids, parents, fields)
 
     def _named(self, part: Part, id_: str, above: list[tuple[Kind, str, str]]) -> str:
-        """Return the hub id of what a path names; it lies below what the path names before it."""
+        """Return the hub id of what a path names; it lies below what the path names before it.
+
+        Somebody who has left a class still has the grades that he or she got there.
+        """
         choice = Choice(
             kind=part.kind,
             version=self.operation.version,
             only=part.only,
-            parents=tuple(above[-1:]),
+            parents=() if part.kind is Kind.USER else tuple(above[-1:]),
         )
         found = self.reader.find(choice, id_)
         if found is None:

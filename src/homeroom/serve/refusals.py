@@ -41,6 +41,12 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> JsonR
     return refusal(request, Problem(404, problems.UNKNOWN, "There is no such address."))
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """Answer what cannot be a request to us, such as one for a host that we do not go by."""
+    words = "This cannot be read, or it asks for a host that this hub does not go by."
+    return refusal(request, Problem(400, problems.INVALID, words))
+
+
 def broken(request: HttpRequest) -> JsonResponse:
     """Answer when we have failed."""
     words = "The hub failed; nothing was changed. Ask again later."

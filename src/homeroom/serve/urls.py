@@ -19,5 +19,6 @@ urlpatterns = [
     # Which operation it is, the table of operations says (serve/paths.py).
     re_path(r"^ims/oneroster/", operation),
 ]
+handler400 = "homeroom.serve.refusals.unreadable"
 handler404 = "homeroom.serve.refusals.not_there"
 handler500 = "homeroom.serve.refusals.broken"

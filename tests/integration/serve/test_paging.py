@@ -138,9 +138,16 @@ def test_a_class_must_be_in_the_school_and_a_line_item_in_the_class_that_a_path_
     assert river.roster("/schools/oak/classes/class-elm/students").status == 404
     assert river.roster("/schools/river/classes").status == 404
     assert river.grades("/classes/class-oak/lineItems/quiz-elm/results").status == 404
-    assert river.grades("/classes/class-oak/students/ben/results").status == 404
     assert river.roster("/students/tom").status == 404
     assert river.roster("/terms/year").status == 404
+
+
+def test_who_has_left_a_class_still_has_the_grades_of_it(river: River) -> None:
+    river.retire(Kind.ENROLLMENT, "ana-in-oak", NOW)
+    assert river.roster("/classes/class-oak/students").ids == []
+    assert river.grades("/classes/class-oak/students/ana/results").ids == ["grade-oak"]
+    assert river.grades("/classes/class-oak/students/ben/results").ids == []
+    assert river.grades("/classes/class-oak/students/tom/results").status == 404
 
 
 def test_a_record_answers_under_every_id_that_is_its_own(river: River) -> None:

@@ -99,6 +99,11 @@ def test_errors_speak_in_the_words_of_the_version(app: ApiClient) -> None:
             assert ("statusInfoSet" in got.json()) == (base == OF_1_1)
 
 
+def test_a_host_that_the_hub_does_not_go_by_gets_no_addresses(app: ApiClient) -> None:
+    got = app.get(f"{ROSTER}/orgs", headers={"Host": "evil.example"})
+    assert (got.status_code, minor(got)) == (400, "invaliddata")
+
+
 def test_an_address_says_what_it_can_be_asked(app: ApiClient) -> None:
     got = app.patch(f"{GRADES}/results")
     assert (got.status_code, got.headers["Allow"]) == (405, "GET, HEAD")
