@@ -39,6 +39,11 @@ def _visitor(address: str, district_id: int, number: int) -> Iterator[httpx2.Cli
         yield client
 
 
+def status(client: httpx2.Client, path: str) -> int:
+    """Return what a page answers."""
+    return client.get(path).status_code
+
+
 def times(clients: Sequence[httpx2.Client], path: str, each: int) -> list[float]:
     """Return the milliseconds of each answer when all open a page at once, so many times.
 
