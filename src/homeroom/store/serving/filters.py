@@ -43,13 +43,15 @@ class Words:
             return made(self, one)
         if head == "metadata" and rest and head not in self.shared.sharing.left_out(self.kind):
             return self._metadata(rest.split("."), one)
+        found = self._fields.get(head)
         if self.kind is Kind.USER and self.version is Version.V1P1 and "roles" in self._fields:
             if one.path == "role":
                 return self._role_1_1(one)
             if one.path in ("orgs", "orgs.sourcedId"):
                 return self._role("org.sourcedId", one)
-        found = self._fields.get(head)
-        if found is None or (self.version is Version.V1P1 and head == "roles"):
+            # 1.1 knows no list of roles; those of a resource are its own.
+            found = None if head == "roles" else found
+        if found is None:
             raise UnknownName(one.path)
         return self._member(*found, rest, one)
 
