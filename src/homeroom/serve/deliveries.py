@@ -147,7 +147,7 @@ def _limit(request: HttpRequest) -> int:
 
 
 def _mark(one: OwnDelivery) -> str:
-    return f"{one.changed_at.isoformat()}~{one.record_id}~{one.target_id}~{one.kind}"
+    return f"{one.changed_at.isoformat()}~{one.record_id}~{one.target_id}"
 
 
 def _after(request: HttpRequest) -> Place | None:
@@ -155,7 +155,7 @@ def _after(request: HttpRequest) -> Place | None:
     if not text:
         return None
     try:
-        at, record, target, kind = text.split("~")
-        return Place(datetime.fromisoformat(at), str(UUID(record)), int(target), Kind(kind))
+        at, record, target = text.split("~")
+        return Place(datetime.fromisoformat(at), str(UUID(record)), int(target))
     except ValueError as problem:
         raise Refused(400, problems.INVALID, "after is what a Link says.") from problem

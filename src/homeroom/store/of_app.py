@@ -33,7 +33,6 @@ class Place(Struct, frozen=True):
     changed_at: datetime
     record_id: str
     target_id: int
-    kind: str
 
 
 _OWN_ID = (
@@ -41,7 +40,7 @@ _OWN_ID = (
     " AND l.record_id = {record} AND l.app_id = %(app)s AND l.origin = 'read'), '')"
 )
 _NEWEST_FIRST = " ORDER BY d.changed_at DESC, d.record_id DESC"
-_OLDEST_FIRST = " ORDER BY d.changed_at, d.record_id, d.target_id, d.kind"
+_OLDEST_FIRST = " ORDER BY d.changed_at, d.record_id, d.target_id"
 # A learning objective of a result goes out in a row of its own; the app knows the result, which is
 # named before it is looked for: the planner would rather read all results.
 _ROWS = (
@@ -62,13 +61,14 @@ _PARKED = (
     "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
     " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s"
 )
-# Whatever became of it; the index of an app's deliveries gives it in this order.
+# Whatever became of it. The index of an app's deliveries begins at the moment, or behind the place:
+# with both said it would begin at the moment, and pass over all pages before.
 _CHANGED = (
-    "AND d.changed_at >= %(since)s AND d.state = ANY(%(states)s) AND %(code)s IN ('', d.code)"
-    " AND (%(at)s::timestamptz IS NULL OR (d.changed_at, d.record_id, d.target_id, d.kind)"
-    "   > (%(at)s::timestamptz, %(after)s::uuid, %(target)s::int, %(kind)s))"
-    " ORDER BY d.changed_at, d.record_id, d.target_id, d.kind LIMIT %(limit)s"
+    "AND {from_here} AND d.state = ANY(%(states)s) AND %(code)s IN ('', d.code)"
+    " ORDER BY d.changed_at, d.record_id, d.target_id LIMIT %(limit)s"
 )
+_SINCE = "d.changed_at >= %(since)s"
+_BEHIND = "(d.changed_at, d.record_id, d.target_id) > (%(since)s, %(after)s::uuid, %(target)s::int)"
 _NAMED = (
     "AND d.target_id = ANY(ARRAY(SELECT id FROM apps WHERE district_id = %(district)s))"
     " AND d.kind IN ('category', 'lineItem', 'result') AND d.record_id = ANY(%(ids)s::uuid[]"
@@ -112,18 +112,21 @@ def changed(
     `page` is the place after which to go on (None: from the top), and how many.
     """
     after, limit = page
+    which = _CHANGED.format(from_here=_BEHIND if after else _SINCE)
+    behind: dict[str, Any] = {}
+    if after:
+        behind = {"after": after.record_id, "target": after.target_id}
+    scope.by_key()
     rows = scope.rows(
-        _ROWS.replace("{which}", _CHANGED).replace(_NEWEST_FIRST, _OLDEST_FIRST),
+        _ROWS.replace("{which}", which).replace(_NEWEST_FIRST, _OLDEST_FIRST),
         app=app_id,
         states=list(chosen.states),
         code=chosen.code,
-        since=since,
-        at=after.changed_at if after else None,
-        after=after.record_id if after else None,
-        target=after.target_id if after else None,
-        kind=after.kind if after else None,
+        since=after.changed_at if after else since,
         limit=limit,
+        **behind,
     )
+    scope.by_any_way()
     return [_own(row) for row in rows]
 
 

@@ -5,6 +5,7 @@ HOMEROOM_CONSOLE_RESULTS=1000000 makes it as large as issue 5 asks: the bounds a
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -14,16 +15,20 @@ from homeroom.access.roles import Role
 from homeroom.console.browse_tabs import TABS, Tab
 from homeroom.console.page import Page, Place
 from homeroom.console.pages import PAGES
+from homeroom.serve.deliveries import STATES
 from homeroom.store import (
+    apps,
     audit_search,
     browsing,
     delivery_counts,
     districts,
     grades_out,
     lookalikes,
+    of_app,
 )
 from homeroom.store.browsing import Listing, Order
 from homeroom.store.browsing_words import INDEXED, Condition, How
+from homeroom.store.grades_out import Chosen
 from homeroom.store.scope import district_scope
 from tests.conftest import prepare, use
 from tests.database import copy_of, make_template
@@ -76,6 +81,7 @@ _NAMED = {
     "slug:kind": "result", "slug:part": "categories", "slug:connector": "infinite_campus",
     "slug:step": "delivery-config", "uuid:class_id": hub_id(CLASS), "uuid:item_id": hub_id(ITEM),
     "uuid:record_id": hub_id(RESULT), "int:run_id": "0", "int:user_id": "1", "int:version": "1",
+    "int:number": "1",
 }  # fmt: skip
 
 
@@ -199,3 +205,15 @@ def test_a_file_of_a_long_list_is_made_as_it_is_taken(crowd: Town) -> None:
     # What comes later is asked for later, each part from where the last one ended.
     assert asked.many > first + 5_000 // 2_000
     assert asked.too_much(2_500) == set()
+
+
+def test_an_app_that_asks_for_all_changes_reads_a_page_and_no_more(crowd: Town) -> None:
+    since, states = datetime(2020, 1, 1, tzinfo=UTC), Chosen(states=STATES)
+    with district_scope(crowd.district.id) as scope:
+        campus = apps.keyed(scope, "campus").id
+        with watched() as asked:
+            first = of_app.changed(scope, campus, states, since, (None, 100))
+            place = of_app.Place(first[-1].changed_at, first[-1].record_id, first[-1].target_id)
+            second = of_app.changed(scope, campus, states, since, (place, 100))
+    assert asked.too_much() == set()
+    assert len({one.record_id for one in (*first, *second)}) == 200

@@ -53,7 +53,9 @@ CREATE INDEX deliveries_parked ON deliveries (district_id, target_id, state, cod
 -- For the app whose grades they are.
 CREATE INDEX deliveries_parked_of_app ON deliveries (district_id, app_id, changed_at, record_id)
   WHERE state IN ('held', 'refused', 'conflict');
-CREATE INDEX deliveries_of_app ON deliveries (district_id, app_id, changed_at, record_id);
+-- For an app that asks for all that changed, from place to place.
+CREATE INDEX deliveries_of_app
+  ON deliveries (district_id, app_id, changed_at, record_id, target_id);
 -- To count what is settled up to a bound; what is waiting or parked has an index above.
 CREATE INDEX deliveries_settled ON deliveries (district_id, target_id, state)
   WHERE state IN ('delivered', 'dropped');

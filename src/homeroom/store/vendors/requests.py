@@ -68,7 +68,11 @@ def page(
     before: tuple[datetime, int] | None,
     limit: int,
 ) -> list[Asked]:
-    """Return requests of a client, newest first; `before` is the last one of the page before."""
+    """Return requests of a client, newest first; `before` is the last one of the page before.
+
+    Where that is said it bounds the list, and `until` says nothing more: with both the index would
+    begin at `until`, and pass over all pages before.
+    """
     rows = scope.rows(
         "SELECT at, client_id, method, path, rows, status, milliseconds, id FROM api_requests"
         " WHERE district_id = %(district)s AND client_id = %(client)s AND status >= %(least)s"
@@ -82,7 +86,7 @@ def page(
         least=wanted.least_status,
         words=wanted.words.lower(),
         since=wanted.since,
-        until=wanted.until,
+        until=None if before else wanted.until,
         at=before[0] if before else None,
         before=before[1] if before else None,
         limit=limit,
