@@ -39,12 +39,9 @@ def hand_in(access: Access, day: date, most: int) -> dict[str, Any]:
             calls.put(f"categories/{_category_id(title)}", "category", {"title": title})
         written = {"categories": len(_CATEGORIES), "lineItems": 0, "results": 0}
         for room in rooms:
-            for work in WORKS:
-                item = _item_id(room, work)
-                calls.put(f"lineItems/{item}", "lineItem", _line_item(room, work, day))
-                _write_results(calls, access.api, item, list(_results(room, work, day)))
-                written["lineItems"] += 1
-                written["results"] += len(room.students)
+            write_class(calls, access.api, room, day)
+            written["lineItems"] += len(WORKS)
+            written["results"] += len(WORKS) * len(room.students)
         return {
             "api": access.api,
             "read": read,
@@ -53,6 +50,14 @@ def hand_in(access: Access, day: date, most: int) -> dict[str, Any]:
             "tokens": calls.tokens,
             "waited": calls.waited,
         }
+
+
+def write_class(calls: Calls, api: str, room: Classroom, day: date) -> None:
+    """Write all line items of a class, each before its grades."""
+    for work in WORKS:
+        item = _item_id(room, work)
+        calls.put(f"lineItems/{item}", "lineItem", _line_item(room, work, day))
+        _write_results(calls, api, item, list(_results(room, work, day)))
 
 
 def _write_results(calls: Calls, api: str, item: str, results: list[Row]) -> None:
