@@ -95,7 +95,7 @@ def _row(scope: Scope, district: District, app: App, one: Client) -> dict[str, A
         "app": app.key,
         "vendor": one.vendor,
         "client_id": one.client_id,
-        "state": vendors.state_of(app, one, sharings.of_app(scope, app.id), today),
+        "state": vendors.state_of(app, one.suspended_at, sharings.of_app(scope, app.id), today),
         "last_used_at": one.last_used_at,
     }
 

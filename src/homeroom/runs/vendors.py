@@ -153,9 +153,9 @@ def remove(scope: Scope, key: str, actor: str) -> None:
     audit.note(scope, actor, "vendor.remove", app.key, {"vendor": client.vendor})
 
 
-def state_of(app: App, client: Client, shared: Shared, today: date) -> str:
+def state_of(app: App, suspended_at: datetime | None, shared: Shared, today: date) -> str:
     """Return how an app stands that calls the API: that of the app, suspended, or ended."""
-    if client.suspended_at is not None:
+    if suspended_at is not None:
         return "suspended"
     if shared.last_day is not None and shared.last_day < today:
         return "ended"

@@ -1,6 +1,7 @@
 """GET /homeroom/v1/districts: where a vendor's apps are let in, asked with its own credentials."""
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -8,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from homeroom import settings
 from homeroom.access import clients
 from homeroom.model.times import instant_text
+from homeroom.runs import vendors
 from homeroom.serve import problems
 from homeroom.serve.caller import open_to_all
 from homeroom.serve.credentials import shown
@@ -17,7 +19,7 @@ from homeroom.serve.refusals import busy, refusal
 from homeroom.serve.throttle import Throttle
 from homeroom.store import apps, districts
 from homeroom.store.scope import district_scope
-from homeroom.store.vendors import partners
+from homeroom.store.vendors import partners, sharings
 from homeroom.store.vendors.partners import Seat
 
 JSON = dict[str, Any]
@@ -54,13 +56,15 @@ def _row(origin: str, seat: Seat) -> JSON | None:
     with district_scope(district.id) as scope:
         app = apps.by_id(scope, seat.app_id)
         last = partners.last_read(scope)
+        shared = sharings.of_app(scope, app.id)
     if app.state == "removed":
         return None
+    today = datetime.now(district.zone).date()
     row = {
         "district": district.slug,
         "name": district.name,
         "app": app.key,
-        "state": "suspended" if seat.suspended_at else app.state,
+        "state": vendors.state_of(app, seat.suspended_at, shared, today),
         "clientId": seat.client_id,
         "tokenUrl": f"{origin}/oauth/token",
         "apiUrl": f"{origin}/ims/oneroster",

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from homeroom.serve.described_own import described
 from homeroom.serve.throttle import Throttle
 from homeroom.store import apps, districts
 from homeroom.store.scope import district_scope
+from homeroom.store.vendors.sharings import Shared
 from tests.api import ApiClient
 from tests.people import Town
 
@@ -74,9 +75,23 @@ def test_what_is_suspended_says_so_and_what_is_removed_is_gone(seats: dict[str, 
         vendors.suspend(scope, "there", datetime.now(UTC), "test")
     states = [one["state"] for one in ask(made.client_id, made.secret).json()["districts"]]
     assert states == ["active", "suspended"]
+    with district_scope(districts.named("riverbend").id) as scope:
+        app = apps.keyed(scope, "here")
+        vendors.share(scope, app, Shared(last_day=date(2020, 6, 30)), "test")
+    states = [one["state"] for one in ask(made.client_id, made.secret).json()["districts"]]
+    assert states == ["ended", "suspended"]
     with district_scope(districts.named("lakeside").id) as scope:
         apps.change(scope, apps.keyed(scope, "there").id, state="removed")
     assert len(ask(made.client_id, made.secret).json()["districts"]) == 1
+
+
+def test_own_credentials_outlive_the_last_app(town: Town) -> None:
+    with district_scope(town.district.id) as scope:
+        vendors.add(scope, Newcomer(key="last", vendor="Last Co."), "test")
+        made = clients.make_partner("Last Co.")
+        vendors.remove(scope, "last", "test")
+    assert made is not None
+    assert ask(made.client_id, made.secret).json()["districts"] == []
 
 
 def test_only_the_newest_own_credentials_count_and_those_of_an_app_do_not(

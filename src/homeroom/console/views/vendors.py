@@ -145,7 +145,8 @@ def find(here: Here, key: str) -> tuple[App, Client]:
 def state_of(here: Here, app: App, client: Client) -> str:
     """Return how an app stands today."""
     today = here.now.astimezone(here.district.zone).date()
-    return vendors.state_of(app, client, sharings.of_app(here.scope, app.id), today)
+    shared = sharings.of_app(here.scope, app.id)
+    return vendors.state_of(app, client.suspended_at, shared, today)
 
 
 def one(request: HttpRequest, here: Here, key: str) -> HttpResponse:

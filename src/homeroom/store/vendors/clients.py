@@ -110,11 +110,11 @@ def note_use(used: Mapping[str, datetime]) -> None:
 
 
 def remove(client_id: str) -> None:
-    """Forget credentials and their tokens, and a vendor that has no others."""
+    """Forget credentials and their tokens, and a vendor that has no others, nor any of its own."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM vendor_clients WHERE client_id = %s", [client_id])
         cursor.execute(
-            "DELETE FROM vendors v WHERE NOT EXISTS"
+            "DELETE FROM vendors v WHERE v.partner_id IS NULL AND NOT EXISTS"
             " (SELECT FROM vendor_clients c WHERE c.vendor_id = v.id)"
         )
 
