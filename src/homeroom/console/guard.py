@@ -103,7 +103,7 @@ def _of_district(
             return stopped
         if not page.slow:
             # A page shows little of much: it finds that by keys, however few rows there are yet.
-            scope.by_key()
+            scope.as_a_page()
             here.enter(scope)
             return view(request, here, **given)
     return view(request, here, **given)

@@ -82,6 +82,14 @@ class Scope:
         """
         self.cursor.execute(f"SELECT {_planned('off')}".encode())
 
+    def as_a_page(self) -> None:
+        """Let the rest of the transaction find rows by their keys, and plan for the values at hand.
+
+        A plan for all values cannot use an index of some states only: it would go through all
+        deliveries for the few that are held.
+        """
+        self.cursor.execute(f"SELECT {_planned('off', 'force_custom_plan')}".encode())
+
     def by_any_way(self) -> None:
         """Let the planner choose again, for what has to look at everything."""
         self.cursor.execute(f"SELECT {_planned('on')}".encode())
@@ -146,14 +154,14 @@ def reading_scope(district: int) -> Iterator[Scope]:
         yield _enter(district, f", {_planned('off')}, {_READ_ONLY}")
 
 
-def _planned(word: str) -> str:
+def _planned(word: str, plans: str = "force_generic_plan") -> str:
     """Return what sets which ways the planner may go; what is prepared has one plan for all
-    values."""
+    values, or one for those at hand."""
     settings = {
         "enable_seqscan": word,
         "enable_hashjoin": word,
         "enable_mergejoin": word,
-        "plan_cache_mode": "force_generic_plan",
+        "plan_cache_mode": plans,
         "jit": "off",
     }
     return ", ".join(f"set_config('{name}', '{held}', true)" for name, held in settings.items())

@@ -190,7 +190,7 @@ def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -
 
     What is `known` is not measured again: many pages ask the same.
     """
-    asked, run, by_key = Asked(), Scope.run, Scope.by_key
+    asked, run, by_key, as_a_page = Asked(), Scope.run, Scope.by_key, Scope.as_a_page
     found = {} if known is None else known
 
     def noted(scope: Scope, sql: str, **params: Any) -> int:
@@ -206,6 +206,10 @@ def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -
         asked.many += 1
         by_key(scope)
 
+    def noted_as_a_page(scope: Scope) -> None:
+        asked.many += 1
+        as_a_page(scope)
+
     def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         asked.many += 1
         return execute(sql, params, many, context)
@@ -220,6 +224,7 @@ def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -
     patched = pytest.MonkeyPatch()
     patched.setattr(Scope, "run", noted)
     patched.setattr(Scope, "by_key", noted_by_key)
+    patched.setattr(Scope, "as_a_page", noted_as_a_page)
     try:
         with connection.execute_wrapper(counted):
             yield asked

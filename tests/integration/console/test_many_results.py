@@ -29,7 +29,7 @@ from homeroom.store import (
 from homeroom.store.browsing import Listing, Order
 from homeroom.store.browsing_words import INDEXED, Condition, How
 from homeroom.store.grades_out import Chosen
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 from tests.conftest import prepare, use
 from tests.database import copy_of, make_template
 from tests.integration.console.many import (
@@ -171,6 +171,21 @@ def _asked(tab: Tab) -> Iterator[tuple[Tab, Order, tuple[Condition, ...]]]:
         for order, narrow in product(orders, filters)
         if not narrow or narrow[0].value
     )
+
+
+def test_a_page_is_planned_for_the_values_that_it_asks_with(
+    crowd: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of some states is not used by a plan that has to do for any state."""
+    seen: list[str] = []
+
+    def noted(scope: Scope, *given: object) -> dict[str, int]:
+        seen.append(scope.value("SELECT current_setting('plan_cache_mode')"))
+        return {}
+
+    monkeypatch.setattr(delivery_counts, "of_target", noted)
+    assert crowd.browser("district-admin").get("/d/riverbend/grades/").status_code == 200
+    assert seen == ["force_custom_plan"]
 
 
 def test_a_statement_that_reads_much_is_found(crowd: Town) -> None:
