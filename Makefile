@@ -43,7 +43,7 @@ demo: install ## the whole way of a grade, on a pretend district (ARGS="--once -
 	@$(BIN)/homeroom demo $(ARGS)
 
 test: install-dev browser ## everything that must hold
-	@$(BIN)/python -m pytest -n 5 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 lint: install-dev ## format, lint, spelling, types
 	@$(BIN)/ruff format --check src tests

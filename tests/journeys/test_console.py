@@ -88,7 +88,7 @@ def test_requests_of_apps_pass_neither_sessions_nor_sign_in(hub: Hub) -> None:
     with pytest.raises(HTTPError) as answered:
         urlopen(f"{hub.address}/ims/oneroster/nothing")
     answered.value.close()
-    assert answered.value.code == 404
+    assert answered.value.code == 401
     assert "Content-Security-Policy" not in answered.value.headers
     with urlopen(f"{hub.address}/account/login/") as page:
         assert "Content-Security-Policy" in page.headers

@@ -29,7 +29,7 @@ _COLUMNS = ["Code", "App", "Kind", "About", "Severity", "Owner", "Cases", "First
 @json_option
 @says_errors
 def issues(key: str, code: str, limit: int, slug: str, as_json: bool) -> None:
-    """Show open issues by cause, in the order of mending: what happened, what you can do."""
+    """Show open issues by cause: what happened, what to do."""
     if code and code not in ENTRIES:
         raise click.BadParameter(f"there is no cause {code}.", param_hint="--code")
     with in_district(slug) as district, district_scope(district.id) as scope:

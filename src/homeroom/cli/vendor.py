@@ -25,7 +25,7 @@ _HOURS = int(vendors.OVERLAP.total_seconds() // 3600)
 
 @click.group()
 def vendor() -> None:
-    """Let learning apps read rosters and write grades by the OneRoster API."""
+    """Let learning apps read rosters and write grades."""
 
 
 @vendor.command("add")

@@ -7,7 +7,7 @@ from homeroom.console.page import Place
 from homeroom.console.pages import PAGES
 from tests.integration.bench.measuring import bench
 
-RESULTS, PEOPLE, EACH = 1250, 3, 2
+RESULTS, PEOPLE, EACH = 1250, 2, 1
 
 
 def test_each_page_of_a_district_is_opened_by_everybody(reachable: Path) -> None:
