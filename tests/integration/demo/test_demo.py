@@ -59,7 +59,7 @@ def place(reachable: Path) -> Place:
 
 @pytest.fixture(scope="module")
 def figures(place: Place) -> dict[str, Any]:
-    """The one object of a demo on 1.1; on 1.2 its story is told, and whoever tells it looks, too."""
+    """The one object of a demo on 1.1; on 1.2 its story is told instead."""
     done = place.run("--once", "--json", "--api", "1.1")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") == 1
