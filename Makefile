@@ -9,7 +9,7 @@ export PIP_NO_INPUT := 1
 # Where Python is told to keep nothing compiled, each process of the tests compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install install-dev browser demo test lint check bench docs lock clean
+.PHONY: help install install-dev browser demo test lint check bench docs lock clean thorough
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,10 @@ demo: install ## the whole way of a grade, on a pretend district (ARGS="--once -
 	@$(BIN)/homeroom demo $(ARGS)
 
 test: install-dev browser ## everything that must hold
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+
+thorough: install-dev browser ## the same, and what takes too long for every run
+	@HOMEROOM_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: install-dev ## format, lint, spelling, types
 	@$(BIN)/ruff format --check src tests

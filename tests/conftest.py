@@ -1,5 +1,6 @@
 """What all tests share: Django on a database of one's own, a district, a data folder."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "homeroom.settings"
 MEANT = (
     "HOMEROOM_KILLS",
     "HOMEROOM_PICTURES",
+    "HOMEROOM_THOROUGH",
     "HOMEROOM_UPGRADE_STUDENTS",
     "HOMEROOM_CONSOLE_RESULTS",
 )
@@ -32,7 +34,7 @@ django.setup()
 
 # How long an example takes says something about the machine only. The whole suite has 15 minutes; a
 # test that needs more examples asks for them.
-hypothesis.settings.register_profile("homeroom", deadline=None, max_examples=35)
+hypothesis.settings.register_profile("homeroom", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("homeroom")
 
 from django.db import connections  # noqa: E402
@@ -95,3 +97,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("HOMEROOM_HOME", str(folder))
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over the tests themselves, which are many and stay."""
+    gc.collect()
+    gc.freeze()

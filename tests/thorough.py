@@ -1,0 +1,6 @@
+"""What `make test` leaves out to keep within fifteen minutes; `make thorough` plays all of it."""
+
+import os
+
+# Set by `make thorough`.
+THOROUGH = bool(os.environ.get("HOMEROOM_THOROUGH"))
