@@ -10,6 +10,7 @@ from homeroom.push.crew import Crew
 from homeroom.push.feed import Feed
 from homeroom.push.hand import Hand
 from homeroom.push.port import Port
+from homeroom.push.stop import Stop
 from homeroom.store.deliveries import Ending
 
 # Parents before children.
@@ -46,11 +47,13 @@ Progress = Callable[[Sent], None]
 def deliver_due(port: Port, stop: threading.Event, progress: Progress) -> Sent:
     """Deliver everything that is due to a target, on as many lanes as it allows at each moment.
 
-    Returns when nothing is due any more, or only what came out twice already and did not change.
+    Returns when nothing is due any more, or only what came out twice already and did not change;
+    and soon after a person has paused the target.
     NeedsDistrict ends it: credentials or rights are missing, and what was claimed goes back to the
     queue.
     """
     sent = Sent()
+    stop = Stop(stop)
 
     def count(ended: Sequence[Ending]) -> None:
         for ending in ended:

@@ -16,7 +16,7 @@ from homeroom.push.port import Port
 from homeroom.push.send_categories import plan_categories
 from homeroom.push.send_items import plan_items
 from homeroom.push.send_results import plan_results
-from homeroom.store import apps, claims, deliveries, outgoing, parked
+from homeroom.store import apps, claims, deliveries, outgoing, parked, rules
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
 from homeroom.store.scope import Scope, district_scope
@@ -100,6 +100,7 @@ class Feed:
         """
         with district_scope(self._port.district.id) as scope:
             batch = claims.take(scope, self._hand.claim, AHEAD * self._crew.width // 8)
+            self._heed_rules(scope)
             known = take_back(scope, self._port, self._kind, batch) if batch else []
             ids = {self._kind: [one.record_id for one in batch]}
             loaded = outgoing.load(scope, self._port.target_id, self._port.space, ids)
@@ -115,6 +116,12 @@ class Feed:
             self._write_down([plan])
         self._crew.add(plan.steps)
         return True
+
+    def _heed_rules(self, scope: Scope) -> None:
+        """Let the rules that hold by now decide about what was claimed."""
+        if rules.version(scope) != self._port.ruled:
+            held = rules.current(scope)
+            self._port.decided, self._port.ruled = held.rules, held.version
 
     def _write(self, dones: Sequence[Done]) -> None:
         told = [one for one in dones if one.writes]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.push.port import Port
-from homeroom.store import claims
+from homeroom.store import apps, claims, rules
 from homeroom.store.claims import Claim
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import district_scope
@@ -27,10 +27,12 @@ class Hand:
 
     def __init__(self, port: Port, kind: Kind, stop: threading.Event) -> None:
         self.claim = Claim(new_id(), port.target_id, kind)
+        self._port = port
         self._district = port.district.id
         self._stop = stop
-        # By record, as the database last said; None: no longer ours.
-        self._versions: dict[str, int | None] = {}
+        # By record, as the database last said, and by which rules it was decided; None: not ours.
+        self._versions: dict[str, tuple[int, int] | None] = {}
+        self._ruled = port.ruled
         self._asked = 0.0
         self._lock = threading.Lock()
         self._asking = threading.Lock()
@@ -39,9 +41,11 @@ class Hand:
         return len(self._versions)
 
     def add(self, deliveries: Iterable[Delivery]) -> None:
-        """Take note of what was claimed, once that is committed."""
+        """Take note of what was claimed, once that is committed; the port's rules decide on it."""
         with self._lock:
-            self._versions |= {one.record_id: one.version for one in deliveries}
+            ruled = self._port.ruled
+            self._versions |= {one.record_id: (one.version, ruled) for one in deliveries}
+            self._ruled = max(self._ruled, ruled)
 
     def forget(self, record_ids: Iterable[str]) -> None:
         """Take note of what is closed, or given back, once that is committed."""
@@ -50,10 +54,13 @@ class Hand:
                 self._versions.pop(id_, None)
 
     def holds(self, delivery: Delivery) -> bool:
-        """Say whether a delivery may be written now: ours, unchanged, and nobody said stop."""
+        """Say whether a delivery may be written now: ours, unchanged, and nobody said stop.
+
+        What was decided by rules that hold no longer goes back, to be decided anew.
+        """
         self._confirm(FRESH_SECONDS)
         with self._lock:
-            mine = self._versions.get(delivery.record_id) == delivery.version
+            mine = self._versions.get(delivery.record_id) == (delivery.version, self._ruled)
         return mine and not self._stop.is_set()
 
     def stay_fresh(self) -> None:
@@ -72,8 +79,14 @@ class Hand:
             ids = list(self._versions)
             with district_scope(self._district) as scope:
                 held = claims.confirm(scope, self.claim, ids)
+                ruled = rules.version(scope)
+                if not apps.by_id(scope, self.claim.target_id).takes_now:
+                    self._stop.set()
             with self._lock:
-                self._versions |= {id_: held.get(id_) for id_ in ids if id_ in self._versions}
+                for id_ in ids:
+                    if known := self._versions.get(id_):
+                        self._versions[id_] = (held[id_], known[1]) if id_ in held else None
+                self._ruled = max(self._ruled, ruled)
             self._asked = asked
 
     def give_back(self, record_ids: Sequence[str]) -> None:

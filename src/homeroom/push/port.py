@@ -22,7 +22,8 @@ class Port(Struct, kw_only=True):
     """Everything that deliveries to one target share. Safe to use from several threads.
 
     `identities` are the lasting names of apps, from which ids at the target are derived; `keys` are
-    their short names. `rules` are the target's write rules, `decided` is what the district decided.
+    their short names. `rules` are the target's write rules, `decided` is what the district decided,
+    in the version `ruled`: both are renewed while grades go out.
     """
 
     district: District
@@ -36,6 +37,7 @@ class Port(Struct, kw_only=True):
     identities: Mapping[int, str]
     keys: Mapping[int, str] = {}
     decided: document.Rules = document.NO_RULES
+    ruled: int = 0
     default_category: str = ""
     deletes: frozenset[Kind] = frozenset()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -8,6 +8,7 @@ import structlog
 from django.db import DatabaseError, connection, connections
 
 from homeroom.errors import HomeroomError
+from homeroom.push.stop import Stop
 from homeroom.runs.conductor import DATABASE_AWAY
 from homeroom.runs.delivering import deliver
 from homeroom.runs.ports import delivers_now
@@ -25,18 +26,6 @@ PAUSE_SECONDS = 120.0
 
 
 Key = tuple[int, int]  # a district and one of its targets
-
-
-class Stop(threading.Event):
-    """Set for one target, or with that of the whole loop."""
-
-    def __init__(self, whole: threading.Event) -> None:
-        super().__init__()
-        self._whole = whole
-
-    def is_set(self) -> bool:
-        """Say whether the lanes to the target have to stop."""
-        return super().is_set() or self._whole.is_set()
 
 
 class Work:

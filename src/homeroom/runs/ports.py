@@ -30,11 +30,8 @@ def is_target(app: App) -> bool:
 
 
 def delivers_now(app: App) -> bool:
-    """Say whether deliveries to an app go out just now; otherwise they pile up in its outbox.
-
-    They do not while they are paused, and after a restore until a sync has compared.
-    """
-    return is_target(app) and not app.settings.get("paused") and app.restored_at is None
+    """Say whether deliveries to an app go out just now; otherwise they pile up in its outbox."""
+    return is_target(app) and app.takes_now
 
 
 def takes(app: App) -> frozenset[Kind]:
@@ -64,13 +61,14 @@ def port_to(district: District, app: App) -> Iterator[Port]:
     with district_scope(district.id) as scope:
         opened = connection(scope, app)
         known = apps.every(scope)
-        decided = rules.current(scope).rules
+        held = rules.current(scope)
     with opened:
         yield structs.replace(
             _port(district, app, opened),
             identities={one.id: one.settings.get("identity", one.key) for one in known},
             keys={one.id: one.key for one in known},
-            decided=decided,
+            decided=held.rules,
+            ruled=held.version,
         )
 
 

@@ -31,6 +31,13 @@ class App(Struct, frozen=True, kw_only=True):
     checked_at: datetime | None = None  # when all checks before its first delivery had passed
     intake: str = ""  # a mark of the rules by which all of its records were last taken in
 
+    @property
+    def takes_now(self) -> bool:
+        """Say whether it may be written to now: not while it is paused, nor after a restore until
+        a sync has compared."""
+        paused = bool(self.settings.get("paused"))
+        return self.state == "active" and not paused and self.restored_at is None
+
 
 _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"

@@ -36,6 +36,12 @@ def current(scope: Scope) -> Held:
     return Held(row[0], _read(row[1])) if row else Held(0, NO_RULES)
 
 
+def version(scope: Scope) -> int:
+    """Return the version of the rules that hold now; 0 before anybody decided anything."""
+    held = "SELECT coalesce(max(version), 0) FROM rule_versions WHERE district_id = %(district)s"
+    return int(scope.value(held))
+
+
 def at(scope: Scope, version: int) -> Rules:
     """Return the rules as an older version had them."""
     if version == 0:

@@ -10,12 +10,13 @@ from homeroom.push import hand as hands
 from homeroom.push.hand import Hand
 from homeroom.push.port import Port
 from homeroom.runs.ports import port_to
-from homeroom.store import apps, claims, deliveries
+from homeroom.store import apps, claims, deliveries, rules
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending, Wanted
 from homeroom.store.scope import district_scope
 from tests.hub import IC, states
 from tests.integration.push.conftest import Desk
+from tests.integration.push.test_scope import NOBODY, decide
 
 SENT = {"id": "r1", "digest": "d", "score": "8"}
 
@@ -27,6 +28,7 @@ def port(desk: Desk) -> Iterator[Port]:
     desk.pause()
     grades = [desk.grade(item, at, "8") for item in ("q1", "q2") for at in (0, 1)]
     desk.hand_in([desk.item("q1"), desk.item("q2")], grades)
+    desk.resume()
     with district_scope(desk.district.id) as scope:
         app = apps.keyed(scope, IC)
     with port_to(desk.district, app) as opened:
@@ -191,6 +193,15 @@ def test_nothing_is_written_once_somebody_says_stop(port: Port) -> None:
     assert states(port.district)["result", "waiting"] == 4
 
 
+def test_nothing_is_written_once_the_target_is_paused(desk: Desk, port: Port, hand: Hand) -> None:
+    one = taken(port, hand, 10)[0]
+    assert hand.holds(one)
+    desk.pause()
+    assert not hand.holds(one)
+    desk.resume()
+    assert not hand.holds(one), "who was stopped begins anew"
+
+
 def test_the_database_is_not_asked_before_each_write(
     port: Port, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,3 +213,19 @@ def test_the_database_is_not_asked_before_each_write(
     assert hand.holds(batch[1]), "the answer of a moment ago will do"
     monkeypatch.setattr(hands, "FRESH_SECONDS", 0.0)
     assert not hand.holds(batch[1])
+
+
+def test_what_was_decided_by_rules_that_hold_no_longer_is_decided_anew(
+    desk: Desk, port: Port, hand: Hand
+) -> None:
+    first, *others = taken(port, hand, 2)
+    assert hand.holds(first)
+    decide(desk, NOBODY)
+    assert not hand.holds(first)
+    assert row(port, first).state == "sending", "it is ours until it is given back"
+    hand.give_back([one.record_id for one in (first, *others)])
+    with district_scope(port.district.id) as scope:
+        port.ruled = rules.version(scope)
+    again = taken(port, hand, 10)
+    assert {one.record_id for one in again} > {first.record_id}
+    assert all(hand.holds(one) for one in again)

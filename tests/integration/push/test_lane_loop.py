@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 
-from homeroom.push import feed
+from homeroom.push import feed, hand
+from homeroom.rules.scope import GradeScope
 from homeroom.runs import lane_loop
 from homeroom.runs.lane_loop import LaneLoop
 from tests.hub import states
@@ -15,6 +16,8 @@ from tests.integration.push.conftest import Desk
 from tests.integration.push.gate import Asked, Fate, Gate
 from tests.integration.push.test_by_api import Quizzly
 from tests.integration.push.test_checks import soon
+from tests.integration.push.test_overtaken import use_one_lane
+from tests.integration.push.test_scope import NOBODY, decide
 
 LONG = 60.0  # seconds after which a test that waits gives up
 
@@ -119,3 +122,38 @@ def test_grades_that_keep_coming_give_way_to_a_new_line_item(
     app.deliver()
     assert desk.scores("Quiz g1") == ["8", "9"]
     assert states(desk.district) == {("lineItem", "delivered"): 2, ("result", "delivered"): 2}
+
+
+def test_rules_that_change_while_grades_go_out_hold_for_the_very_next_one(
+    desk: Desk, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand, "FRESH_SECONDS", 0.0)
+    use_one_lane(desk)
+    app = begin(desk, "n1")
+    app.grade("n1", 1, 9)
+    app.grade("n1", 2, 7)
+    gate.rule = once_at_a_grade(lambda: decide(desk, NOBODY))
+    app.deliver()
+    assert len(gate.scores()) == 1, "what had left by then cannot be called back"
+    assert desk.parked() == {"scope.place": 2}
+    decide(desk, GradeScope())
+    app.deliver()
+    assert sorted(filter(None, desk.scores("Quiz n1"))) == ["7", "8", "9"]
+    assert len(gate.scores()) == 3
+    assert desk.parked() == {}
+
+
+def test_a_pause_ends_the_deliveries_of_a_sync_too(
+    desk: Desk, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand, "FRESH_SECONDS", 0.0)
+    use_one_lane(desk)
+    gate.rule = once_at_a_grade(desk.pause)
+    grades = [desk.grade("s1", at, str(at + 7)) for at in range(3)]
+    report = desk.hand_in([desk.item("s1")], grades)
+    assert report.state == "done", "the sync itself goes on"
+    assert len(gate.scores()) == 1
+    assert states(desk.district)["result", "waiting"] == 2
+    desk.resume()
+    desk.sync_campus()
+    assert desk.scores("Quiz s1") == ["7", "8", "9"]
