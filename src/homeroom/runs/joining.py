@@ -14,7 +14,7 @@ from homeroom.runs.absorb import absorb
 from homeroom.runs.apply import apply, as_json, retire
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_in
-from homeroom.runs.facts import read_rows
+from homeroom.runs.facts import read_rows, spoken
 from homeroom.runs.raws import fetch
 from homeroom.runs.remerge import remerged
 from homeroom.store import apps, audit, identities, joins, links, places, records, runs, staged
@@ -61,13 +61,37 @@ def part(district: District, join_id: int, actor: str) -> Join:
                 fix=f"Undo that one first: homeroom duplicates un-merge {later[-1]}",
             )
         children = joins.naming(scope, found.kind, [found.stays])
-        joins.move_back(scope, found.moved, found.goes)
+        joins.move_back(scope, found.moved, (found.stays, found.goes))
+        is_gone = _is_gone(scope, context, found)
         joins.revive(scope, found.kind, [found.goes], now)
         joins.revive(scope, Kind.RESULT, found.moved.retired, now)
         _give_back(scope, found, now)
         _merge_again(scope, context, found.kind, [found.stays, found.goes], children)
+        if is_gone:
+            retire(scope, context, found.kind, [found.goes], "parted; no source shows it any more")
         audit.note(scope, actor, "records.parted", f"{found.kind.value} {found.stays}", {})
     return found
+
+
+def _is_gone(scope: Scope, context: Context, join: Join) -> bool:
+    """Say whether sources have taken back the record that went; apart, it stays retired then.
+
+    NeedsDistrict where a source knows both by one id since its ids changed: there they are one.
+    """
+    shown = [
+        one
+        for one in links.of_record(scope, join.goes)
+        if one.kind is join.kind and one.origin == "read"
+        and context.spaces.get(one.app_id) == one.space
+    ]  # fmt: skip
+    if shown:
+        return not spoken(scope, context, join.kind, [join.goes], frozenset())
+    if any(app_id in context.voices for app_id, *_ in join.moved.links):
+        raise NeedsDistrict(
+            "Since the ids of their source changed, it knows both as one.",
+            fix="Whether they are two is said there: once it shows two, they are two here.",
+        )
+    return False
 
 
 def decide(

@@ -1,6 +1,6 @@
 """Records that a person made one, and how they are parted again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,18 +62,41 @@ def move_links(scope: Scope, kinds: Sequence[Kind], goes: str, stays: str) -> Mo
     return Moved(tuple(sorted(tuple(row) for row in rows)))
 
 
-def move_back(scope: Scope, moved: Moved, goes: str) -> None:
-    """Give ids back to the record that had them."""
+def move_back(scope: Scope, moved: Moved, pair: tuple[str, str]) -> None:
+    """Give ids back to the record that had them, unless they mean somebody else by now.
+
+    `pair` are the record that stayed and the one that went.
+    """
     scope.run(
         "UPDATE record_links l SET record_id = %(goes)s::uuid FROM unnest(%(apps)s::int[],"
         "  %(kinds)s::text[], %(spaces)s::text[], %(ids)s::text[]) m (app, kind, space, id)"
-        " WHERE l.district_id = %(district)s"
+        " WHERE l.district_id = %(district)s AND l.record_id = %(stays)s::uuid"
         " AND (l.app_id, l.kind, l.space, l.external_id) = (m.app, m.kind, m.space, m.id)",
-        goes=goes,
+        stays=pair[0],
+        goes=pair[1],
         apps=[app for app, *_ in moved.links],
         kinds=[kind for _, kind, _, _ in moved.links],
         spaces=[space for *_, space, _ in moved.links],
         ids=[id_ for *_, id_ in moved.links],
+    )
+
+
+def standing(scope: Scope) -> dict[int, Moved]:
+    """Return what moved with each merge that stands."""
+    rows = scope.rows(
+        "SELECT id, moved FROM joins WHERE district_id = %(district)s AND parted_at IS NULL"
+    )
+    return {id_: msgspec.json.decode(moved, type=Moved) for id_, moved in rows}
+
+
+def move_otherwise(scope: Scope, changed: Mapping[int, Moved]) -> None:
+    """Note that other links moved with some merges: the ids of their source are others now."""
+    rows = [{"id": id_, "moved": moved} for id_, moved in changed.items()]
+    scope.run(
+        "UPDATE joins j SET moved = w.moved"
+        " FROM jsonb_to_recordset(%(rows)s::jsonb) w (id bigint, moved jsonb)"
+        " WHERE j.district_id = %(district)s AND j.id = w.id",
+        rows=msgspec.json.encode(rows).decode(),
     )
 
 

@@ -1,10 +1,12 @@
 """Carry out a change of a source's ids: links, and what the source last said under each id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
+from msgspec import structs
+
 from homeroom.model.kinds import Kind
-from homeroom.store import issues
+from homeroom.store import issues, joins
 from homeroom.store.scope import Scope
 
 _OF_APP = "district_id = %(district)s AND app_id = %(app)s"
@@ -15,6 +17,7 @@ _NAMED = {
     "match_keys": "domain, key",
     "kept_apart": "record_id, actor, at",
 }
+IdOfKind = tuple[str, str]
 
 
 def rename(scope: Scope, app_id: int, spaces: tuple[str, str], now: datetime) -> dict[Kind, int]:
@@ -57,6 +60,7 @@ def rename(scope: Scope, app_id: int, spaces: tuple[str, str], now: datetime) ->
             " AND r.new_id <> r.old_id",
             app=app_id,
         )
+    _tell_merges(scope, app_id, spaces)
     return _close(scope, app_id, now)
 
 
@@ -120,6 +124,47 @@ def _move(scope: Scope, app_id: int, table: str, columns: str) -> None:
         app=app_id,
     )
     scope.unstage("moving")
+
+
+def _tell_merges(scope: Scope, app_id: int, spaces: tuple[str, str]) -> None:
+    """Let merges that stand give back the ids of now, when they are undone."""
+    merges = joins.standing(scope)
+    olds = _olds(scope, {(kind, id_) for one in merges.values() for _, kind, _, id_ in one.links})
+    changed = {}
+    for number, moved in merges.items():
+        own = {(kind, id_) for app, kind, space, id_ in moved.links
+               if (app, space) == (app_id, spaces[0])}  # fmt: skip
+        now = {(app_id, kind, spaces[1], id_) for kind, id_ in named_now(own, olds)}
+        others = {(app_id, kind, spaces[1], id_) for kind, id_ in olds}
+        links = tuple(sorted(set(moved.links) - others | now))
+        if links != moved.links:
+            changed[number] = structs.replace(moved, links=links)
+    joins.move_otherwise(scope, changed)
+
+
+def _olds(scope: Scope, named: Set[IdOfKind]) -> dict[IdOfKind, list[str]]:
+    """Return the new ids that stand for some ids, or are some of these: new id -> all old ids."""
+    rows = scope.rows(
+        "WITH named AS (SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::text[]) m (kind, id))"
+        " SELECT r.kind, r.new_id, array_agg(r.old_id) FROM renamed r"
+        " WHERE (r.kind, r.new_id) IN (SELECT kind, id FROM named UNION SELECT s.kind, s.new_id"
+        "   FROM renamed s JOIN named m ON m.kind = s.kind AND m.id = s.old_id)"
+        " GROUP BY r.kind, r.new_id",
+        kinds=[kind for kind, _ in named],
+        ids=[id_ for _, id_ in named],
+    )
+    return {(kind, new_id): old_ids for kind, new_id, old_ids in rows}
+
+
+def named_now(own: Set[IdOfKind], olds: Mapping[IdOfKind, Sequence[str]]) -> set[IdOfKind]:
+    """Return by which ids a source names what it named by `own`; `olds`: new id -> old ids. Pure.
+
+    A new id that stands for others as well is not among them.
+    """
+    fresh = {
+        (kind, id_) for (kind, id_), some in olds.items() if all((kind, old) in own for old in some)
+    }
+    return fresh | {one for one in own if one not in olds}
 
 
 def _close(scope: Scope, app_id: int, now: datetime) -> dict[Kind, int]:

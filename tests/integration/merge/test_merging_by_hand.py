@@ -1,5 +1,6 @@
 """Two records that a person makes one, and parts again."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,14 +8,14 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.model.records import Record
+from homeroom.model.records import Record, Status
 from homeroom.model.roster import Enrollment
 from homeroom.runs import joining
 from homeroom.store import records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.integration.cli.conftest import Terminal, bare  # noqa: F401
-from tests.integration.merge.conftest import every
+from tests.integration.merge.conftest import every, source
 from tests.integration.merge.test_two_sources import known, renamed, with_user
 from tests.integration.runs.conftest import FileApp
 from tests.packages import line_item, result
@@ -85,6 +86,26 @@ def _again(sis: FileApp) -> dict[str, Any]:
     return files
 
 
+def test_who_has_left_meanwhile_is_parted_and_stays_retired(twice: District, sis: FileApp) -> None:
+    stays, goes = pair(sis)
+    number = joining.join(twice, Kind.USER, stays, goes, BY)
+    less = _again(sis)
+    for name in ("users", "roles", "enrollments"):
+        less[name] = [row for row in less[name] if "s2" not in row.values()]
+    less["results"] = [result("q1", "s1", "5")]
+    sis.sync(less)
+    sis.sync(less)
+    joining.part(twice, number, "test")
+    people = {one.sourced_id for one in every(twice, Kind.USER)}
+    assert stays in people
+    assert goes not in people
+    with district_scope(twice.id) as scope:
+        (left,) = records.load(scope, Kind.USER, [goes]).values()
+    assert left.status is Status.TO_BE_DELETED
+    sis.sync(less)
+    assert {one.sourced_id for one in every(twice, Kind.USER)} == people
+
+
 def test_a_later_merge_is_undone_before_an_earlier_one(twice: District, sis: FileApp) -> None:
     stays, goes = pair(sis)
     third = sis.hub_id(Kind.USER, "s3")
@@ -145,6 +166,36 @@ def test_a_person_says_that_a_doubtful_row_is_somebody_new(
     (group,) = bare.json("duplicates", "list")["alike"]
     first_two = {one["title"] for one in group["records"][:2]}
     assert first_two == {"Given s1 Family s1", "Given s2 Family s2"}
+
+
+@pytest.mark.parametrize("order", [("sis", "sheet", "lms"), ("lms", "sis", "sheet")], ids=",".join)
+def test_who_only_a_third_source_knows_to_be_one_is_one_at_the_latest_when_somebody_says_so(
+    district: District,
+    sis: FileApp,
+    lms: FileApp,
+    tmp_path: Path,
+    bare: Terminal,  # noqa: F811
+    order: tuple[str, ...],
+) -> None:
+    sheet = source(district, tmp_path, "sheet", "learning")
+    says = {
+        "sis": (sis, "s1", with_user(known(1), 1, identifier="77", email="")),
+        "lms": (lms, "x-s1", renamed(known(1))),
+        "sheet": (sheet, "s1", with_user(known(1), 1, identifier="77")),
+    }
+    for key in order:
+        app, _, files = says[key]
+        app.sync(files)
+    alike = bare.json("duplicates", "list")["alike"]
+    assert len(alike) == (order[-1] == "sheet"), "whom a record is does not change unasked"
+    for group in alike:
+        stays = sis.hub_id(Kind.USER, "s1")
+        (goes,) = {one["id"] for one in group["records"]} - {stays}
+        joining.join(district, Kind.USER, stays, goes, BY)
+    assert len({app.hub_id(Kind.USER, id_) for app, id_, _ in says.values()}) == 1
+    assert len(every(district, Kind.USER)) == 2, "the teacher and the student"
+    for app, _, files in says.values():
+        assert app.sync(files).changes == 0
 
 
 def test_the_whole_way_from_the_command_line(

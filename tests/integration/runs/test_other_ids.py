@@ -8,10 +8,11 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.schools import MappedSchool
+from homeroom.runs import joining
 from homeroom.runs.id_change import Changed, apply_plan, rename_in_rules
 from homeroom.runs.id_file import read_ids
 from homeroom.runs.id_plan import plan_by_file
-from homeroom.store import apps, id_plans, links
+from homeroom.store import apps, id_plans, joins, links
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope
 from tests.integration.merge.conftest import decide
@@ -117,6 +118,37 @@ def test_several_old_ids_of_one_person_become_one(sis: FileApp) -> None:
     assert report.stored["user"].new == report.stored["enrollment"].new == 0
     assert {getattr(one, "user", None) for id_, one in sis.records(Kind.ENROLLMENT).items()
             if id_ in ("e-s1", "e-p7")} == {stays}  # fmt: skip
+    with district_scope(sis.district.id) as scope:
+        (number,) = joins.standing(scope)
+    with pytest.raises(NeedsDistrict, match="it knows both as one"):
+        joining.part(sis.district, number, "test")
+
+
+@pytest.mark.parametrize("swap", [False, True], ids=["new ids", "ids that change places"])
+def test_who_was_merged_by_hand_is_parted_under_the_ids_of_now(sis: FileApp, swap: bool) -> None:
+    files = school()
+    sis.sync(files)
+    before = sis.records(Kind.USER)
+    stays, goes = sis.hub_id(Kind.USER, "s1"), sis.hub_id(Kind.USER, "s2")
+    number = joining.join(sis.district, Kind.USER, stays, goes, ("test", "twice"))
+    other = {"s1": "s2", "s2": "s1"} if swap else {"s1": "P-1", "s2": "P-2"}
+    change(sis, "entity,old_id,new_id\n" + "".join(f"user,{a},{b}\n" for a, b in other.items()))
+    now = {
+        name: [
+            {key: other.get(held, held) if "ourcedId" in key else held for key, held in row.items()}
+            for row in rows
+        ]
+        for name, rows in files.items()
+    }
+    sis.sync(now)
+    joining.part(sis.district, number, "test")
+    assert (sis.hub_id(Kind.USER, other["s1"]), sis.hub_id(Kind.USER, other["s2"])) == (stays, goes)
+    report = sis.sync(now)
+    assert (report.changes, report.removed) == (0, {})
+    after = sis.records(Kind.USER)
+    assert [after[other[one]] for one in other] == [before[one] for one in other]
+    seats = sis.records(Kind.ENROLLMENT)
+    assert [getattr(seats[f"e-{one}"], "user", None) for one in other] == [stays, goes]
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,13 @@ from homeroom.store import (
     id_plans,
     identities,
     issues,
+    joins,
     links,
     renaming,
     sources,
 )
 from homeroom.store.id_plans import IdPair, IdPlan
+from homeroom.store.joins import Moved
 from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row, Said
@@ -336,3 +338,34 @@ def test_one_new_id_of_several_records_tells_which_is_the_older(scope: Scope, si
     plan(scope, sis, {"guid": ["t+5", "g+5"], "guid-1": ["s+1"]})
     assert id_plans.split(scope, sis, "1.1") == [(Kind.USER, [first, second])]
     assert id_plans.split(scope, sis, "1.2") == []
+
+
+def merged(scope: Scope, links_: Sequence[tuple[int, str, str]]) -> int:
+    """Let Ben be Ana since somebody merged them; these links (app, space, id) were Ben's."""
+    moved = Moved(tuple((app_id, "user", space, id_) for app_id, space, id_ in links_))
+    return joins.add(scope, Kind.USER, (ANA, BEN), moved, ("test", "twice"), NOW)
+
+
+@pytest.mark.parametrize("within", [False, True], ids=["in a new space", "in the same space"])
+def test_a_merge_that_stands_knows_the_ids_of_now(scope: Scope, sis: int, within: bool) -> None:
+    lms, space = app(scope, "lms"), "1.1" if within else "1.2"
+    link(scope, sis, "s1", ANA)
+    link(scope, sis, "s2", ANA)
+    link(scope, lms, "x2", ANA, space="")
+    number = merged(scope, [(sis, "1.1", "s2"), (lms, "", "x2")])
+    plan(scope, sis, {"p1": ["s1"], "p2": ["s2"]})
+    rename(scope, sis, within=within)
+    moved = joins.standing(scope)[number]
+    assert set(moved.links) >= {(sis, "user", space, "p2"), (lms, "user", "", "x2")}
+    joins.move_back(scope, moved, (ANA, BEN))
+    assert held(scope, sis, space) == {
+        "p1": (ANA, "read"), "s1": (ANA, "former"), "p2": (BEN, "read"), "s2": (BEN, "former"),
+    }  # fmt: skip
+    assert held(scope, lms, "") == {"x2": (BEN, "read")}
+
+
+def test_an_id_that_somebody_else_has_by_now_is_not_given_back(scope: Scope, sis: int) -> None:
+    link(scope, sis, "s2", EVE)
+    number = merged(scope, [(sis, "1.1", "s2")])
+    joins.move_back(scope, joins.standing(scope)[number], (ANA, BEN))
+    assert held(scope, sis, "1.1") == {"s2": (EVE, "read")}
