@@ -48,15 +48,14 @@ def preview(district: District, key: str, proposed: Rules | None = None) -> Iter
         while True:
             with district_scope(district.id) as scope:
                 scope.by_key()
-                app = _speaking(scope, key)
-                ids = voices.of_app(scope, app.id, kind, after, CHUNK)
-                if not ids:
-                    break
-                context = context_in(scope, district, app, None, proposed)
-                batch = remerged(scope, context, kind, ids)
+                context = context_in(scope, district, _speaking(scope, key), None, proposed)
+                rows = voices.of_app(scope, context.app.id, context.space, kind, after, CHUNK)
+                batch = remerged(scope, context, kind, [hub for _, hub in rows if hub])
+            if not rows:
+                break
             for record_id, changes in batch.changes.items():
                 yield Effect(kind, record_id, tuple(changes))
-            after = ids[-1]
+            after = rows[-1][0]
 
 
 def passing(district: District, key: str, entity: str, proposed: Rules | None = None) -> Passing:
