@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from django.db import DatabaseError
@@ -17,7 +17,7 @@ from homeroom.cli.failures import told
 from homeroom.cli.output import print_json, word
 from homeroom.errors import HomeroomError
 from homeroom.runs.connecting import delivery_config
-from homeroom.store import apps, districts
+from homeroom.store import apps, districts, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -26,6 +26,8 @@ LITTLE_DISK = 2 * 10**9
 MUCH_DRIFT = 30.0
 # Whoever makes a backup a week has one that is at most so old.
 OLD_BACKUP_DAYS = 8
+# The comparison with a SIS is due each night; a holiday of the worker may be longer than that.
+OLD_COMPARISON = timedelta(days=3)
 # A key that ends within so many days is a fault; people are told of it weeks before.
 SOON_DAYS = 7
 _NEEDS_PASSPHRASE = "It holds the secrets key; without its passphrase nobody can open it."
@@ -46,8 +48,9 @@ class Finding(Struct, frozen=True):
 def doctor(as_json: bool) -> None:
     """Look whether all is in order, and say what to do.
 
-    It looks at disk, secrets key, database, migrations, secrets, keys and certificates that
-    end, backup, restore, worker and clock. Exit status 1 when something is wrong.
+    It looks at disk, secrets key, database, migrations, secrets, keys and certificates that end,
+    backup, restore, worker, the nightly comparisons and clock. Exit status 1 when something is
+    wrong.
     """
     found = list(_look())
     good = all(one.good for one in found)
@@ -192,6 +195,26 @@ def _keys() -> Finding:
     return Finding("keys", not near, words, fix)
 
 
+def _comparisons() -> Finding:
+    from homeroom.runs.nightly import time_of
+
+    told, late, now = [], [], datetime.now(UTC)
+    for district, app in _activated():
+        if time_of(app) is None:
+            continue
+        plan = schedules.of_app(district.id, app.id, schedules.COMPARISON)
+        with district_scope(district.id) as scope:
+            last = runs.last_complete(scope, app.id, runs.COMPARISON)
+        many = sum(last.counts.get("found", {}).values()) if last else 0
+        when = f"{many} found at {word(last.finished_at)}" if last else "not yet"
+        told.append(f"{app.key} of {district.slug}: {when}")
+        since = last.finished_at if last else plan and plan.next_at
+        late += [app.key] if since and now - since > OLD_COMPARISON else []
+    words = "; ".join(told) or "no grades go to a SIS that is compared every night"
+    fix = f"Look why: homeroom runs. Compare now: homeroom reconcile {' or '.join(late)}"
+    return Finding("comparisons", not late, words, fix)
+
+
 def _activated() -> Iterator[tuple[District, App]]:
     for district in districts.every():
         with district_scope(district.id) as scope:
@@ -206,5 +229,6 @@ _IN_DATABASE = {
     "backup": _backup,
     "restore": _restore,
     "worker": _worker,
+    "comparisons": _comparisons,
     "clock": _clock,
 }

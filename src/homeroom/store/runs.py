@@ -272,13 +272,14 @@ def latest(scope: Scope, app_id: int | None, limit: int) -> list[Run]:
     return [run_of_row(row) for row in rows]
 
 
-def last_complete(scope: Scope, app_id: int) -> Run | None:
-    """Return the last run that ended well and had read everything."""
+def last_complete(scope: Scope, app_id: int, reach: str = "complete") -> Run | None:
+    """Return the last run that ended well and had read, or compared, everything."""
     row = scope.row(
         f"SELECT {COLUMNS} FROM runs WHERE district_id = %(district)s AND app_id = %(app)s"
-        " AND reach = 'complete' AND state IN ('done', 'done with issues', 'on hold')"
+        " AND reach = %(reach)s AND state IN ('done', 'done with issues', 'on hold')"
         " ORDER BY id DESC LIMIT 1",
         app=app_id,
+        reach=reach,
     )
     return run_of_row(row) if row else None
 

@@ -3,21 +3,24 @@
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from msgspec import structs
 
+from homeroom.store import apps, districts, runs, schedules
+from homeroom.store.scope import district_scope
 from tests.database import DatabaseUrls, copy_of, make_template
 from tests.integration.cli.conftest import IC, Terminal
 from tests.sandboxes import Sandbox
 
 ALL = [
     "disk", "secrets key", "migrations", "database", "secrets", "keys", "backup", "restore",
-    "worker", "clock",
+    "worker", "comparisons", "clock",
 ]  # fmt: skip
 
 
@@ -162,3 +165,50 @@ def test_a_key_that_ends_within_a_week_is_named_with_its_app(
     assert found["good"] is False
     assert f"Vendor Key of {IC} (riverbend) on {near}" in found["words"]
     assert "homeroom expiry set" in found["fix"]
+
+
+def compared(days_ago: int, found: dict[str, int]) -> None:
+    """Let the SIS have been compared some days ago."""
+    district = districts.named("riverbend")
+    with district_scope(district.id) as scope:
+        run = runs.start(scope, apps.keyed(scope, IC).id, runs.COMPARISON, "test")
+        assert run is not None
+        runs.count(scope, run, {"found": found})
+        runs.finish(scope, run, "done with issues" if found else "done")
+        scope.run(
+            "UPDATE runs SET finished_at = now() - make_interval(days => %(ago)s, secs => 60)"
+            " WHERE id = %(id)s",
+            ago=days_ago,
+            id=run.id,
+        )
+
+
+def test_a_sis_that_was_not_compared_for_days_is_named(terminal: Terminal, campus: Sandbox) -> None:
+    assert "no grades go to" in looked_at(terminal)["comparisons"]["words"]
+    terminal.activate_campus(campus)
+    found = looked_at(terminal)["comparisons"]
+    assert (found["good"], found["words"]) == (True, f"{IC} of riverbend: not yet")
+    compared(3, {})
+    found = looked_at(terminal)["comparisons"]
+    assert found["good"] is False
+    assert found["fix"].endswith(f"homeroom reconcile {IC}")
+    compared(2, {"reconcile.different": 2, "reconcile.extra": 1})
+    found = looked_at(terminal)["comparisons"]
+    assert found["good"] is True
+    assert found["words"].startswith(f"{IC} of riverbend: 3 found at ")
+    terminal.well("app", "settings", IC, "--compare", "off")
+    assert "no grades go to" in looked_at(terminal)["comparisons"]["words"]
+
+
+def test_a_first_comparison_that_never_came_is_missed_after_days(
+    terminal: Terminal, campus: Sandbox
+) -> None:
+    terminal.activate_campus(campus)
+    district = districts.named("riverbend")
+    with district_scope(district.id) as scope:
+        app_id = apps.keyed(scope, IC).id
+    plan = schedules.of_app(district.id, app_id, schedules.COMPARISON)
+    assert plan is not None
+    past = structs.replace(plan, next_at=datetime.now(UTC) - timedelta(days=3, minutes=1))
+    schedules.put(district.id, app_id, schedules.COMPARISON, past)
+    assert looked_at(terminal)["comparisons"]["good"] is False
