@@ -12,10 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from homeroom.access import people, providers
-from homeroom.access.secrets import load_keys, seal, unseal
+from homeroom.access.secrets import SECOND_STEP, load_keys, seal, unseal
 
 # What the secrets of second steps are bound to: they belong to no district.
-_BOUND = (0, "sign-in", "second step")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -66,11 +65,11 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return b64encode(seal(load_keys(), text, *_BOUND)).decode()
+        return b64encode(seal(load_keys(), text, *SECOND_STEP)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret again."""
-        return unseal(load_keys(), b64decode(encrypted_text), *_BOUND)
+        return unseal(load_keys(), b64decode(encrypted_text), *SECOND_STEP)
 
 
 def who_tried(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:

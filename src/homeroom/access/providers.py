@@ -11,7 +11,7 @@ import httpx2
 from msgspec import Struct
 
 from homeroom import settings
-from homeroom.access.secrets import load_keys, seal, unseal
+from homeroom.access.secrets import PROVIDERS, load_keys, seal, unseal
 from homeroom.errors import NeedsOperator
 from homeroom.store import audit
 from homeroom.store import providers as store
@@ -173,7 +173,7 @@ def as_apps(provider: str | None, client_id: str | None) -> list[Any]:
         )
         if one.off_at is None and meant:
             with suppress(NeedsOperator):
-                secret = unseal(load_keys(), one.sealed, 0, _SEALED_AS, one.name)
+                secret = unseal(load_keys(), one.sealed, 0, PROVIDERS, one.name)
                 found.append(
                     SocialApp(
                         provider="openid_connect",
@@ -191,8 +191,5 @@ def _of_settings() -> set[str]:
     return {str(one["provider_id"]) for one in settings.issuers()}
 
 
-_SEALED_AS = "identity provider"
-
-
 def _seal(name: str, secret: str) -> bytes:
-    return seal(load_keys(), secret, 0, _SEALED_AS, name)
+    return seal(load_keys(), secret, 0, PROVIDERS, name)

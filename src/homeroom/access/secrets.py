@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Set
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,10 @@ from homeroom.errors import NeedsOperator
 
 _NONCE = 12
 _KEY = 32
+# What secrets are bound to that belong to no app: of webhooks, of issuers, and of second steps.
+NOTICES = "notices"
+PROVIDERS = "identity provider"
+SECOND_STEP = (0, "sign-in", "second step")
 
 
 class KeyRing(Struct, frozen=True):
@@ -60,10 +65,14 @@ def _damaged(path: Path) -> NeedsOperator:
     )
 
 
+def _fresh() -> KeyRing:
+    key_id = secrets.token_hex(4)
+    return KeyRing(key_id, {key_id: AESGCM.generate_key(_KEY * 8)})
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    key_id = secrets.token_hex(4)
-    ring = KeyRing(key_id, {key_id: AESGCM.generate_key(_KEY * 8)})
+    ring = _fresh()
     # Two starters at once: the first file wins, and both read that one. In containers both may have
     # the same process id, and so may the next start after one that was killed here.
     draft = _drafted(path, ring)
@@ -102,6 +111,33 @@ def adopt_keys(brought: bytes) -> None:
         if ring.keys.items() <= held.keys.items() and ring.current == held.current:
             return
         ring = KeyRing(ring.current, {**held.keys, **ring.keys})
+    _write(path, ring)
+
+
+def add_key() -> KeyRing:
+    """Make a new key, which seals from now on; the others go on opening what they sealed."""
+    held, made = load_keys(), _fresh()
+    ring = KeyRing(made.current, {**held.keys, **made.keys})
+    _write(key_path(), ring)
+    return ring
+
+
+def drop_keys(used: Set[str]) -> list[str]:
+    """Take the keys out of the file that seal nothing any more, and return their ids.
+
+    The current one stays, and so do those of `used`.
+    """
+    held = load_keys()
+    gone = sorted(held.keys.keys() - used - {held.current})
+    if gone:
+        _write(
+            key_path(), KeyRing(held.current, {i: k for i, k in held.keys.items() if i not in gone})
+        )
+    return gone
+
+
+def _write(path: Path, ring: KeyRing) -> None:
+    """Put keys into their place; whoever reads at that moment reads the old ones or the new."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = _drafted(path, ring)
@@ -121,10 +157,15 @@ def seal(ring: KeyRing, text: str, district: int, app: str, field: str) -> bytes
     return ring.current.encode() + b":" + nonce + sealed
 
 
+def key_of(sealed: bytes) -> str:
+    """Return the id of the key that a secret was sealed with."""
+    return sealed.partition(b":")[0].decode("ascii", "replace")
+
+
 def unseal(ring: KeyRing, sealed: bytes, district: int, app: str, field: str) -> str:
     """Decrypt a secret; one that was moved to another app, field or district does not open."""
-    key_id, _, rest = sealed.partition(b":")
-    key = ring.keys.get(key_id.decode("ascii", "replace"))
+    _, _, rest = sealed.partition(b":")
+    key = ring.keys.get(key_of(sealed))
     try:
         if key is None:
             raise InvalidTag

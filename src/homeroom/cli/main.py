@@ -48,6 +48,7 @@ _COMMANDS = {
     "vendor": "vendor",
     "expiry": "expiry",
     "retention": "retention",
+    "secrets": "secrets",
     "doctor": "doctor",
     "support": "support",
     "bench": "bench",

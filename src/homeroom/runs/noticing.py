@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from homeroom.access.secrets import NOTICES as NOTICES_SEAL
 from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import ENDING, NOTICES
@@ -18,7 +19,6 @@ from homeroom.store.scope import Scope, district_scope
 
 E_MAIL, WEBHOOK = "e-mail", "webhook"
 CHANNELS = (E_MAIL, WEBHOOK)
-_SEALED_AS = "notices"
 # A receiver that cannot be reached is tried again after so long, then twice as long, and so on.
 FIRST_WAIT = timedelta(minutes=5)
 
@@ -131,7 +131,7 @@ def _send(
         messengers.mail(district, receiver.address, lines)
         return
     assert receiver.secret is not None
-    secret = unseal(load_keys(), receiver.secret, district.id, _SEALED_AS, receiver.address)
+    secret = unseal(load_keys(), receiver.secret, district.id, NOTICES_SEAL, receiver.address)
     messengers.post(district, receiver.address, secret, lines, now)
 
 
@@ -144,7 +144,7 @@ def add_receiver(scope: Scope, wanted: Wanted, by: str) -> tuple[int, str]:
     secret = token_urlsafe(32) if wanted.channel == WEBHOOK else ""
     sealed = None
     if secret:
-        sealed = seal(load_keys(), secret, scope.district, _SEALED_AS, wanted.address)
+        sealed = seal(load_keys(), secret, scope.district, NOTICES_SEAL, wanted.address)
     row = {
         "channel": wanted.channel,
         "address": wanted.address,

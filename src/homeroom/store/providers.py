@@ -55,6 +55,16 @@ def set_secret(name: str, sealed: bytes) -> None:
         )
 
 
+def seal_anew(name: str, before: bytes, sealed: bytes) -> int:
+    """Keep the same secret of an issuer as another key seals it, unless it changed meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE identity_providers SET sealed = %s WHERE name = %s AND sealed = %s",
+            [sealed, name, before],
+        )
+        return int(cursor.rowcount)
+
+
 def switch(name: str, off_at: datetime | None) -> None:
     """Switch an issuer off, or on again with None."""
     with connection.cursor() as cursor:

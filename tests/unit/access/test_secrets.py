@@ -8,7 +8,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from homeroom.access.secrets import KeyRing, adopt_keys, key_path, load_keys, seal, unseal
+from homeroom.access.secrets import (
+    KeyRing,
+    add_key,
+    adopt_keys,
+    drop_keys,
+    key_of,
+    key_path,
+    load_keys,
+    seal,
+    unseal,
+)
 from homeroom.errors import NeedsOperator
 
 PLACE = (1, "campus", "client_secret")
@@ -169,3 +179,26 @@ def test_on_an_empty_machine_the_backup_brings_its_keys(home: Path) -> None:
     assert not home.exists()
     adopt_keys(msgspec.json.encode(ring))
     assert load_keys() == ring
+
+
+def test_a_new_key_seals_and_the_old_one_still_opens(ring: KeyRing, home: Path) -> None:
+    old = seal(ring, TEXT, *PLACE)
+    grown = add_key()
+    assert load_keys() == grown
+    assert grown.keys.items() > ring.keys.items()
+    assert key_of(old) == ring.current != grown.current == key_of(seal(grown, TEXT, *PLACE))
+    assert unseal(grown, old, *PLACE) == TEXT
+    assert stat.S_IMODE(key_path().stat().st_mode) == 0o600
+    assert [one.name for one in home.iterdir()] == ["secrets.key"]
+
+
+def test_of_the_old_keys_those_that_seal_something_stay(ring: KeyRing) -> None:
+    second, third = add_key(), add_key()
+    assert drop_keys({ring.current, "unknown"}) == [second.current]
+    assert load_keys() == KeyRing(
+        third.current, {id_: third.keys[id_] for id_ in (ring.current, third.current)}
+    )
+    assert drop_keys(set()) == [ring.current]
+    before = key_path().stat().st_mtime_ns
+    assert drop_keys(set()) == [], "the current one always stays"
+    assert key_path().stat().st_mtime_ns == before
