@@ -63,27 +63,35 @@ def checked(client_id: str, secret: str, now: datetime) -> Client | None:
     It takes as long for a client that does not exist as for one that does.
     """
     found = clients.by_id(client_id) if client_id.isascii() and client_id.isalnum() else None
+    good = _is_secret(found, secret, now)
+    return found if found and good and found.suspended_at is None else None
+
+
+def make_partner(name: str, now: datetime, overlap: timedelta) -> Made | None:
+    """Make a vendor's own credentials, or another secret for those that it has.
+
+    The secret before is taken as well, for as long as the overlap lasts. None where there is no
+    such vendor.
+    """
+    made = Made(secrets.token_hex(16), secrets.token_urlsafe(32))
+    held = partners.set_secret(name, made.client_id, made.secret, now + overlap)
+    return Made(held, made.secret) if held else None
+
+
+def checked_partner(partner_id: str, secret: str, now: datetime) -> Partner | None:
+    """Return the vendor whose own secret this is; it takes as long where there is none."""
+    found = partners.by_id(partner_id) if partner_id.isascii() and partner_id.isalnum() else None
+    return found if _is_secret(found, secret, now) else None
+
+
+def _is_secret(found: Client | Partner | None, secret: str, now: datetime) -> bool:
+    """Say whether this is a secret of theirs, the newest or one that is taken still."""
     shown = digest_of(secret)
     good = compare_digest(shown, found.digest if found else _NOBODY)
     former = found.former_digest if found and found.former_digest else _NOBODY
     was_good = compare_digest(shown, former)
-    if found is None or found.suspended_at is not None:
-        return None
-    in_time = found.former_until is not None and now < found.former_until
-    return found if good or (was_good and in_time) else None
-
-
-def make_partner(name: str) -> Made | None:
-    """Make a vendor's own credentials anew; None where there is no such vendor."""
-    made = Made(secrets.token_hex(16), secrets.token_urlsafe(32))
-    return made if partners.set_credentials(name, made.client_id, made.secret) else None
-
-
-def checked_partner(partner_id: str, secret: str) -> Partner | None:
-    """Return the vendor whose own secret this is; it takes as long where there is none."""
-    found = partners.by_id(partner_id) if partner_id.isascii() and partner_id.isalnum() else None
-    good = compare_digest(digest_of(secret), found.digest if found else _NOBODY)
-    return found if good else None
+    until = found.former_until if found else None
+    return good or (was_good and until is not None and now < until)
 
 
 def give_token(client: Client, scopes: Iterable[str], now: datetime) -> str:

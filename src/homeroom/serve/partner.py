@@ -1,7 +1,7 @@
 """GET /homeroom/v1/districts: where a vendor's apps are let in, asked with its own credentials."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -40,7 +40,7 @@ def list_districts(request: HttpRequest) -> JsonResponse:
     seconds = _TURNS.wait(pair.client_id[:64], time.monotonic())
     if seconds:
         return busy(request, seconds)
-    partner = clients.checked_partner(pair.client_id, pair.secret)
+    partner = clients.checked_partner(pair.client_id, pair.secret, datetime.now(UTC))
     if partner is None:
         words = "These credentials are wrong: ask whoever runs this server."
         return refusal(request, Problem(401, problems.UNAUTHORISED, words), _WANTS)

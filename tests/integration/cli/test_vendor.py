@@ -158,6 +158,9 @@ def test_an_agreement_is_kept_and_comes_back_as_it_was(both: Terminal, tmp_path:
 def test_a_vendor_gets_credentials_of_its_own_that_are_no_apps(terminal: Terminal) -> None:
     terminal.well("vendor", "add", "quizzly", "--name", "Quizzly Inc.")
     made = terminal.json("vendor", "partner", "Quizzly Inc.")
+    again = terminal.json("vendor", "partner", "Quizzly Inc.", "--overlap", "0")
+    assert again["client_id"] == made["client_id"]
+    assert again["secret"] != made["secret"]
     assert "shown this once" in terminal.well("vendor", "partner", "Quizzly Inc.")
     assert token(made["client_id"], made["secret"]) == ""
     said = terminal.run("vendor", "partner", "Nobody")

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,12 @@ def ask(client_id: str, secret: str) -> Any:
     return ApiClient().get(DISTRICTS, headers={"Authorization": f"Basic {pair}"})
 
 
+def own(name: str, overlap: timedelta = timedelta()) -> Made:
+    made = clients.make_partner(name, datetime.now(UTC), overlap)
+    assert made is not None
+    return made
+
+
 @pytest.fixture(scope="module")
 def seats(town: Town) -> dict[str, Made]:
     """Two apps of one vendor in two districts, and one of another vendor."""
@@ -51,8 +57,7 @@ def seats(town: Town) -> dict[str, Made]:
 
 
 def test_one_call_lists_its_districts_and_nobody_elses(seats: dict[str, Made]) -> None:
-    made = clients.make_partner("Seat Co.")
-    assert made is not None
+    made = own("Seat Co.")
     answer = ask(made.client_id, made.secret)
     assert answer.status_code == 200, answer.content
     assert answer["Cache-Control"] == "no-store"
@@ -69,8 +74,7 @@ def test_one_call_lists_its_districts_and_nobody_elses(seats: dict[str, Made]) -
 
 
 def test_what_is_suspended_says_so_and_what_is_removed_is_gone(seats: dict[str, Made]) -> None:
-    made = clients.make_partner("Seat Co.")
-    assert made is not None
+    made = own("Seat Co.")
     with district_scope(districts.named("lakeside").id) as scope:
         vendors.suspend(scope, "there", datetime.now(UTC), "test")
     states = [one["state"] for one in ask(made.client_id, made.secret).json()["districts"]]
@@ -88,23 +92,39 @@ def test_what_is_suspended_says_so_and_what_is_removed_is_gone(seats: dict[str, 
 def test_own_credentials_outlive_the_last_app(town: Town) -> None:
     with district_scope(town.district.id) as scope:
         vendors.add(scope, Newcomer(key="last", vendor="Last Co."), "test")
-        made = clients.make_partner("Last Co.")
+        made = own("Last Co.")
         vendors.remove(scope, "last", "test")
-    assert made is not None
     assert ask(made.client_id, made.secret).json()["districts"] == []
 
 
-def test_only_the_newest_own_credentials_count_and_those_of_an_app_do_not(
+def test_another_secret_keeps_the_client_id_and_the_old_one_for_a_while(
     seats: dict[str, Made],
 ) -> None:
-    old, new = clients.make_partner("Other Co."), clients.make_partner("Other Co.")
-    assert old is not None
-    assert new is not None
+    first, second = own("Other Co."), own("Other Co.", overlap=timedelta(hours=1))
+    assert first.client_id == second.client_id
+    assert first.secret != second.secret
+    for made in (first, second):
+        assert ask(made.client_id, made.secret).json()["vendor"] == "Other Co."
+    third = own("Other Co.", overlap=timedelta(hours=1))
+    # Two secrets at once are enough; of the one before them nothing is kept.
+    assert [ask(one.client_id, one.secret).status_code for one in (first, second, third)] == [
+        401, 200, 200,
+    ]  # fmt: skip
+    now = datetime.now(UTC)
+    for seconds, taken in ((3590, True), (3700, False)):
+        later = now + timedelta(seconds=seconds)
+        assert bool(clients.checked_partner(second.client_id, second.secret, later)) is taken
+        assert clients.checked_partner(third.client_id, third.secret, later)
+
+
+def test_neither_an_old_secret_nor_that_of_an_app_counts(seats: dict[str, Made]) -> None:
+    old, new = own("Other Co."), own("Other Co.")
     assert ask(new.client_id, new.secret).status_code == 200
     wrong = [
         (old.client_id, old.secret),
-        (new.client_id, old.secret),
+        ("0" * 32, new.secret),
         (seats["other"].client_id, seats["other"].secret),
+        (new.client_id, seats["other"].secret),
         ("\0", "x"),
     ]
     for pair in wrong:
@@ -113,7 +133,7 @@ def test_only_the_newest_own_credentials_count_and_those_of_an_app_do_not(
         assert answer["WWW-Authenticate"].startswith("Basic ")
     assert ApiClient().get(DISTRICTS).status_code == 401
     assert ApiClient().post(DISTRICTS).status_code == 405
-    assert clients.make_partner("Nobody Co.") is None
+    assert clients.make_partner("Nobody Co.", datetime.now(UTC), timedelta()) is None
 
 
 def test_guessing_is_slowed_down(seats: dict[str, Made], monkeypatch: pytest.MonkeyPatch) -> None:

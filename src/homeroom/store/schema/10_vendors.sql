@@ -7,8 +7,12 @@ CREATE TABLE vendors (
   -- secret, as below.
   partner_id text COLLATE "C" UNIQUE,
   partner_digest bytea,
+  -- The secret before the last rotation, and up to when it is taken still.
+  partner_former_digest bytea,
+  partner_former_until timestamptz,
   made_at timestamptz NOT NULL DEFAULT now(),
-  CHECK ((partner_id IS NULL) = (partner_digest IS NULL))
+  CHECK ((partner_id IS NULL) = (partner_digest IS NULL)),
+  CHECK ((partner_former_digest IS NULL) = (partner_former_until IS NULL))
 );
 
 -- The credentials of one app in one district.

@@ -16,6 +16,8 @@ class Partner(Struct, frozen=True):
     id: int
     name: str
     digest: bytes
+    former_digest: bytes | None
+    former_until: datetime | None
 
 
 class Seat(Struct, frozen=True, kw_only=True):
@@ -27,24 +29,37 @@ class Seat(Struct, frozen=True, kw_only=True):
     suspended_at: datetime | None
 
 
-def set_credentials(name: str, partner_id: str, secret: str) -> bool:
-    """Give a vendor new credentials of its own; False where there is no such vendor."""
+def set_secret(name: str, new_id: str, secret: str, former_until: datetime) -> str | None:
+    """Set the secret of a vendor's own credentials; the one before is taken up to a moment.
+
+    Return the id that they have: `new_id` where there were none yet. None: there is no such vendor.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE vendors SET partner_id = %s, partner_digest = %s WHERE name = %s",
-            [partner_id, digest_of(secret), name],
+            "UPDATE vendors SET partner_id = coalesce(partner_id, %(id)s),"
+            " partner_digest = %(digest)s, partner_former_digest = partner_digest,"
+            " partner_former_until = CASE WHEN partner_id IS NOT NULL"
+            "   THEN %(until)s::timestamptz END"
+            " WHERE name = %(name)s RETURNING partner_id",
+            {"id": new_id, "digest": digest_of(secret), "until": former_until, "name": name},
         )
-        return bool(cursor.rowcount)
+        row: Any = cursor.fetchone()
+    return row[0] if row else None
 
 
 def by_id(partner_id: str) -> Partner | None:
     """Return the vendor with these credentials of its own."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name, partner_digest FROM vendors WHERE partner_id = %s", [partner_id]
+            "SELECT id, name, partner_digest, partner_former_digest, partner_former_until"
+            " FROM vendors WHERE partner_id = %s",
+            [partner_id],
         )
         row: Any = cursor.fetchone()
-    return Partner(row[0], row[1], bytes(row[2])) if row else None
+    if row is None:
+        return None
+    former = None if row[3] is None else bytes(row[3])
+    return Partner(row[0], row[1], bytes(row[2]), former, row[4])
 
 
 def names() -> list[str]:
