@@ -14,9 +14,12 @@ from homeroom import settings
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.naming import course_id, school_id
 from homeroom.cli.output import print_json, print_pairs, print_table
+from homeroom.errors import NeedsDistrict
+from homeroom.model.kinds import Version
 from homeroom.rules.sharing import Sharing, attribute_named, kind_named
 from homeroom.runs import vendors
-from homeroom.serve.preview import look
+from homeroom.serve.operations import Operation
+from homeroom.serve.preview import list_of, look
 from homeroom.store import roster
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
@@ -48,6 +51,12 @@ _NEVER = "never"
 )
 @click.option("--preview", is_flag=True, help="Only count what it would see; nothing changes.")
 @click.option("--show", "shown_kind", metavar="KIND", help="The first of a kind, as it gets them.")
+@click.option(
+    "--api",
+    type=click.Choice([one.value for one in Version]),
+    default=Version.V1P2.value,
+    help="With --show: in 1.1 or 1.2.",
+)
 @click.option("--until", metavar="DATE", help="The last day of sharing, e.g. 2027-06-30, or never.")
 @district_option
 @json_option
@@ -63,16 +72,23 @@ def share(key: str, slug: str, as_json: bool, **given: Any) -> None:
         meant = sharings.meant(scope, after, district.zone)
         shown = {"app": key, **described(scope, after), "sees": seen(scope, app.id, meant)}
         if given["shown_kind"]:
-            shown["first"] = _first(client, meant, given["shown_kind"])
+            shown["first"] = _first(client, meant, _list(given["shown_kind"], given["api"]))
     if as_json:
         print_json(shown)
     else:
         print_pairs(shown)
 
 
-def _first(client: Client, sharing: Sharing, said: str) -> dict[str, Any]:
-    """Return what the app is answered that asks for a kind."""
-    found = look(client, sharing, kind_named(said), settings.ADDRESS or "http://localhost:8080")
+def _list(said: str, api: str) -> Operation:
+    found = list_of(kind_named(said), Version(api))
+    if found is None:
+        raise NeedsDistrict(f"OneRoster {api} has no {said}.", fix="Leave --api out: 1.2 has it.")
+    return found
+
+
+def _first(client: Client, sharing: Sharing, asked: Operation) -> dict[str, Any]:
+    """Return what the app is answered that asks for a list."""
+    found = look(client, sharing, asked, settings.ADDRESS or "http://localhost:8080")
     if found.lacks:
         return {"path": found.path, "lacks_scopes": list(found.lacks)}
     return {"path": found.path, "total": found.total, "answer": json.loads(found.json)}

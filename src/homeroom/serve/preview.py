@@ -27,9 +27,8 @@ class Look(Struct, frozen=True):
     lacks: tuple[str, ...] = ()
 
 
-def look(client: Client, sharing: Sharing, kind: Kind, origin: str) -> Look:
-    """Return the first records of a kind that an app would get under a sharing."""
-    operation = list_of(kind)
+def look(client: Client, sharing: Sharing, operation: Operation, origin: str) -> Look:
+    """Return the first records of a list that an app would get under a sharing."""
     caller = Caller(
         district_id=client.district_id,
         app_id=client.app_id,
@@ -45,8 +44,7 @@ def look(client: Client, sharing: Sharing, kind: Kind, origin: str) -> Look:
     return Look(f"{path}?limit={ROWS}", int(found.headers["X-Total-Count"]), text)
 
 
-def list_of(kind: Kind) -> Operation:
-    """Return the operation of 1.2 that lists a kind."""
-    found = find(f"{base_of(Version.V1P2, service_of(kind))}/{COLLECTIONS[kind]}")
-    assert found is not None
-    return found.operations["GET"]
+def list_of(kind: Kind, version: Version) -> Operation | None:
+    """Return the operation that lists a kind; None where 1.1 has none."""
+    found = find(f"{base_of(version, service_of(kind))}/{COLLECTIONS[kind]}")
+    return found.operations["GET"] if found else None

@@ -119,6 +119,11 @@ def test_what_is_shared_is_said_option_by_option_and_stays(both: Terminal) -> No
     assert both.json("vendor", "share", "quizzly") == everything
     first = both.json("vendor", "share", "quizzly", "--show", "user")["first"]
     assert first["total"] == len(first["answer"]["users"]) == everything["sees"]["users"]
+    old = both.json("vendor", "share", "quizzly", "--show", "user", "--api", "1.1")["first"]
+    assert old["path"].startswith("/ims/oneroster/v1p1/users")
+    assert "enabledUser" in old["answer"]["users"][0]
+    none = both.run("vendor", "share", "quizzly", "--show", "scoreScale", "--api", "1.1")
+    assert (none.status, "1.1 has no scoreScale" in none.err) == (1, True)
     closed = both.json("vendor", "share", "quizzly", "--show", "demographics")["first"]
     assert closed["lacks_scopes"] == ["roster-demographics.readonly"]
     both.well("vendor", "share", "quizzly", "--purpose", "Algebra practice", "--school", "Oak")

@@ -14,6 +14,7 @@ from homeroom.access import people
 from homeroom.access.clients import Made
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
+from homeroom.model.kinds import Kind
 from homeroom.rules.sharing import OptOut
 from homeroom.runs import vendors
 from homeroom.serve.callers import CALLERS
@@ -148,7 +149,7 @@ def test_what_is_shared_is_seen_before_it_holds(town: Town) -> None:
     admin = town.browser("district-admin")
     preview = admin.post(f"{QUIZZLY}sees/", {**given, "kind": "org"})
     assert held(town) == Shared()
-    many = {kind.value: many for kind, _words, many, _chosen in preview.context["counts"]}
+    many = {kind.value: many for kind, _words, many, _versions in preview.context["counts"]}
     assert (many["org"], many["class"], many["resource"], many["demographics"]) == (
         1,
         0,
@@ -179,16 +180,25 @@ def test_what_is_shared_is_seen_before_it_holds(town: Town) -> None:
     other = see(town, f"{QUIZZLY}sees/?kind=user")
     assert "nferro" not in other
     assert admin.get(f"{QUIZZLY}sees/?kind=nothing").context["look"] is None
+    assert admin.get(f"{QUIZZLY}sees/?kind=scoreScale+1.1").context["look"] is None
 
 
 def test_the_preview_is_what_the_app_is_answered(town: Town, quizzly: Made) -> None:
     with district_scope(town.district.id) as scope:
         vendors.set_scopes(scope, "quizzly", ["roster.readonly"], "t")
-    shown = town.browser("district-admin").get(f"{QUIZZLY}sees/?kind=class").context["look"]
-    answer = ApiClient(token_of(quizzly)).get(shown.path)
-    assert answer.status_code == 200
-    assert re.sub(r"\s", "", shown.json) == re.sub(r"\s", "", answer.content.decode())
-    assert int(answer["X-Total-Count"]) == shown.total == 1
+    admin = town.browser("district-admin")
+    for asked, place in (("class", "rostering/v1p2"), ("class 1.1", "v1p1"), ("user 1.1", "v1p1")):
+        page = admin.get(f"{QUIZZLY}sees/", {"kind": asked})
+        shown = page.context["look"]
+        assert shown.path.startswith(f"/ims/oneroster/{place}/")
+        answer = ApiClient(token_of(quizzly)).get(shown.path)
+        assert answer.status_code == 200
+        assert re.sub(r"\s", "", shown.json) == re.sub(r"\s", "", answer.content.decode())
+        assert int(answer["X-Total-Count"]) == shown.total > 0
+        # Of a kind that 1.1 does not have there is nothing to show in it.
+        offered = {kind: [one for one, _asks in v] for kind, _w, _m, v in page.context["counts"]}
+        assert offered[Kind.USER] == ["1.2", "1.1"]
+        assert offered[Kind.SCORE_SCALE] == ["1.2"]
     closed = see(town, f"{QUIZZLY}sees/?kind=result")
     assert "It is answered with 403" in closed
     assert (

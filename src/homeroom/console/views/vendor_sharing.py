@@ -16,10 +16,10 @@ from homeroom.console.page import ADMINS
 from homeroom.console.views.people import address_of
 from homeroom.console.views.vendors import find, state_of
 from homeroom.console.words import KINDS
-from homeroom.model.kinds import COLLECTIONS, Kind
+from homeroom.model.kinds import COLLECTIONS, ONLY_1_2, Kind, Version
 from homeroom.rules.sharing import DEMOGRAPHICS, attributes_of
 from homeroom.runs import vendors
-from homeroom.serve.preview import ROWS, look
+from homeroom.serve.preview import ROWS, list_of, look
 from homeroom.store import audit, roster
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
@@ -229,31 +229,42 @@ def sees(request: HttpRequest, here: Here, key: str) -> HttpResponse:
         held = form.shared()
     meant = sharings.meant(here.scope, held, here.district.zone)
     given = request.POST if request.method == "POST" else request.GET
-    kind = _kind(given.get("kind", ""))
+    kind, version = _wanted(given.get("kind", ""))
+    asked = list_of(kind, version) if kind else None
     counts = seen(here.scope, app.id, meant)
     shown = {
         "app": app,
         "state": state_of(here, app, client),
         "ended": meant.has_ended(here.now),
         "counts": [
-            (one, str(KINDS[one]), counts.get(COLLECTIONS[one]), one is kind) for one in Kind
+            (one, str(KINDS[one]), counts.get(COLLECTIONS[one]), _versions(one)) for one in Kind
         ],
         "kind": kind,
+        "version": version,
         "kind_words": str(KINDS[kind]) if kind else "",
         "most": ROWS,
         "sent": _sent(form, request.POST) if form else [],
         "look": None,
     }
-    if kind is not None:
+    if asked is not None:
         origin = settings.ADDRESS or address_of(request)
-        shown["look"] = found = look(client, meant, kind, origin)
+        shown["look"] = found = look(client, meant, asked, origin)
         shown["asked"] = f"GET {found.path}"
-        audit.note(here.scope, here.actor, "vendor.preview", app.key, {"kind": kind.value})
+        audit.note(here.scope, here.actor, "vendor.preview", app.key, {"kind": str(kind)})
     return render(request, "vendors/sees.html", shown)
 
 
-def _kind(said: str) -> Kind | None:
-    return Kind(said) if said in set(Kind) else None
+def _wanted(said: str) -> tuple[Kind | None, Version]:
+    """Return what is to be shown, said as `user` or, in the words of 1.1, as `user 1.1`."""
+    kind, _space, version = said.partition(" ")
+    held = Version(version) if version in set(Version) else Version.V1P2
+    return (Kind(kind) if kind in set(Kind) else None), held
+
+
+def _versions(kind: Kind) -> list[tuple[str, str]]:
+    """Return the versions that have a kind, each with what asks for it."""
+    versions = [Version.V1P2] if kind in ONLY_1_2 else [Version.V1P2, Version.V1P1]
+    return [(one.value, f"{kind.value} {one.value}") for one in versions]
 
 
 def _sent(form: Sharing, sent: QueryDict) -> list[tuple[str, str]]:
