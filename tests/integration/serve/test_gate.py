@@ -80,6 +80,15 @@ def test_an_address_that_is_not_there_is_404_and_no_page(app: ApiClient) -> None
     assert minor_1_2(answer.json()) == "unknownobject"
 
 
+def test_a_refusal_leaves_no_line_in_the_log(
+    app: ApiClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ApiClient().get("/homeroom/v1/caller").status_code == 401
+    assert app.get("/ims/oneroster/v1p1/nothing").status_code == 404
+    assert app.post("/ims/oneroster/v1p1/users").status_code == 405
+    assert caplog.records == []
+
+
 def test_the_api_knows_neither_sessions_nor_the_sign_in_of_people(town: Town) -> None:
     client = ApiClient()
     client.cookies = town.browser("primary-admin").cookies
