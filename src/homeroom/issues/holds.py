@@ -69,6 +69,13 @@ HOLD_ENTRIES = (
         "Approve it if it shall still count, or change the rules (year.closed_before).",
     ),
     _held(
+        "restored.unsent",
+        Owner.DISTRICT,
+        "This change waited to be sent when the backup was made from which this hub was restored;"
+        " what the app has written since is not known here.",
+        "Let the app send the grade again: it then goes out by itself. Or approve or dismiss it.",
+    ),
+    _held(
         "window.changed",
         Owner.DISTRICT,
         "{changed} of the {standing} grades of this app and class in the SIS would change within"

@@ -84,8 +84,11 @@ _OPEN = (
     f"state = CASE WHEN {_IN_HAND} THEN 'sending' ELSE 'waiting' END,"
     f" claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END"
 )
-# A window moves on; what it held waits for the person all the same.
-_FOR_A_PERSON = "(deliveries.state = 'conflict' OR deliveries.code LIKE 'window.%%')"
+# A window moves on, and a restore is over; what they held waits for the person all the same.
+_FOR_A_PERSON = (
+    "(deliveries.state = 'conflict' OR deliveries.code = 'restored.unsent'"
+    " OR deliveries.code LIKE 'window.%%')"
+)
 _MAY_BE_THERE = f"(sent IS NOT NULL OR tried IS NOT NULL OR {_IN_HAND})"
 
 

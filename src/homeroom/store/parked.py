@@ -15,6 +15,7 @@ FOR_A_PERSON = (
     "result.cleared",
     "result.cleared_on_1_1",
     "result.no_longer_listed",
+    "restored.unsent",
     "window.changed",
     "window.emptied",
 )
@@ -24,7 +25,7 @@ FOR_A_PERSON = (
 WINDOW = ("window.changed", "window.emptied")
 LIFTED = (
     "checks.open", "scope.frozen", "scope.term_closed", "scope.year_closed",
-    "line_item.moved_term", "scales.state", *WINDOW,
+    "line_item.moved_term", "restored.unsent", "scales.state", *WINDOW,
 )  # fmt: skip
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from homeroom.access import clients
 from homeroom.backup.take import take
 from homeroom.runs import activation, jobs
 from homeroom.runs.ports import delivers_now
@@ -140,6 +141,41 @@ def test_an_old_grade_of_an_app_waits_until_the_app_was_read_again(
     scene.settle()
 
 
+def test_a_change_of_an_app_that_calls_in_is_held_until_the_app_sends_it_again(
+    scene: Scene, move_on: Move, tmp_path: Path
+) -> None:
+    """Nothing could be read from it: its grades wait for the SIS alone, old ones for a person."""
+    section = deliver(scene, "Quiz 1", ["8", *SCORES[:2]])
+    with district_scope(scene.district.id) as scope:
+        mathly = apps.keyed(scope, MATHLY).id
+    whose = {"district_id": scene.district.id, "app_id": mathly}
+    clients.make(
+        clients.Wanted(vendor="Mathly Inc.", scopes=("gradebook.createput",), **whose), "t"
+    )
+    settle_for(scene, 3600)
+    scene.grade(section, "Quiz 1", ["9"])
+    scene.export()
+    sync(scene, MATHLY)
+    take(tmp_path / "hub.age", PASSPHRASE)
+    restored(scene, move_on, tmp_path / "hub.age")
+    settle_for(scene, 0)
+    assert codes(scene.district) == {"restored.unsent": 1}
+    with district_scope(scene.district.id) as scope:
+        assert [one.key for one in apps.every(scope) if one.restored_at] == [IC]
+        # The lane loop asks the same question as a sync; here it is asked for every target.
+        assert not any(delivers_now(one) for one in apps.every(scope))
+    forget_requests(scene)
+    sync(scene, IC)
+    with district_scope(scene.district.id) as scope:
+        assert [one.key for one in apps.every(scope) if delivers_now(one)] == [IC]
+    assert (codes(scene.district), writes(scene)) == ({"restored.unsent": 1}, 0)
+    scene.grade(section, "Quiz 1", ["8.5"])
+    scene.export()
+    scene.settle()
+    assert codes(scene.district) == {}
+    assert seen(scene, section, "Quiz 1")[scene.students[section][0]] == "8.5"
+
+
 def settle_for(scene: Scene, seconds: int) -> None:
     """Let edits rest for so long before they are delivered."""
     with district_scope(scene.district.id) as scope:
@@ -186,20 +222,6 @@ def test_a_reading_that_is_not_complete_lets_nothing_go(
     scene.settle()
     assert writes(scene) > 0
     scene.check_at_rest()
-
-
-def test_a_worker_delivers_nothing_before_the_comparison(
-    scene: Scene, move_on: Move, tmp_path: Path
-) -> None:
-    """The lane loop asks the same question as a sync; here it is asked for every target."""
-    deliver(scene, "Quiz 1", SCORES)
-    take(tmp_path / "hub.age", PASSPHRASE)
-    restored(scene, move_on, tmp_path / "hub.age")
-    with district_scope(scene.district.id) as scope:
-        assert not any(delivers_now(one) for one in apps.every(scope))
-    sync(scene, MATHLY, IC)
-    with district_scope(scene.district.id) as scope:
-        assert [one.key for one in apps.every(scope) if delivers_now(one)] == [IC]
 
 
 @pytest.mark.parametrize("api", ["1.1"])

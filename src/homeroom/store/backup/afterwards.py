@@ -20,11 +20,16 @@ PROBLEM = {
 
 
 def make_careful(cursor: psycopg.Cursor[Any], made_at: datetime, open_states: Sequence[str]) -> int:
-    """Let nothing be delivered before a comparison; return how many open runs were ended."""
+    """Let nothing be delivered before a comparison; return how many open runs were ended.
+
+    No reading of ours could show what an app wrote since that calls the API: its grades wait for
+    the comparison at the target alone, and a change that was not sent yet for a person.
+    """
     for statement in _DELIVERIES:
         cursor.execute(statement)
     cursor.execute(
-        "UPDATE apps SET restored_at = greatest(now(), %s) WHERE grade_sync AND state <> 'removed'",
+        "UPDATE apps SET restored_at = greatest(now(), %s)"
+        f" WHERE grade_sync AND state <> 'removed' AND NOT {_CALLS.format('id')}",
         (made_at,),
     )
     ended = cursor.execute(
@@ -44,6 +49,8 @@ def note(cursor: psycopg.Cursor[Any], actor: str, made_at: datetime, file: str) 
     )
 
 
+# Apps that write through the API have credentials for it.
+_CALLS = "(district_id, {}) IN (SELECT c.district_id, c.app_id FROM vendor_clients c)"
 _DELIVERIES = (
     # Whoever had claimed a row is gone, and whether its write arrived is not known. A person who
     # agreed to an overwrite or a removal had looked at what stood there then.
@@ -59,4 +66,9 @@ _DELIVERIES = (
     "DELETE FROM record_links l USING deliveries d WHERE l.district_id = d.district_id"
     " AND l.app_id = d.target_id AND l.kind = d.kind AND l.record_id = d.record_id"
     " AND l.origin = 'derived' AND d.kind = 'result' AND d.sent IS NULL",
+    # The lost hub may have sent this and what came after it: a grade that went from 8 to 9 and back
+    # to 8 stands as 8 in both, and only the 9 of the backup would seem to be new.
+    "UPDATE deliveries SET state = 'held', code = 'restored.unsent', facts = '{}',"
+    " changed_at = now() WHERE state = 'waiting' AND kind = 'result' AND sent IS NOT NULL"
+    f" AND {_CALLS.format('app_id')}",
 )
