@@ -38,7 +38,7 @@ LITTLE = Sharing(
     demographics=True,
 )
 BAD = "x'); DROP TABLE users; --"
-NO_SCHOOL = {Kind.ACADEMIC_SESSION, Kind.RESOURCE, Kind.CATEGORY}
+NO_SCHOOL = {Kind.ACADEMIC_SESSION, Kind.RESOURCE}
 PLACES = {kind: f"https://hub.example/{kind.value}/" for kind in Kind}
 
 

@@ -144,6 +144,20 @@ def _may_have_class(shared: Shared, alias: str) -> list[str]:
     return [f"({alias}.class_id IS NULL OR {words[0]})"] if words else []
 
 
+def _category(shared: Shared, alias: str) -> list[str]:
+    """A category names no class: it is in those of its line items, or, without any, in none.
+
+    What only classes use that are not shared is theirs.
+    """
+    within = shared.of_class("i.class_id")
+    if not within:
+        return []
+    used = (
+        f"EXISTS (SELECT FROM line_items i WHERE {_SAME.format('i')} AND i.category_id = {alias}.id"
+    )
+    return [f"({used} AND {within[0]}) OR NOT {used}))"]
+
+
 def _line_item(shared: Shared, alias: str) -> list[str]:
     return shared.of_class(f"{alias}.class_id")
 
@@ -177,6 +191,7 @@ _MADE: dict[Kind, Callable[[Shared, str], list[str]]] = {
     Kind.USER: _user,
     Kind.DEMOGRAPHICS: _demographics,
     Kind.ENROLLMENT: _enrollment,
+    Kind.CATEGORY: _category,
     Kind.SCORE_SCALE: _may_have_class,
     Kind.LINE_ITEM: _line_item,
     Kind.RESULT: _result,
