@@ -91,6 +91,9 @@ WEBHOOKS_INSIDE = switch("WEBHOOKS_INSIDE", default=False)
 TOKENS_A_MINUTE = int(knob("TOKENS_A_MINUTE", "600"))
 REQUESTS_A_MINUTE = int(knob("REQUESTS_A_MINUTE", "60000"))
 
+# How many seconds a question of an app may keep the database busy.
+READ_SECONDS = int(knob("READ_SECONDS", "60"))
+
 # Where browsers reach the pages when that is not the address that is served, e.g. behind a proxy:
 # https://grades.river.org. With https, cookies travel over https only.
 ADDRESS = knob("ADDRESS").rstrip("/")

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
+from homeroom import settings
 from homeroom.model.kinds import COLLECTIONS, GRADEBOOK, Kind, Version
 from homeroom.serve import problems
 from homeroom.serve.caller import Caller
@@ -22,7 +23,7 @@ from homeroom.serve.operations import (
 )
 from homeroom.serve.problems import Refused
 from homeroom.serve.query.asked import Asked, read_query
-from homeroom.store.scope import reading_scope
+from homeroom.store.scope import TookTooLong, reading_scope
 from homeroom.store.serving.pages import Page, Reader
 from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName, UnusableValue
 
@@ -65,10 +66,14 @@ def answer(
     if any("\x00" in id_ for id_ in ids):
         raise Refused(404, problems.UNKNOWN, "No id has such a character.")
     asked = read_query(query)
-    with reading_scope(caller.district_id) as scope:
-        found = addresses(origin, operation.version)
-        reader = Reader(scope, caller.app_id, caller.sharing, found)
-        return _Reading(reader, operation, asked, origin).answer(ids)
+    try:
+        with reading_scope(caller.district_id, settings.READ_SECONDS) as scope:
+            found = addresses(origin, operation.version)
+            reader = Reader(scope, caller.app_id, caller.sharing, found)
+            return _Reading(reader, operation, asked, origin).answer(ids)
+    except TookTooLong as problem:
+        words = f"This took longer than {settings.READ_SECONDS} s, and was broken off: ask for less"
+        raise Refused(429, problems.BUSY, f"{words} at once, or by an id.") from problem
 
 
 class _Reading:

@@ -144,14 +144,23 @@ def looking_scope(district: int) -> Iterator[Scope]:
         transaction.set_rollback(True)
 
 
+class TookTooLong(Exception):
+    """A statement that was broken off because it took longer than a request may."""
+
+
 @contextmanager
-def reading_scope(district: int) -> Iterator[Scope]:
+def reading_scope(district: int, seconds: int) -> Iterator[Scope]:
     """Enter a district for one transaction that writes nothing and finds rows by their keys.
 
-    It is that of a request that has to be quick: all of it is set in one statement.
+    It is that of a request that has to be quick: all of it is set in one statement. What takes
+    longer than so many seconds is broken off: TookTooLong.
     """
-    with transaction.atomic():
-        yield _enter(district, f", {_planned('off')}, {_READ_ONLY}")
+    patience = f"set_config('statement_timeout', '{seconds}s', true)"
+    try:
+        with transaction.atomic():
+            yield _enter(district, f", {_planned('off')}, {_READ_ONLY}, {patience}")
+    except psycopg.errors.QueryCanceled as problem:
+        raise TookTooLong from problem
 
 
 def _planned(word: str, plans: str = "force_generic_plan") -> str:

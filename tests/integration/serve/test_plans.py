@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from psycopg.errors import ReadOnlySqlTransaction
 
+from homeroom import settings
 from homeroom.model.kinds import Kind, Version
 from homeroom.serve.query.filters import read_filter
 from homeroom.serve.reading import addresses
@@ -71,7 +72,7 @@ def plan(
     with monkeypatch.context() as patched:
         patched.setattr(Scope, "binary", explain)
         patched.setattr(Scope, "prepared", explain)
-        with reading_scope(river.district.id) as scope:
+        with reading_scope(river.district.id, 60) as scope:
             reader = Reader(scope, 1, OPEN, addresses(ORIGIN, version))
             choice = Choice(
                 kind=kind, version=version, filter=read_filter(asked) if asked else None
@@ -92,6 +93,7 @@ def plan(
         (Kind.RESULT, "status='tobedeleted'", "results_gone"),
         (Kind.USER, "email='Ana@Oak.example'", "users_by_email"),
         (Kind.LINE_ITEM, "class.sourcedId='class-elm'", "line_items_of_class"),
+        (Kind.LINE_ITEM, "category.sourcedId='quizzes'", "line_items_of_category"),
         (Kind.ENROLLMENT, "user.sourcedId='ana'", "enrollments_of_user"),
     ],
 )
@@ -120,5 +122,22 @@ def test_what_follows_a_page_is_looked_for_from_its_last_record(
 
 
 def test_who_reads_for_an_app_cannot_write(river: River) -> None:
-    with pytest.raises(ReadOnlySqlTransaction), reading_scope(river.district.id) as scope:
+    with pytest.raises(ReadOnlySqlTransaction), reading_scope(river.district.id, 60) as scope:
         scope.run("UPDATE orgs SET name = 'x' WHERE district_id = %(district)s")
+
+
+def test_what_takes_too_long_is_broken_off_and_told(
+    river: River, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here it takes long because somebody holds the table; the connection is good afterwards."""
+    monkeypatch.setattr(settings, "READ_SECONDS", 1)
+    held = connections["owner"].copy()
+    with held.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE orgs")
+        answer = river.roster("/orgs")
+        cursor.execute("ROLLBACK")
+    held.close()
+    assert (answer.status, answer.body) == (429, {"": "server_busy"})
+    assert river.roster("/orgs").status == 200
+    with district_scope(river.district.id) as scope:
+        assert scope.value("SELECT current_setting('statement_timeout')") == "0"
