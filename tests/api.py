@@ -1,9 +1,12 @@
 """Apps that call the API, as the web server lets them in: behind the API's own middleware."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -18,7 +21,7 @@ from homeroom.store.scope import district_scope
 from homeroom.store.vendors import clients
 
 
-class _ApiHandler(ClientHandler):
+class _OfApi(BaseHandler):
     """Takes the API's middleware, as console/wsgi.py does."""
 
     def load_middleware(self, is_async: bool = False) -> None:
@@ -27,6 +30,20 @@ class _ApiHandler(ClientHandler):
             super().load_middleware(is_async)
         finally:
             settings.MIDDLEWARE = pages
+
+
+class _ApiHandler(_OfApi, ClientHandler):
+    pass
+
+
+class _ApiApplication(_OfApi, WSGIHandler):
+    pass
+
+
+@cache
+def application() -> WSGIHandler:
+    """Return what a web server calls for requests of apps."""
+    return _ApiApplication()
 
 
 class ApiClient(Client):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeroom.model.kinds import Version
 from homeroom.serve import schemas
 from homeroom.serve.operations import Operation
 
@@ -34,6 +35,11 @@ def success_of(one: Operation) -> JSON:
     """Return the description of the answer to a write that was carried out, by its status."""
     if one.method == "DELETE":
         return {"204": {"description": "It is deleted."}}
+    if one.method == "PUT" and one.version is Version.V1P1:
+        return {
+            "200": {"description": "It is kept in the place of what was there."},
+            "201": {"description": "It is kept, and was not there before."},
+        }
     if one.method == "PUT":
         return {"201": {"description": "It is kept, whether it was there before or not."}}
     content = {"application/json": {"schema": schemas.pointer(PAIRS)}}

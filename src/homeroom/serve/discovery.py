@@ -1,4 +1,7 @@
-"""The discovery documents: OpenAPI 3, generated from the operations that are really answered."""
+"""The discovery documents: OpenAPI 3, generated from the operations that are really answered.
+
+OneRoster 1.1 knows no discovery; its document is an offer of ours beside the standard.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +18,6 @@ from homeroom.serve.operations import (
     RESOURCES,
     ROSTERING,
     Operation,
-    base_of,
 )
 from homeroom.serve.origin import origin_of
 from homeroom.serve.query.asked import DEFAULT_LIMIT, MOST_LIMIT, MOST_OFFSET
@@ -55,17 +57,35 @@ def document(request: HttpRequest, service: str, file: str) -> JsonResponse:
 def described(service: str, origin: str) -> JSON:
     """Return the document of a service of 1.2, reached under a scheme and host."""
     rows = [one for one in served() if one.service == service and one.version is Version.V1P2]
+    return _document(f"OneRoster {service.title()} Service of Homeroom", rows, origin)
+
+
+@open_to_all
+def document_of_1_1(request: HttpRequest) -> JsonResponse:
+    """Show what is answered in the words of 1.1; no token is needed."""
+    return JsonResponse(described_1_1(origin_of(request)))
+
+
+def described_1_1(origin: str) -> JSON:
+    """Return the document of all that 1.1 has, reached under a scheme and host."""
+    rows = [one for one in served() if one.version is Version.V1P1]
+    return _document("OneRoster 1.1 of Homeroom", rows, origin)
+
+
+def _document(title: str, rows: Sequence[Operation], origin: str) -> JSON:
+    """Return the document of operations of one version and base."""
+    version = rows[0].version
     paths: dict[str, JSON] = {}
     for one in rows:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
     return {
         "openapi": "3.0.3",
         "info": {
-            "title": f"OneRoster {service.title()} Service of Homeroom",
-            "version": "1.2",
+            "title": title,
+            "version": version.value,
             "description": "What this hub answers; `Link` leads from page to page.",
         },
-        "servers": [{"url": origin + base_of(Version.V1P2, service)}],
+        "servers": [{"url": origin + rows[0].base}],
         "paths": paths,
         "components": {
             "schemas": _schemas(rows),
@@ -77,14 +97,14 @@ def described(service: str, origin: str) -> JSON:
 
 def _security(rows: Sequence[Operation], origin: str) -> JSON:
     needed = {scope for one in rows for scope in one.scopes}
-    prefix = PREFIXES[Version.V1P2]
+    prefix = PREFIXES[rows[0].version]
     scopes = {prefix + name: words for name, words in SCOPES.items() if name in needed}
     flow = {"tokenUrl": origin + TOKEN, "scopes": scopes}
     return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
 
 def _operation(one: Operation) -> JSON:
-    prefix = PREFIXES[Version.V1P2]
+    prefix = PREFIXES[one.version]
     writes = one.method != "GET"
     own = [
         {"name": part.parameter, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -142,13 +162,18 @@ def _names(kind: Kind) -> tuple[str, str]:
 
 
 def _schemas(rows: Sequence[Operation]) -> JSON:
-    found: JSON = {"StatusInfo": STATUS_INFO}
+    version = rows[0].version
+    found: JSON = {"StatusInfo": STATUS_INFO if version is Version.V1P2 else _STATUS_1_1}
     if any(one.method == "POST" for one in rows):
         found[PAIRS] = PAIRS_SCHEMA
     for kind in dict.fromkeys(one.target.kind for one in rows):
         name = kind.value[0].upper() + kind.value[1:]
-        found[name] = schemas.of_kind(kind, Version.V1P2)
+        found[name] = schemas.of_kind(kind, version)
         wrapped = schemas.wrapped(kind, schemas.pointer(name))
+        if version is Version.V1P1:
+            # Beside what it sends 1.1 says what of the question it did not follow.
+            for one in wrapped:
+                one["properties"] |= _STATUS_1_1["properties"]
         found |= dict(zip(_names(kind), wrapped, strict=True))
     return found
 
@@ -179,6 +204,26 @@ STATUS_INFO = schemas.closed(
         ),
     },
     ("imsx_codeMajor", "imsx_severity"),
+)
+
+_STATUS_1_1 = schemas.closed(
+    {
+        "statusInfoSet": {
+            "type": "array",
+            "minItems": 1,
+            "items": schemas.closed(
+                {
+                    **{
+                        name: STATUS_INFO["properties"][name]
+                        for name in ("imsx_codeMajor", "imsx_severity", "imsx_description")
+                    },
+                    "imsx_codeMinor": schemas.TEXT,
+                },
+                ("imsx_codeMajor", "imsx_severity", "imsx_description", "imsx_codeMinor"),
+            ),
+        }
+    },
+    ("statusInfoSet",),
 )
 
 

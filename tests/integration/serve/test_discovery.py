@@ -7,13 +7,13 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
 from homeroom.model.kinds import Version
-from homeroom.serve.discovery import FILES, described
+from homeroom.serve.discovery import FILES, described, described_1_1
 from homeroom.serve.operations import GRADEBOOK, RESOURCES, ROSTERING, base_of
 from homeroom.serve.served import served
 from homeroom.store import districts
 from tests.api import ApiClient
 from tests.database import DatabaseUrls
-from tests.integration.serve.river import River, address
+from tests.integration.serve.river import ORIGIN, River, address
 
 SERVICES = (ROSTERING, GRADEBOOK, RESOURCES)
 PREFIX = "https://purl.imsglobal.org/spec/or/v1p2/scope/"
@@ -34,6 +34,8 @@ def test_each_service_has_its_document_under_both_published_names(river: River) 
         elsewhere = next(one for one in SERVICES if one != service)
         wrong = nobody.get(f"{base_of(Version.V1P2, elsewhere)}/discovery/{file}")
         assert wrong.status_code == 404
+    of_1_1 = nobody.get("/homeroom/v1/oneroster-1.1.json")
+    assert of_1_1.json() == described_1_1("http://localhost")
     assert set(FILES) >= {
         "onerosterv1p2rostersservice_openapi3_v1p0.json",
         "imsorv1p2_gradebook_openapi3_v1p0.json",
@@ -57,6 +59,22 @@ def test_a_document_names_what_is_served_and_nothing_else(service: str) -> None:
     assert set(flow["scopes"]) == {PREFIX + scope for one in rows for scope in one.scopes}
 
 
+def test_the_document_of_1_1_names_all_that_is_served_in_it() -> None:
+    found = described_1_1("https://hub.example")
+    rows = [one for one in served() if one.version is Version.V1P1]
+    said = {
+        (method, path, held["operationId"])
+        for path, methods in found["paths"].items()
+        for method, held in methods.items()
+    }
+    assert said == {(one.method.lower(), one.path, one.id) for one in rows}
+    assert found["servers"] == [{"url": "https://hub.example/ims/oneroster/v1p1"}]
+    flow = found["components"]["securitySchemes"]["OAuth2CC"]["flows"]["clientCredentials"]
+    assert all("/v1p1/scope/" in scope for scope in flow["scopes"])
+    put = found["paths"]["/results/{sourcedId}"]["put"]["responses"]
+    assert {code for code in put if code.startswith("2")} == {"200", "201"}
+
+
 def pointers(held: Any) -> set[str]:
     if isinstance(held, list):
         return set().union(*map(pointers, held))
@@ -66,9 +84,10 @@ def pointers(held: Any) -> set[str]:
     return own.union(*map(pointers, held.values()))
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", [*SERVICES, "1.1"])
 def test_every_pointer_of_a_document_leads_somewhere(service: str) -> None:
-    found = json.loads(json.dumps(described(service, "https://hub.example")))
+    made = described(service, ORIGIN) if service in SERVICES else described_1_1(ORIGIN)
+    found = json.loads(json.dumps(made))
     for pointer in pointers(found):
         held = found
         for word in pointer.removeprefix("#/").split("/"):

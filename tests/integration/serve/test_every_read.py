@@ -1,20 +1,16 @@
 """Every GET of the standard on one small district: what is sent has the form of the standard."""
 
-import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from homeroom.model.kinds import Version
-from homeroom.serve import schemas
 from homeroom.serve.operations import Operation, operations
 from homeroom.store import districts
 from tests.database import DatabaseUrls
+from tests.integration.serve.published import problems, schema_of
 from tests.integration.serve.river import ORIGIN, River, address
-from tests.shared import SHARED
 
 READS = [one for one in operations() if one.method == "GET"]
 # What each of them finds for the names of the first school.
@@ -32,28 +28,6 @@ FOUND = {
 @pytest.fixture(scope="module")
 def river(town_urls: DatabaseUrls) -> River:
     return River(districts.create("riverbend", "Riverbend Schools", "America/Chicago"))
-
-
-@cache
-def published(service: str) -> Any:
-    return json.loads((SHARED / "spec" / f"{service}.json").read_text(encoding="utf-8"))
-
-
-def problems(schema: Any, body: Any) -> list[str]:
-    checker = Draft202012Validator(schema, format_checker=FormatChecker())
-    return [f"{one.json_path}: {one.message}" for one in checker.iter_errors(body)]
-
-
-def schema_of(one: Operation) -> Any:
-    """Return the published schema of an answer of 1.2, and our own of one of 1.1."""
-    if one.version is Version.V1P2 and (SHARED / "spec").exists():
-        document = published(one.service)
-        said = document["paths"][one.path]["get"]["responses"]["200"]
-        schema = said["content"]["application/json"]["schema"]
-        return {**schema, "components": document["components"]}
-    kind = one.target.kind
-    single, many = schemas.wrapped(kind, schemas.of_kind(kind, one.version))
-    return single if one.is_single else many
 
 
 @pytest.mark.parametrize("one", READS, ids=lambda one: f"{one.version}-{one.id}")

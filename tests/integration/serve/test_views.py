@@ -1,19 +1,22 @@
 """The operations as an app meets them: behind a token, with scopes, addresses and methods."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 
-from homeroom.model.kinds import Version
+from homeroom.model.kinds import Kind, Version
 from homeroom.serve.callers import CALLERS
-from homeroom.serve.operations import operations
+from homeroom.serve.operations import Operation, operations
 from homeroom.serve.served import METHODS, served
 from homeroom.serve.views import _ANSWERS
 from homeroom.store import districts
 from tests.api import ApiClient, add_vendor, token_of
 from tests.database import DatabaseUrls
+from tests.integration.serve.published import differs
 from tests.integration.serve.river import OF_1_1, OF_1_2, River, address
 
 ROSTER, GRADES = OF_1_2.format("rostering"), OF_1_2.format("gradebook")
@@ -51,6 +54,7 @@ def test_every_operation_needs_a_token(app: ApiClient) -> None:
     for one in operations():
         got = nobody.generic(one.method, address(one, "oak"))
         assert (got.status_code, minor(got)) == (401, "unauthorisedrequest"), one.id
+        assert differs(one, got) == [], one.id
 
 
 def test_any_one_of_the_scopes_is_enough_and_another_is_not(narrow: ApiClient) -> None:
@@ -60,6 +64,67 @@ def test_any_one_of_the_scopes_is_enough_and_another_is_not(narrow: ApiClient) -
             assert got.status_code == 200, one.id
         else:
             assert (got.status_code, minor(got)) == (403, "forbidden"), one.id
+            assert differs(one, got) == [], one.id
+
+
+def test_every_refusal_has_the_form_of_the_standard(app: ApiClient) -> None:
+    """Of every operation: unknown ids, a filter that is none, and a body that cannot be kept."""
+    refused: dict[int, int] = {}
+    for one in served():
+        unknown = re.sub(r"\{\w+\}", "nobody", one.base + one.path)
+        asked = [app.generic(one.method, unknown, "{}")] if "{" in one.path else []
+        if one.method == "GET":
+            asked += [app.get(address(one, "oak"), {name: "("}) for name in ("filter", "limit")]
+            asked += [app.get(address(one, "oak"), {"fields": ""})]
+        elif one.method != "DELETE":
+            asked += [app.generic(one.method, address(one, "oak"), body) for body in ("{}", "[")]
+        for got in asked:
+            assert got.status_code in (200, 400, 403, 404, 422), (one.id, got.content)
+            assert differs(one, got) == [], (one.id, got.content)
+            refused[got.status_code] = refused.get(got.status_code, 0) + 1
+    assert refused[404] > 60
+    assert refused[400] > 150
+    assert refused[422] + refused[403] > 20
+
+
+def test_every_write_that_is_kept_is_answered_as_the_standard_says(app: ApiClient) -> None:
+    for version in Version:
+        mine = [one for one in served() if one.version is version and one.method != "GET"]
+        for one in sorted(mine, key=turn):
+            path = f"{one.base}{one.path}"
+            for part in one.parts:
+                path = path.replace(f"{{{part.parameter}}}", _PLACES.get(part.kind, "mine"))
+            path = path if one.method == "POST" else f"{path.rpartition('/')[0]}/mine"
+            body = _BODIES.get(one.target.kind, {})
+            held = {one.wrapper: body if one.is_single else [body]}
+            for status in (201, 201 if version is Version.V1P2 else 200):
+                got = app.generic(one.method, path, json.dumps(held))
+                wanted = 204 if one.method == "DELETE" else 201 if one.method == "POST" else status
+                assert got.status_code == wanted, (one.id, got.content)
+                assert differs(one, got) == [], (one.id, got.content)
+                if one.method != "PUT":
+                    break
+
+
+def turn(one: Operation) -> tuple[int, int]:
+    """Let everything be put, then posted to, then deleted: parents first, and last in the end."""
+    at = list(Kind).index(one.target.kind)
+    return {"PUT": (0, at), "POST": (1, at), "DELETE": (2, -at)}[one.method]
+
+
+_OAK, _ANA = {"class": {"sourcedId": "class-oak"}}, {"student": {"sourcedId": "ana"}}
+_SCORED = {**_ANA, "scoreStatus": "fully graded", "score": 3, "scoreDate": "2026-10-10"}
+_LEVELS = [{"itemValueLHS": "A", "itemValueRHS": "4"}]
+_DATES = {"assignDate": "2026-10-01T12:00:00Z", "dueDate": "2026-10-09T12:00:00Z"}
+_BODIES: dict[Kind, dict[str, Any]] = {
+    Kind.CATEGORY: {"title": "Mine"},
+    Kind.SCORE_SCALE: {"title": "Mine", "type": "x", **_OAK, "scoreScaleValue": _LEVELS},
+    Kind.LINE_ITEM: {"title": "Mine", **_OAK, **_DATES},
+    Kind.RESULT: {"lineItem": {"sourcedId": "mine"}, **_SCORED},
+    Kind.ASSESSMENT_LINE_ITEM: {"title": "Mine"},
+    Kind.ASSESSMENT_RESULT: {"assessmentLineItem": {"sourcedId": "mine"}, **_SCORED},
+}
+_PLACES = {Kind.CLASS: "class-oak", Kind.ORG: "oak", Kind.ACADEMIC_SESSION: "term"}
 
 
 def test_a_page_says_how_many_there_are_and_where_the_next_one_is(app: ApiClient) -> None:
