@@ -24,6 +24,7 @@ from tests.docs.made_tables import (
     reconcile_codes,
     record_codes,
     rule_tables,
+    stand_ins,
 )
 
 REFERENCE = Path(__file__).parent.parent.parent / "docs" / "reference"
@@ -33,6 +34,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "steps": mode_steps,
     "connectors": connector_pages,
     "write rules": rule_tables,
+    "stand ins": stand_ins,
     "grade codes": grade_codes,
     "record codes": record_codes,
     "check codes": check_codes,

@@ -16,6 +16,7 @@ from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.modes import PLANS, Plan
 from homeroom.runs.ports import OUTGOING
+from homeroom.store.serving.stand_ins import STAND_INS
 from tests.docs.markdown import code, listed, table
 
 
@@ -51,6 +52,16 @@ def mode_steps() -> str:
 def _kinds(kinds: Iterable[Kind]) -> str:
     wanted = frozenset(kinds)
     return ", ".join(name for kind, name in COLLECTIONS.items() if kind in wanted)
+
+
+def stand_ins() -> str:
+    """Return what is sent for members that are demanded and that nobody said."""
+    rows = (
+        (code(kind.value), code(wire), one.words)
+        for kind, some in STAND_INS.items()
+        for wire, one in some.items()
+    )
+    return table(["Of", "where nobody said", "this is sent"], rows)
 
 
 def connector_pages() -> str:

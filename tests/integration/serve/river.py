@@ -104,14 +104,15 @@ class River:
         """Store a record under a name; references in it are names."""
         same_person = kind is Kind.DEMOGRAPHICS
         id_ = self.ids[name] if same_person else self.ids.setdefault(name, new_id())
-        records.insert(scope, kind, {id_: self._stored(kind, record)}, NOW)
+        records.insert(scope, kind, {id_: self.stored(kind, record)}, NOW)
 
     def retire(self, kind: Kind, name: str, now: datetime) -> None:
         """Mark a record as gone."""
         with district_scope(self.district.id) as scope:
             records.retire(scope, kind, [self.ids[name]], now, "test")
 
-    def _stored(self, kind: Kind, record: Record) -> Record:
+    def stored(self, kind: Kind, record: Record) -> Record:
+        """Return a record with the hub ids of what it names."""
         found = {
             field.name: field.translated(
                 getattr(record, field.name), lambda _, name: self.ids[name]

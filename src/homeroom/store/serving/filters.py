@@ -19,6 +19,7 @@ from homeroom.store.columns import TABLES, Column
 from homeroom.store.serving.bag import Bag
 from homeroom.store.serving.people import held, role_of_1_1
 from homeroom.store.serving.shared import Shared
+from homeroom.store.serving.stand_ins import value_of
 from homeroom.store.serving.wanted import Predicate, Sign, UnknownName, UnusableValue
 
 # Members whose comparison shows records that were deleted, too.
@@ -56,7 +57,7 @@ class Words:
         return self._member(*found, rest, one)
 
     def _member(self, field: Field, column: Column, rest: str, one: Predicate) -> str:
-        name = f't."{column.name}"'
+        name = value_of(self.kind, field.wire, column.name)
         if field.shape is Shape.REFERENCE:
             return self._reference(field, name, rest, one)
         if field.shape is Shape.REFERENCES:

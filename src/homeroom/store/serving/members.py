@@ -11,13 +11,12 @@ from msgspec import Struct
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import Kind
-from homeroom.model.own import OWN
+from homeroom.rules.sharing import METADATA
 from homeroom.store.columns import TABLES, Column
 from homeroom.store.serving import people
 from homeroom.store.serving.hrefs import Hrefs
 from homeroom.store.serving.shared import Shared
-
-OWN_WORDS = "ARRAY[" + ", ".join(f"'{name}'" for name in sorted(OWN)) + "]"
+from homeroom.store.serving.stand_ins import STAND_INS, beside, value_of
 
 
 class Member(Struct, frozen=True):
@@ -76,24 +75,38 @@ BASE = (
     Member("status", "CASE WHEN t.retired_at IS NULL THEN '\"active\"' ELSE '\"tobedeleted\"' END"),
     Member("dateLastModified", _CHANGED),
 )
-METADATA = Member("metadata", f"nullif(t.metadata - {OWN_WORDS}, '{{}}')::text")
 
 
 def members(kind: Kind, hrefs: Hrefs, shared: Shared) -> list[Member]:
-    """Return every member of a kind in 1.2, in the order of model/encode.py."""
-    fields = zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True)
+    """Return every member of a kind in 1.2 that is shared, in the order of model/encode.py."""
+    left_out = shared.sharing.left_out(kind)
     found = [
-        _member(field, column, hrefs, shared)
-        for field, column in fields
-        if not (kind is Kind.DEMOGRAPHICS and field.name == "user")
+        _member(field, column, value_of(kind, field.wire, column.name), hrefs, shared)
+        for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True)
+        if field.wire not in left_out and not (kind is Kind.DEMOGRAPHICS and field.name == "user")
     ]
-    return [*BASE, METADATA, *found]
+    own, none = own_metadata(kind, shared)
+    if METADATA in left_out and kind not in STAND_INS:
+        return [*BASE, *found]
+    words = f"CASE WHEN {none} THEN NULL ELSE nullif({own}, '{{}}')::text END"
+    return [*BASE, Member(METADATA, words), *found]
 
 
-def _member(field: Field, column: Column, hrefs: Hrefs, shared: Shared) -> Member:
-    name = f't."{column.name}"'
+def own_metadata(kind: Kind, shared: Shared) -> tuple[str, str]:
+    """Return the metadata of a record, with the names of what no system said, as jsonb; and when
+    there is none."""
+    left_out = shared.sharing.left_out(kind)
+    columns = (
+        (field.wire, column.name)
+        for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True)
+        if field.wire not in left_out
+    )
+    return beside(kind, columns, keeps=METADATA not in left_out)
+
+
+def _member(field: Field, column: Column, name: str, hrefs: Hrefs, shared: Shared) -> Member:
     if field.shape is Shape.REFERENCE:
-        return _reference(field, column, hrefs, shared)
+        return _reference(field, column, name, hrefs, shared)
     if field.shape is Shape.REFERENCES:
         return Member(field.wire, _references(field, name, hrefs, shared))
     if field.shape is Shape.ROLES:
@@ -113,7 +126,7 @@ _PLAIN = {
 }
 
 
-def _reference(field: Field, column: Column, hrefs: Hrefs, shared: Shared) -> Member:
+def _reference(field: Field, column: Column, name: str, hrefs: Hrefs, shared: Shared) -> Member:
     """Refer to one record. A record that is shared shows what it cannot be without; an optional
     reference shows only what is shared itself."""
     assert field.to is not None
@@ -125,7 +138,7 @@ def _reference(field: Field, column: Column, hrefs: Hrefs, shared: Shared) -> Me
     join = (
         f" LEFT JOIN LATERAL (SELECT {hrefs.reference(field.to, 'm.sourced_id', key)} AS json"
         f" FROM {TABLES[field.to].name} m WHERE m.district_id = %(district)s"
-        f" AND m.id = t.{column.name}{seen} OFFSET 0) {alias} ON true"
+        f" AND m.id = {name}{seen} OFFSET 0) {alias} ON true"
     )
     return Member(field.wire, f"{alias}.json", (join,), ready=True)
 

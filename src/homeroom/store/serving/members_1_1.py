@@ -5,9 +5,10 @@ What 1.1 has no member for travels in `metadata`, under its 1.2 name.
 
 from homeroom.model.kinds import Kind
 from homeroom.model.v1p1 import BOOLEANS, MEMBERS_ONLY_1_2
+from homeroom.rules.sharing import METADATA
 from homeroom.store.serving import people
 from homeroom.store.serving.hrefs import Hrefs
-from homeroom.store.serving.members import METADATA, OWN_WORDS, Member, in_braces
+from homeroom.store.serving.members import Member, in_braces, own_metadata
 from homeroom.store.serving.shared import Shared
 
 
@@ -24,8 +25,8 @@ def in_1_1(kind: Kind, of_1_2: list[Member], hrefs: Hrefs, shared: Shared) -> li
         moved.append(Member("roles", "v.roles", two[0].joins))
     if not moved:
         return seen
-    rest = [one for one in seen if one.wire != METADATA.wire]
-    return [*rest, _metadata(moved, keeps_own=len(rest) < len(seen), lone=lone)]
+    rest = [one for one in seen if one.wire != METADATA]
+    return [*rest, _metadata(moved, *own_metadata(kind, shared), lone=lone)]
 
 
 def _plain(kind: Kind, member: Member) -> Member:
@@ -44,19 +45,13 @@ def _role_and_orgs(hrefs: Hrefs, shared: Shared) -> list[Member]:
     return [Member("role", f"to_json({role})::text", joins), Member("orgs", "v.orgs", joins)]
 
 
-def _metadata(moved: list[Member], *, keeps_own: bool, lone: bool) -> Member:
-    """Return metadata with the members that travel in it; most records have no other."""
+def _metadata(moved: list[Member], own: str, none: str, *, lone: bool) -> Member:
+    """Return metadata with the members that travel in it; most records have no `own`."""
     travel = f" LEFT JOIN LATERAL (SELECT {in_braces(moved)} AS json OFFSET 0) x ON true"
     joins = (*(join for one in moved for join in one.joins), travel)
-    alone = "nullif(x.json, '{}')"
-    if not keeps_own:
-        return Member(METADATA.wire, alone, joins)
-    own = f"t.metadata - {OWN_WORDS}"
     if lone:
         own += (
             f" - CASE WHEN {people.LONE_ROLE} IS NULL THEN ARRAY[]::text[] ELSE ARRAY['role'] END"
         )
     both = f"nullif(({own}) || x.json::jsonb, '{{}}')::text"
-    return Member(
-        METADATA.wire, f"CASE WHEN t.metadata IS NULL THEN {alone} ELSE {both} END", joins
-    )
+    return Member(METADATA, f"CASE WHEN {none} THEN nullif(x.json, '{{}}') ELSE {both} END", joins)

@@ -5,6 +5,7 @@ from homeroom.model.fields import Shape
 from homeroom.model.kinds import Kind, Version
 from homeroom.model.v1p1 import MEMBERS_ONLY_1_2
 from homeroom.store.columns import TABLES
+from homeroom.store.serving.stand_ins import value_of
 from homeroom.store.serving.wanted import Order, UnknownName
 
 _BASE = {
@@ -32,5 +33,5 @@ def _column(kind: Kind, version: Version, path: str, left_out: frozenset[str]) -
     for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True):
         if field.wire == path and field.shape in _SORTED and path not in (*left_out, *only_1_2):
             collated = ' COLLATE "C"' if field.shape is Shape.TEXT else ""
-            return f't."{column.name}"{collated}'
+            return f"{value_of(kind, path, column.name)}{collated}"
     raise UnknownName(path)

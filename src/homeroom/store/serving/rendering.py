@@ -11,8 +11,7 @@ from homeroom.store.serving.shared import Shared
 
 def shown(kind: Kind, version: Version, hrefs: Hrefs, shared: Shared) -> list[Member]:
     """Return the members of a kind that a version has and that are shared."""
-    left_out = shared.sharing.left_out(kind)
-    found = [one for one in members(kind, hrefs, shared) if one.wire not in left_out]
+    found = members(kind, hrefs, shared)
     return in_1_1(kind, found, hrefs, shared) if version is Version.V1P1 else found
 
 
