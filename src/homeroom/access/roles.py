@@ -35,7 +35,7 @@ _WORDS = {
     Role.DISTRICT_ADMIN: (_("District Admin"), _("Runs syncs, sets rules and sees the data.")),
     Role.SCHOOL_ADMIN: (
         _("School Admin"),
-        _("The same as a District Admin, for own schools only."),
+        _("Decides about grades of own schools, and sees their data."),
     ),
     Role.HELP_DESK: (_("Help desk"), _("Reads the data of own schools and changes nothing.")),
     Role.TEACHER: (_("Teacher"), _("Sees what became of the grades of own classes.")),

@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from homeroom import settings
 from homeroom.access import people
 from homeroom.access.models import User
 from homeroom.access.roles import Role
 from homeroom.console import reasons, second_steps
 from homeroom.console.here import Here, Person
-from homeroom.console.page import Page, Place
+from homeroom.console.page import ADMINS, Page, Place
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.store import districts
 from homeroom.store.districts import District
@@ -88,6 +89,8 @@ def _of_server(
         raise Http404
     if request.method not in READS and not page.acts:
         return HttpResponseNotAllowed(READS)
+    if second_steps.lacks(person.user, {Role.OPERATOR}, settings.SECOND_STEP_FOR):
+        return _to_second_step(request)
     return view(request, person, **given)
 
 
@@ -97,6 +100,7 @@ def _of_district(
     district = _district(given.pop("slug"))
     with district_scope(district.id) as scope:
         here = arrive(person, page, district, scope)
+        here.acts = request.method not in READS
         request.here = here  # type: ignore[attr-defined]
         stopped = _stopped(request, here)
         if stopped is not None:
@@ -113,8 +117,9 @@ def arrive(person: Person, page: Page, district: District, scope: Scope) -> Here
     """Return the visit, with what the roster says of a teacher; 404 for who has no role here."""
     roles = person.roles_in(district.id)
     classes: list[str] = []
-    # The roster is asked where it matters: for a page of teachers, or for who has nothing else.
-    if not roles or (Role.TEACHER in page.opens and not roles & page.opens):
+    # The roster is asked where it matters: for a page of teachers, or for who has nothing else. Of
+    # the help desk some may teach, too; who looks after the whole district sees every class anyhow.
+    if not roles or (Role.TEACHER in page.opens and not roles & ADMINS):
         today = datetime.now(UTC).astimezone(district.zone).date()
         addresses = people.verified_addresses(person.user)
         classes = classes_taught(scope, addresses, today) if addresses else []
@@ -137,13 +142,18 @@ def _stopped(request: HttpRequest, here: Here) -> HttpResponse | None:
             return HttpResponseNotAllowed(READS)
         if not here.may(page.acts):
             return _lacks_role(request, here, page.acts)
-    if second_steps.lacks(here):
-        messages.warning(request, second_steps.WORDS)
-        return redirect("mfa_index")
+    wanted = settings.SECOND_STEP_FOR | districts.second_step(here.district.id)
+    if second_steps.lacks(here.person.user, here.roles, wanted):
+        return _to_second_step(request)
     if page.pupils and reasons.needed(request, here):
         address = reverse("reason", kwargs={"slug": here.district.slug})
         return redirect(f"{address}?next={quote(request.get_full_path())}")
     return None
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, second_steps.WORDS)
+    return redirect("mfa_index")
 
 
 def _lacks_role(request: HttpRequest, here: Here, wanted: frozenset[Role]) -> HttpResponse:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from homeroom.access.models import User
 from homeroom.access.roles import Role
-from homeroom.console.page import Page
+from homeroom.console.page import ADMINS, Page
 from homeroom.store.districts import District
 from homeroom.store.people import Membership
 from homeroom.store.scope import Scope
@@ -45,6 +45,7 @@ class Here:
         self.page = page
         self.district = district
         self.roles = roles
+        self.acts = False  # a form was sent: what counts are the roles that may send it
         self.classes: frozenset[str] = frozenset()  # what a teacher teaches
         self._scope: Scope | None = None
         self.now = datetime.now(UTC)
@@ -66,13 +67,23 @@ class Here:
 
     @cached_property
     def schools(self) -> frozenset[str] | None:
-        """Return the ids of the schools that may be seen; None means all of the district."""
-        if self.has(Role.PRIMARY_ADMIN, Role.DISTRICT_ADMIN, Role.OPERATOR):
+        """Return the ids of the schools that may be seen; None means all of the district.
+
+        When a form was sent, they are those in which the person may do so.
+        """
+        return self.schools_of(self.page.acts if self.acts else self.page.opens)
+
+    def schools_of(self, roles: Set[Role]) -> frozenset[str] | None:
+        """Return the ids of the schools in which the person has one of these roles; None: all.
+
+        Who is School Admin of one school and help desk of another may not act in the other.
+        """
+        if self.roles & ADMINS & roles:
             return None
         return frozenset(
             school
             for one in self.person.memberships
-            if one.district_id == self.district.id
+            if one.district_id == self.district.id and one.role in roles
             for school in one.schools
         )
 

@@ -144,7 +144,14 @@ PAGES: tuple[Page, ...] = (
         menu=Menu.HISTORY,
     ),
     # Grades out
-    Page(name="grades", path="grades/", view="grades.show", opens=TEACHERS, menu=Menu.GRADES),
+    Page(
+        name="grades",
+        path="grades/",
+        view="grades.show",
+        opens=TEACHERS,
+        menu=Menu.GRADES,
+        title=_("Grades of classes"),
+    ),
     Page(
         name="grades-app",
         path="grades/<slug:sis>/",
@@ -242,6 +249,7 @@ PAGES: tuple[Page, ...] = (
         view="own_app.show",
         opens=frozenset({Role.VENDOR_ADMIN}),
         menu=Menu.GRADES,
+        title=_("Own apps"),
     ),
     *VENDOR_PAGES,
     # Rules of the district

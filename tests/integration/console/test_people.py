@@ -185,6 +185,23 @@ def test_the_server_may_ask_for_a_second_step_everywhere(
     assert asked.headers["Location"] == "/account/2fa/"
 
 
+@pytest.mark.parametrize("path", ["/server/people/", "/server/support/", "/d/riverbend/"])
+def test_an_operator_needs_the_second_step_on_the_servers_own_pages_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("homeroom.settings.SECOND_STEP_FOR", frozenset({"operator"}))
+    operator = town.people["operator"]
+    assert town.browser("operator").get(path).headers["Location"] == "/account/2fa/"
+    assert town.browser("operator").post(path).status_code != 200
+    # Codes for a step that is lost are no step.
+    codes = Authenticator.objects.create(user=operator, type="recovery_codes", data={})
+    assert town.browser("operator").get(path).headers["Location"] == "/account/2fa/"
+    step = Authenticator.objects.create(user=operator, type="webauthn", data={})
+    assert town.browser("operator").get(path).status_code == 200
+    codes.delete()
+    step.delete()
+
+
 def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

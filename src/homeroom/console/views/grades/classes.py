@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from homeroom.console.here import Here
-from homeroom.console.views.grades.reach import Said, is_teacher, said, target, within
+from homeroom.console.views.grades.reach import (
+    Said,
+    acting,
+    class_in,
+    deciding,
+    said,
+    target,
+    within,
+)
 from homeroom.rules.scope import Deliver
 from homeroom.runs import opting
 from homeroom.store import class_items
@@ -49,7 +57,8 @@ def show_class(request: HttpRequest, here: Here, sis: str, class_id: UUID) -> Ht
         "most": class_items.SHOWN,
         "opted_out": held,
         "by_teacher": bool(rule and rule.by_teacher),
-        "is_teacher": is_teacher(here),
+        "is_teacher": not class_in(here, str(class_id), deciding(here)),
+        "can": class_in(here, str(class_id), acting(here)),
     }
     return render(request, "grades/class.html", shown)
 
@@ -109,7 +118,7 @@ def opt(request: HttpRequest, here: Here, sis: str, class_id: UUID) -> HttpRespo
     title = class_items.seen_class(here.scope, str(class_id), within(here))
     if title is None:
         raise Http404
-    by = (here.actor, is_teacher(here))
+    by = (here.actor, not class_in(here, str(class_id), deciding(here)))
     if request.POST["act"] == "in":
         opting.opt_in(here.scope, str(class_id), by, here.now)
         words = _("Grades of %(title)s go to %(app)s again.")

@@ -11,20 +11,21 @@ from django.utils.translation import ngettext
 from homeroom.console.here import Here
 from homeroom.console.views.grades.kept import why
 from homeroom.console.views.grades.one import sides_of
-from homeroom.console.views.grades.reach import Said, target, within
+from homeroom.console.views.grades.reach import Said, deciding, target, within
 from homeroom.model.kinds import Kind
-from homeroom.runs import deciding
+from homeroom.runs import deciding as judging
 from homeroom.store import grades_out, records
 from homeroom.store.grades_out import Chosen, Kept
 
 SHOWN = 50
-_WAITING = Chosen(states=("held", "conflict"), questions=deciding.DECIDED)
+_WAITING = Chosen(states=("held", "conflict"), questions=judging.DECIDED)
 
 
 def show_decide(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     """Show what waits for a decision; a form decides about what is ticked."""
     app = target(here, sis)
-    found = grades_out.kept(here.scope, app.id, _WAITING, within(here), (None, SHOWN))
+    seen = deciding(here) if here.may_act else within(here)
+    found = grades_out.kept(here.scope, app.id, _WAITING, seen, (None, SHOWN))
     errors: list[tuple[str, Any]] = []
     if request.method == "POST":
         asked = set(request.POST.getlist("record"))
@@ -40,13 +41,13 @@ def show_decide(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
 
 def _decided(here: Here, app: Any, ids: list[str], act: str) -> str:
     if act == "approve":
-        many = deciding.approve(here.scope, app, ids, here.actor)
+        many = judging.approve(here.scope, app, ids, here.actor)
         return ngettext(
             "%(many)d is sent to %(app)s as the app says it.",
             "%(many)d are sent to %(app)s as the app says it.",
             many,
         )
-    many = deciding.dismiss(here.scope, app, ids, here.actor)
+    many = judging.dismiss(here.scope, app, ids, here.actor)
     return ngettext(
         "%(many)d is left as %(app)s shows it. Nothing is sent.",
         "%(many)d are left as %(app)s shows it. Nothing is sent.",

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
 from homeroom.console.views.grades.kept import why
-from homeroom.console.views.grades.reach import is_teacher, target, within
+from homeroom.console.views.grades.reach import acting, class_in, deciding, target, within
 from homeroom.console.words import NOTES, SHOWN
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.runs import deciding
+from homeroom.runs import deciding as judging
 from homeroom.store import attempts, grades_out, records
 from homeroom.store.apps import App
 from homeroom.store.deliveries import Delivery
-from homeroom.store.grades_out import KEPT_BACK, Kept
+from homeroom.store.grades_out import KEPT_BACK, Kept, Within
 
 
 def show_one(request: HttpRequest, here: Here, sis: str, record_id: UUID) -> HttpResponse:
@@ -38,7 +38,8 @@ def show_one(request: HttpRequest, here: Here, sis: str, record_id: UUID) -> Htt
         "kept": found,
         "one": one,
         "why": why(found) if kept else None,
-        "question": deciding.waits_for_a_decision(one) and not is_teacher(here),
+        "question": judging.waits_for_a_decision(one) and _is_among(here, found, deciding(here)),
+        "can": _is_among(here, found, acting(here)),
         "tries": [
             each
             for each in attempts.of_record(here.scope, str(record_id))
@@ -49,6 +50,11 @@ def show_one(request: HttpRequest, here: Here, sis: str, record_id: UUID) -> Htt
         "sides": sides_of(_grade(here, one), one),
     }
     return render(request, "grades/one.html", shown)
+
+
+def _is_among(here: Here, kept: Kept, among: Within) -> bool:
+    """Say whether a delivery is among these; one of no class is the whole district's."""
+    return among.whole or (kept.class_id is not None and class_in(here, kept.class_id, among))
 
 
 def _grade(here: Here, one: Delivery) -> Record | None:
@@ -106,14 +112,14 @@ def _shown(value: Any) -> Any:
 def _decide(request: HttpRequest, here: Here, app: App, found: Kept) -> None:
     ids = [found.delivery.record_id]
     # Teachers check again and send again; what becomes of an edit in the SIS the school decides.
-    act = "" if is_teacher(here) else request.POST.get("act")
+    act = request.POST.get("act") if _is_among(here, found, deciding(here)) else ""
     if act == "approve":
-        deciding.approve(here.scope, app, ids, here.actor)
+        judging.approve(here.scope, app, ids, here.actor)
         words = _("It is sent to %(app)s as the app says it.")
     elif act == "dismiss":
-        deciding.dismiss(here.scope, app, ids, here.actor)
+        judging.dismiss(here.scope, app, ids, here.actor)
         words = _("It is left as %(app)s shows it. Nothing is sent.")
     else:
-        deciding.send_records_again(here.scope, app, ids, here.actor)
+        judging.send_records_again(here.scope, app, ids, here.actor)
         words = _("It is checked again, and sent to %(app)s if nothing is in its way.")
     messages.success(request, words % {"app": app.title})

@@ -8,21 +8,46 @@ from msgspec import Struct
 from homeroom.access.roles import Role
 from homeroom.console import telling
 from homeroom.console.here import Here
+from homeroom.console.page import GRADERS, SCHOOLS
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner
 from homeroom.runs.deciding import asks_a_person
 from homeroom.runs.ports import is_target
-from homeroom.store import apps
+from homeroom.store import apps, class_items
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Cause, Chosen, Within
 from homeroom.store.scope import Scope
 
 
 def within(here: Here) -> Within:
-    """Return what the person may see: all, the classes of own schools, or own classes."""
-    if here.schools is None:
+    """Return what the person may see, or act on when a form was sent.
+
+    That is all, the classes of own schools, and the classes that the person teaches.
+    """
+    return _within(here.schools, here.classes)
+
+
+def acting(here: Here) -> Within:
+    """Return on what of it the person may act: help desk reads, and teachers teach."""
+    return _within(here.schools_of(GRADERS), here.classes)
+
+
+def deciding(here: Here) -> Within:
+    """Return what the person looks after for the district or for a school, not as a teacher."""
+    return _within(here.schools_of(SCHOOLS), frozenset())
+
+
+def _within(schools: frozenset[str] | None, classes: frozenset[str]) -> Within:
+    if schools is None:
         return Within(whole=True)
-    return Within(whole=False, schools=tuple(here.schools), classes=tuple(here.classes))
+    return Within(whole=False, schools=tuple(schools), classes=tuple(classes))
+
+
+def class_in(here: Here, class_id: str, among: Within) -> bool:
+    """Say whether a class is among these."""
+    if among.whole or not (among.schools or among.classes):
+        return among.whole
+    return class_items.seen_class(here.scope, class_id, among) is not None
 
 
 def is_teacher(here: Here) -> bool:
