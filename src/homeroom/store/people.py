@@ -153,13 +153,14 @@ def remove(
 def classes_taught(scope: Scope, emails: list[str], today: date) -> list[str]:
     """Return the classes that somebody with one of these addresses teaches now.
 
-    The addresses are in small letters.
+    The addresses are in small letters. Whose access the roster has switched off teaches none.
     """
     rows = scope.rows(
         "SELECT DISTINCT e.class_id::text FROM users u JOIN enrollments e"
         " ON e.district_id = u.district_id AND e.user_id = u.id"
         " WHERE u.district_id = %(district)s AND u.email_folded = ANY(%(emails)s::text[])"
-        " AND u.retired_at IS NULL AND e.retired_at IS NULL AND e.role = 'teacher'"
+        " AND u.retired_at IS NULL AND u.enabled_user"
+        " AND e.retired_at IS NULL AND e.role = 'teacher'"
         " AND (e.end_date IS NULL OR e.end_date >= %(today)s) ORDER BY 1",
         emails=emails,
         today=today,

@@ -41,6 +41,7 @@ _TEACHES = (
     "   AND e.role = 'teacher' AND e.retired_at IS NULL"
     "   AND (e.end_date IS NULL OR e.end_date >= %(today)s)"
     " JOIN users t ON t.district_id = e.district_id AND t.id = e.user_id AND t.retired_at IS NULL"
+    "   AND t.enabled_user"
     ' JOIN account_emailaddress a ON a.verified AND lower(a.email COLLATE "C") = t.email_folded'
     " JOIN access_user p ON p.id = a.user_id AND p.is_active"
 )

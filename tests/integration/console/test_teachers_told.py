@@ -143,6 +143,14 @@ def test_what_waited_for_the_daily_message_is_dropped_when_the_class_is_over(tow
         assert notices.due(scope, NOON + timedelta(days=9)) == []
 
 
+def test_whose_access_the_roster_has_switched_off_hears_nothing(town: Town) -> None:
+    turn = "UPDATE users SET enabled_user = %(on)s WHERE id = %(id)s::uuid"
+    for on, messages in ((False, 0), (True, 1)):
+        with district_scope(town.district.id) as scope:
+            scope.run(turn, on=on, id=CLASS)
+        assert len(sent(town)) == messages
+
+
 def test_an_address_that_was_not_verified_is_nobodys(town: Town) -> None:
     mine = EmailAddress.objects.filter(user=town.people["teacher"])
     mine.update(verified=False)

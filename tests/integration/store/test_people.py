@@ -91,6 +91,13 @@ def test_who_is_no_longer_in_the_roster_teaches_nothing(rivers: District, table:
     assert taught(rivers, TEACHER) == []
 
 
+def test_whose_access_the_roster_has_switched_off_teaches_nothing(rivers: District) -> None:
+    with district_scope(rivers.id) as scope:
+        scope.run("UPDATE users SET enabled_user = false WHERE id = %(id)s", id=UUID(CLASS))
+    assert taught(rivers, TEACHER) == []
+    assert not access.teach_in(rivers, [TEACHER], datetime.now(UTC))
+
+
 def test_a_class_that_two_records_of_one_teacher_name_counts_once(rivers: District) -> None:
     with district_scope(rivers.id) as scope:
         name = {"given_name": "Ada", "family_name": "Brook", "enabled_user": True}
