@@ -4,6 +4,7 @@ Whatever came from outside goes through `escape`; the rest is written here.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -16,7 +17,7 @@ from msgspec import Struct
 from homeroom.console import pieces, telling
 from homeroom.console.words import DELIVERIES
 from homeroom.model.scores import score_text
-from homeroom.store.gradebook import Cell, Pupil, Sent
+from homeroom.store.gradebook import Cell, Column, Pupil, Sent
 
 _WORDS = {
     "late": gettext_lazy("late"),
@@ -94,6 +95,34 @@ def shown(cell: Cell, sent: Sent | None) -> Shown:
         why=f"{told.words} {told.fix}" if told else "",
         there=_there(cell, sent) if sent else "",
     )
+
+
+def as_text(one: Shown | None) -> str:
+    """Return a cell as one line for a file, in the words of the page; "" where nothing stands."""
+    if one is None:
+        return ""
+    parts = [one.score or _("no score"), *one.flags]
+    if one.state:
+        parts.append(str(DELIVERIES[one.state].word))
+    if one.there:
+        parts.append(_("SIS: %(there)s") % {"there": one.there})
+    return "; ".join([*parts, one.why] if one.why else parts)
+
+
+def head_text(one: Column, sent: Sent | None, zone: tzinfo) -> str:
+    """Return the head of a line item in a file: title, category, scale or maximum, due, state."""
+    parts = [one.title]
+    if one.category:
+        parts.append(one.category)
+    if one.scale:
+        parts.append(one.scale)
+    elif one.maximum is not None:
+        parts.append(_("of %(max)s") % {"max": score_text(one.maximum)})
+    if one.due:
+        parts.append(f"{one.due.astimezone(zone):%Y-%m-%d %H:%M}")
+    if sent:
+        parts.append(str(DELIVERIES[sent.state].word))
+    return "; ".join(parts)
 
 
 def _score(score: Decimal | None, text: str | None) -> str:

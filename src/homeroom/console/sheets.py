@@ -1,11 +1,14 @@
 """CSV of what a list shows, sent while it is read, so that its length does not matter."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext
+
+from homeroom.console.here import Here
+from homeroom.store import audit
 
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "@", "\t", "\r")
@@ -23,15 +26,26 @@ def sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Str
 
     `heads` are marked for translation, and translated here.
     """
-    named = [gettext(one) for one in heads]
-    answer = StreamingHttpResponse(_lines(named, rows), content_type="text/csv; charset=utf-8")
+    return plain_sheet(name, [gettext(one) for one in heads], rows)
+
+
+def plain_sheet(
+    name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> StreamingHttpResponse:
+    """Do the same with heads that come from the data, which nobody translates."""
+    answer = StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
+def note_export(here: Here, what: str, facts: Mapping[str, Any]) -> None:
+    """Write down that somebody took pupils' data along as a file; the facts name no pupil."""
+    audit.note(here.scope, here.actor, "data.export", what, facts)
+
+
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(heads)
+    yield "\ufeff" + writer.writerow([plain(head) for head in heads])
     for row in rows:
         yield writer.writerow([plain(cell) for cell in row])
 

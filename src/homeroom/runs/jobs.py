@@ -18,12 +18,12 @@ from homeroom.runs import by_hand, clearing, noticing
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, check_active, sync
 from homeroom.runs.nightly import compare_everything
 from homeroom.runs.report import Silent
-from homeroom.store import apps, districts, parked, retention, schedules
+from homeroom.store import apps, audit, districts, parked, retention, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.runs import FencedOff
 from homeroom.store.schedules import Schedule
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 from homeroom.store.vendors import tokens
 
 log = structlog.get_logger()
@@ -87,25 +87,26 @@ def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
     _defer(sync_app, district_id, app_id, started_by)
 
 
-def ask_for_sync(district_id: int, app: App, started_by: str) -> bool:
+def ask_for_sync(scope: Scope, app: App, started_by: str) -> bool:
     """Ask the workers for a sync of an app that may be synced; False when one waits already."""
+    return _asked_for(defer_sync, scope, app, ("sync.ask", started_by))
+
+
+def ask_for_comparison(scope: Scope, app: App, started_by: str) -> bool:
+    """Ask the workers to compare all that was delivered; False when that waits already."""
+    return _asked_for(defer_comparison, scope, app, ("comparison.ask", started_by))
+
+
+def _asked_for(
+    defer: Callable[[int, int, str], None], scope: Scope, app: App, act: tuple[str, str]
+) -> bool:
     check_active(app)
     try:
         with transaction.atomic():  # a refusal leaves the caller's transaction in order
-            defer_sync(district_id, app.id, started_by)
+            defer(scope.district, app.id, act[1])
     except AlreadyEnqueued:
         return False
-    return True
-
-
-def ask_for_comparison(district_id: int, app: App, started_by: str) -> bool:
-    """Ask the workers to compare all that was delivered; False when that waits already."""
-    check_active(app)
-    try:
-        with transaction.atomic():
-            defer_comparison(district_id, app.id, started_by)
-    except AlreadyEnqueued:
-        return False
+    audit.note(scope, act[1], act[0], app.key, {})
     return True
 
 

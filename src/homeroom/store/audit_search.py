@@ -15,6 +15,7 @@ class ActFilter(Struct, frozen=True, kw_only=True):
     """Which acts are wanted; "" and None stand for any."""
 
     words: str = ""  # part of who, what or about what
+    acts: tuple[str, ...] = ()  # what is found, too, whatever the words
     since: datetime | None = None
     until: datetime | None = None
 
@@ -50,7 +51,8 @@ _OF_DISTRICT = f"FROM audit_events WHERE district_id = %(district)s AND {_IN_TUR
 _OF_SERVER = f"FROM server_events WHERE {_IN_TURN}"
 _PAGE = (
     f"SELECT {_COLUMNS} FROM (SELECT {_COLUMNS} {{0}} LIMIT %(stretch)s) stretch"
-    " WHERE %(words)s = '' OR concat_ws(' ', actor, act, subject) ILIKE %(like)s"
+    " WHERE %(words)s = '' OR act = ANY(%(acts)s)"
+    " OR concat_ws(' ', actor, act, subject) ILIKE %(like)s"
     " ORDER BY id DESC LIMIT %(limit)s + 1"
 )
 _LAST = "SELECT id {0} OFFSET %(stretch)s - 1 LIMIT 1"
@@ -110,6 +112,7 @@ def _params(wanted: ActFilter, before: int | None, limit: int) -> dict[str, Any]
     return {
         "words": wanted.words,
         "like": f"%{escaped}%",
+        "acts": list(wanted.acts),
         "since": wanted.since,
         "until": wanted.until,
         "before": before,

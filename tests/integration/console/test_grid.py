@@ -1,5 +1,7 @@
 """The gradebook of a class as a grid: who and what it shows, and what became of each grade."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +10,7 @@ import pytest
 from django.test import Client
 
 from homeroom.model.kinds import Kind
-from homeroom.store import apps
+from homeroom.store import apps, audit
 from homeroom.store.scope import Scope, district_scope
 from tests.integration.runs.conftest import FileApp
 from tests.packages import enrolment, line_item, person, result, role, school
@@ -309,3 +311,25 @@ def test_a_class_of_another_school_or_teacher_is_not_there(
 
 def test_the_grid_takes_no_forms(graded: FileApp, admin: Client) -> None:
     assert admin.post(address(graded)).status_code == 405
+
+
+def test_the_grid_is_kept_as_a_file_and_that_is_written_down(
+    graded: FileApp, admin: Client, town: Town
+) -> None:
+    link = admin.get(address(graded)).context["csv"]
+    answer: Any = admin.get(address(graded) + link)
+    sent = b"".join(answer.streaming_content).decode("utf-8-sig")
+    lines = {row[0]: row[1:] for row in csv.reader(io.StringIO(sent, newline=""))}
+    # Days travel at noon, in UTC.
+    assert [head.split(";")[0] for head in lines["Student"]] == [
+        "Quiz c", "Quiz d", "Quiz b", "Quiz a",
+    ]  # fmt: skip
+    assert lines["Student"][1].startswith("Quiz d; Tests; ")
+    assert lines["Zoë <i>, O'Neil"] == ["no score; in progress; not submitted", "", "7; submitted",
+                                        "B+ (8.5)"]  # fmt: skip
+    assert lines["Family s9, Given s9"] == ["", "", "3", ""]
+    with district_scope(town.district.id) as scope:
+        _, actor, act, subject, facts = audit.latest(scope, 1)[0]
+    room = graded.hub_id(Kind.CLASS, "alg-1")
+    assert (actor, act, subject) == ("district-admin@river.example", "data.export", f"class {room}")
+    assert facts == {"students": 4, "items": 4}

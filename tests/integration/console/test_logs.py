@@ -42,6 +42,10 @@ def test_a_search_finds_parts_and_takes_signs_as_they_are(town: Town) -> None:
     assert "100%_sure" in shown(town, "?words=0%25_s")
     assert "100%_sure" not in shown(town, "?words=0_%25s")
     assert "Nothing like this" in shown(town, "?since=2999-01-01")
+    # What was done is found by its words, as by its code.
+    assert "run-59" in shown(town, "?words=stopped+a+run")
+    assert "100%_sure" not in shown(town, "?words=stopped+a+run")
+    assert "Stopped a run" in shown(town, "?words=run.stop")
 
 
 def test_a_day_that_is_none_is_said_so(town: Town) -> None:
@@ -55,7 +59,9 @@ def test_the_file_holds_exactly_what_was_searched_for(town: Town) -> None:
     text = b"".join(done.streaming_content).decode()  # type: ignore[attr-defined]
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     assert len(rows) == 61
-    assert rows[1][1:] == ["ada@river.example", "run.stop", "run-59", "stopped: True"]
+    assert rows[1][1:] == [
+        "ada@river.example", "Stopped a run", "run.stop", "run-59", "stopped: True",
+    ]  # fmt: skip
 
 
 def test_no_cell_of_the_file_is_a_formula(town: Town) -> None:

@@ -118,8 +118,9 @@ def test_approved_it_goes_on_with_the_next_worker_and_nobody_decides_twice(
     with district_scope(seen.district.id) as scope:
         app = apps.keyed(scope, "sis")
         assert runs.latest(scope, app.id, 1)[0].state == "waiting"
-        _, actor, act, _, facts = audit.latest(scope, 1)[0]
+        (_, _, asked, of, _), (_, actor, act, _, facts) = audit.latest(scope, 2)
     assert jobs.is_asked(seen.district.id, app.id)
+    assert (asked, of) == ("sync.ask", "sis")
     assert (actor, act, facts["rows"]) == ("district-admin@river.example", "run.approve", 39)
     for act in ("approve", "without", "discard", "exclude"):
         late = other.post(page, {"act": act, "kind": "user", "stay": "s4"}, follow=True)

@@ -1,13 +1,15 @@
 """A cell of a gradebook: what it says, and that nothing from outside is taken for HTML."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from homeroom.console.grid_cells import Drawing, shown
+from homeroom.console.grid_cells import Drawing, as_text, head_text, shown
 from homeroom.console.words import DELIVERIES
-from homeroom.store.gradebook import Cell, Pupil, Sent
+from homeroom.store.gradebook import Cell, Column, Pupil, Sent
 
 RECORDS = {"user": "/d/river/records/user/", "result": "/d/river/records/result/"}
 ADA = Pupil("p-1", "Brook, Ada", False)
@@ -96,3 +98,56 @@ def test_why_a_grade_is_kept_back_stands_in_its_cell(drawing: Drawing) -> None:
     one = shown(cell(score=Decimal(11)), refused)
     assert "11" in one.why
     assert f'<span class="text-secondary hr-why">{one.why}'[:60] in drawing.cell(one)
+
+
+@pytest.mark.parametrize(
+    ("held", "delivery", "text"),
+    [
+        ({"score": Decimal("8.50"), "text": "B+"}, None, "B+ (8.5)"),
+        ({"score": Decimal(0), "missing": True}, sent(), "0; missing; Delivered"),
+        ({}, sent("waiting"), "no score; Waiting"),
+        (
+            {"score": Decimal(9)},
+            sent("conflict", facts={"shown": {"score": "7"}}),
+            "9; Conflict; SIS: 7",
+        ),
+        ({"score": Decimal(9)}, sent(seen={"score": "9"}), "9; Delivered"),
+    ],
+)
+def test_a_file_says_of_a_cell_what_the_page_says(
+    held: dict[str, Any], delivery: Sent | None, text: str
+) -> None:
+    assert as_text(shown(cell(**held), delivery)) == text
+
+
+def test_a_file_says_why_a_grade_is_kept_back_and_nothing_of_a_cell_without_one() -> None:
+    facts = {"score": "105", "maximum": "100"}
+    refused = sent("refused", code="result.over_maximum", facts=facts)
+    told = as_text(shown(cell(score=Decimal(105)), refused))
+    assert told.startswith("105; Refused; ")
+    assert "100" in told
+    assert as_text(None) == ""
+
+
+def column(**more: Any) -> Column:
+    blank = dict.fromkeys(Column.__struct_fields__)
+    return Column(**{**blank, "id": "i-1", "title": "Quiz 4", **more})
+
+
+@pytest.mark.parametrize(
+    ("item", "delivery", "text"),
+    [
+        ({}, None, "Quiz 4"),
+        ({"maximum": Decimal("10.00")}, sent(), "Quiz 4; of 10; Delivered"),
+        ({"maximum": Decimal(10), "scale": "Letters"}, None, "Quiz 4; Letters"),
+        (
+            {"category": "Tests", "due": datetime(2026, 10, 6, 4, 59, tzinfo=UTC)},
+            sent("held"),
+            "Quiz 4; Tests; 2026-10-05 23:59; Held",
+        ),
+    ],
+)
+def test_the_head_of_a_line_item_in_a_file_is_on_the_districts_clock(
+    item: dict[str, Any], delivery: Sent | None, text: str
+) -> None:
+    assert head_text(column(**item), delivery, ZoneInfo("America/Chicago")) == text

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from homeroom.console.sheets import plain, sheet
+from homeroom.console.sheets import plain, plain_sheet, sheet
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,9 @@ def test_rows_are_asked_for_while_the_file_is_sent() -> None:
     next(lines)
     next(lines)
     assert asked == [0]
+
+
+def test_heads_that_come_from_the_data_run_in_no_spreadsheet_and_are_not_translated() -> None:
+    answer = plain_sheet("x", ["=HYPERLINK(1)", "Home"], [])
+    with translation.override("xx"):
+        assert sent(answer) == "\ufeff'=HYPERLINK(1),Home\r\n".encode()

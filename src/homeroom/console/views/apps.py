@@ -64,7 +64,7 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
 
 
 def _sync(request: HttpRequest, here: Here, app: App) -> HttpResponse:
-    if jobs.ask_for_sync(here.district.id, app, here.actor):
+    if jobs.ask_for_sync(here.scope, app, here.actor):
         messages.success(request, _("A sync is asked for. It begins as soon as a worker is free."))
     else:
         messages.info(request, _("A sync was asked for already; it waits for a worker."))

@@ -16,7 +16,7 @@ from homeroom.console.asked import Asked, asked
 from homeroom.console.browse_tabs import BY_KEY, TABS, Tab, hows
 from homeroom.console.here import Here
 from homeroom.console.names import OWN, title_of
-from homeroom.console.sheets import sheet
+from homeroom.console.sheets import note_export, sheet
 from homeroom.store import apps, preferences, runs
 from homeroom.store.browsing import Listing, Part, part
 from homeroom.store.browsing_words import How
@@ -52,6 +52,8 @@ def show(request: HttpRequest, here: Here, tab: str) -> HttpResponseBase:
     )
     if "csv" in request.GET and not wanted.errors:
         heads = [title_of(name) for name in columns]
+        narrowed = sorted({condition.attribute for condition in wanted.filters})
+        note_export(here, one.key, {"columns": columns, "filters": narrowed})
         return sheet(one.key, heads, _file(here, one, listing, columns))
     found = Part(rows=(), next=None)
     if not wanted.errors:

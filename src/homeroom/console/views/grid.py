@@ -5,16 +5,18 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from homeroom.access.roles import Role
-from homeroom.console.grid_cells import Drawing, shown
+from homeroom.console.grid_cells import Drawing, as_text, head_text, shown
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.pages import BY_NAME
+from homeroom.console.sheets import note_export, plain_sheet
 from homeroom.model.kinds import Kind
 from homeroom.store import apps, gradebook
 from homeroom.store.gradebook import Column, Pupil, Sent
@@ -24,8 +26,11 @@ STUDENTS = 60
 _ANY = UUID(int=0)
 
 
-def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
-    """Show the gradebook of one class: the newest line items, and older ones behind a link."""
+def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponseBase:
+    """Show the gradebook of one class: the newest line items, and older ones behind a link.
+
+    `?csv` gives the same part of it as a file.
+    """
     room = gradebook.room(here.scope, str(class_id))
     if room is None or not _may_see(here, room):
         raise Http404
@@ -34,6 +39,9 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
     row = _place(request.GET.get("row", ""), len(pupils), 0)
     some = _by_category(every[first : first + ITEMS])
     seated = pupils[row : row + STUDENTS]
+    found = _cells(here, some, seated)
+    if "csv" in request.GET:
+        return _file(here, room, found)
     drawing = Drawing(_records(here))
     given = {
         "room": room,
@@ -41,7 +49,7 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
             (title or _("Without a category"), list(group))
             for title, group in groupby(some, key=_category)
         ],
-        **_cells(here, some, seated),
+        **found,
         "records": drawing.records,
         "chips": drawing.chips,
         "many": len(every),
@@ -49,6 +57,7 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponse:
         "last": first + len(some),
         "onward": _ways((first, len(every)), (row, len(pupils))),
         "students": (row + 1, row + len(seated), len(pupils)),
+        "csv": f"?from={first}&row={row}&csv=1",
     }
     given["drawn"] = [drawing.row(pupil, cells) for pupil, cells in given["rows"]]
     return render(request, "grid/show.html", given)
@@ -66,6 +75,14 @@ def _cells(here: Here, some: Sequence[Column], seated: Sequence[Pupil]) -> dict[
         "items": [(one, of_items.get(one.id)) for one in some],
         "rows": [(one, [cells.get((one.id, item)) for item in items]) for one in seated],
     }
+
+
+def _file(here: Here, room: gradebook.Room, found: Mapping[str, Any]) -> HttpResponseBase:
+    """Return what the page shows as a file: a row for each student."""
+    items = [head_text(one, sent, here.district.zone) for one, sent in found["items"]]
+    rows = [(pupil.name, *(as_text(cell) for cell in cells)) for pupil, cells in found["rows"]]
+    note_export(here, f"class {room.id}", {"students": len(rows), "items": len(items)})
+    return plain_sheet("gradebook", [_("Student"), *items], rows)
 
 
 def _place(asked: str, many: int, usual: int) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from msgspec import Struct
 
+from homeroom.console.acts import acts_with, words_of
 from homeroom.console.here import Here, Person
 from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
@@ -26,6 +27,7 @@ _HEADS = (
     gettext_noop("When (UTC)"),
     gettext_noop("Who"),
     gettext_noop("What"),
+    gettext_noop("Code"),
     gettext_noop("About"),
     gettext_noop("More"),
 )
@@ -46,6 +48,7 @@ class Wanted(forms.Form):
         since, until = given.get("since"), given.get("until")
         return ActFilter(
             words=given.get("words", ""),
+            acts=acts_with(given.get("words", "")),
             since=midnight(since, zone),
             until=midnight_after(until, zone),
         )
@@ -87,8 +90,8 @@ def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseB
     wanted = form.wanted(log.zone)
     if "csv" in request.GET and form.is_valid():
         rows = (
-            (f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", one.actor, one.act, one.subject,
-             told(one))
+            (f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", one.actor, words_of(one.act), one.act,
+             one.subject, told(one))
             for one in log.every(wanted, _AT_ONCE)
         )  # fmt: skip
         return sheet("audit-log", _HEADS, rows)
@@ -96,7 +99,7 @@ def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseB
     shown = {
         **more,
         "form": form,
-        "acts": [(one, told(one)) for one in found.acts],
+        "acts": [(one, words_of(one.act), told(one)) for one in found.acts],
         "older": _again(request, before=str(found.next)) if found.next is not None else "",
         "short": found.next is not None and len(found.acts) < PER_PAGE,
         "csv": _again(request, csv="1"),

@@ -181,7 +181,7 @@ def _approved(here: Here, run: Run, done: Decided) -> str:
             "%(many)d removals are approved; the next sync carries them out.",
             done.approved,
         ) % {"many": done.approved}
-    jobs.ask_for_sync(here.district.id, apps.by_id(here.scope, run.app_id), here.actor)
+    jobs.ask_for_sync(here.scope, apps.by_id(here.scope, run.app_id), here.actor)
     return ngettext(
         "%(many)d row is approved; it is taken in as soon as a worker is free.",
         "%(many)d rows are approved; they are taken in as soon as a worker is free.",

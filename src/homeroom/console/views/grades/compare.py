@@ -31,8 +31,8 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     act, class_id = request.POST.get("act", ""), given.get("class", "").strip()
     if act == "everything":
-        with district_scope(here.district.id):
-            asked = jobs.ask_for_comparison(here.district.id, app, here.actor)
+        with district_scope(here.district.id) as scope:
+            asked = jobs.ask_for_comparison(scope, app, here.actor)
         said = _("A worker compares everything; it is a run of its own.")
         messages.success(request, said if asked else _("That is asked for already."))
         return redirect("grades-compare", slug=here.district.slug, sis=sis)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_noop
 
 from homeroom.console.here import Here
-from homeroom.console.sheets import sheet
+from homeroom.console.sheets import note_export, sheet
 from homeroom.console.views.grades.reach import Said, chosen_of, said, target, within
 from homeroom.store import grades_out
 from homeroom.store.deliveries import Delivery
@@ -39,6 +39,7 @@ def show_kept(request: HttpRequest, here: Here, sis: str) -> HttpResponseBase:
     rows = [(one, why(one)) for one in found]
     if request.GET.get("format") == "csv":
         lines = [_line(here, one, told) for one, told in rows]
+        note_export(here, app.key, {"list": "kept", "rows": len(lines)})
         return sheet(f"grades-out-{here.district.slug}", COLUMNS, lines)
     shown = {
         "app": app,
