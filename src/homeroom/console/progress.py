@@ -35,6 +35,11 @@ class Row(Struct, frozen=True, kw_only=True):
     issues: int | None = None
     unchanged: int | None = None
 
+    @property
+    def touched(self) -> bool:
+        """Say whether anything became of the kind."""
+        return any((self.new, self.changed, self.gone, self.issues))
+
 
 def rail(run: Run) -> list[Step]:
     """Return the steps of a sync; a comparison has none."""
@@ -62,7 +67,10 @@ def told(readings: Mapping[str, Reading]) -> list[tuple[str, Reading]]:
 
 
 def rows(run: Run, readings: Mapping[str, Reading]) -> list[Row]:
-    """Return what is known of each kind that the run reads or took in."""
+    """Return what is known of each kind that the run reads or took in.
+
+    Once it is over, a kind that it neither read nor touched is left out.
+    """
     stored, removed = run.counts.get("stored", {}), run.counts.get("removed", {})
     found = []
     for kind, collection in COLLECTIONS.items():
@@ -78,7 +86,8 @@ def rows(run: Run, readings: Mapping[str, Reading]) -> list[Row]:
             reading=bool(reading and reading.state == "reading"),
         )
         found.append(_taken_in(row, run, tally, gone) if tally else row)
-    return found
+    over = run.state not in runs.OPEN
+    return [one for one in found if not over or one.read is not None or one.touched]
 
 
 def _taken_in(row: Row, run: Run, tally: Mapping[str, int], gone: Mapping[str, int]) -> Row:

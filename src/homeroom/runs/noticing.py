@@ -70,10 +70,10 @@ def _changes(scope: Scope, district: District, now: datetime) -> list[tuple[int,
 def _present(scope: Scope, district: District, now: datetime) -> dict[tuple[int, str, str], int]:
     """Return what needs somebody now: (app, what, thing of the app) -> how many."""
     found = {
-        (app.id, what, ""): many
+        (one.app.id, one.what, ""): one.many
         for glance in overview.at_a_glance(scope)
-        for what, app, many in glance.needs
-        if what in NOTICES
+        for one in glance.needs
+        if one.what in NOTICES
     }
     for one in endings.soon(scope, district, now):
         if one.step is not None:

@@ -234,3 +234,13 @@ def held(scope: Scope, app_id: int) -> dict[str, int]:
         app=app_id,
     )
     return dict(rows)
+
+
+def waiting(scope: Scope, app_ids: Sequence[int]) -> set[int]:
+    """Return those of some apps of which removals wait for a person."""
+    rows = scope.rows(
+        "SELECT a.id FROM unnest(%(apps)s::int[]) a (id) WHERE EXISTS (SELECT FROM absences b"
+        " WHERE b.district_id = %(district)s AND b.app_id = a.id AND b.decision = 'held')",
+        apps=list(app_ids),
+    )
+    return {id_ for (id_,) in rows}

@@ -5,6 +5,7 @@ counted, along an index that holds just these; one more stands for all beyond.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from homeroom.store.grades_out import DELIVERED_OF, DOWN, NAMED, SEEN, UP, Within
 from homeroom.store.scope import Scope
@@ -12,7 +13,8 @@ from homeroom.store.scope import Scope
 MOST = 10_000
 _DELIVERED = "= 'delivered'"
 # Each is what an index holds, in literals: by a parameter its use could not be proven.
-_OTHERS = ("IN ('waiting', 'sending')", "= 'refused'", "= 'held'", "= 'conflict'", "= 'dropped'")
+_KEPT_BACK = ("= 'refused'", "= 'held'", "= 'conflict'")
+_OTHERS = ("IN ('waiting', 'sending')", *_KEPT_BACK, "= 'dropped'")
 
 
 def of_targets(scope: Scope, targets: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -27,6 +29,29 @@ def of_targets(scope: Scope, targets: Sequence[int]) -> dict[int, dict[str, int]
     found: dict[int, dict[str, int]] = {}
     for target, state, many in rows:
         found.setdefault(target, {})[state] = many
+    return found
+
+
+def kept_back_since(scope: Scope, targets: Sequence[int]) -> dict[int, dict[str, datetime]]:
+    """Return since when something is kept back from each of some targets, by state.
+
+    Of more than are counted, it is the oldest of those that are.
+    """
+    each = " UNION ALL ".join(
+        "SELECT state, min(changed_at) AS since FROM (SELECT d.state, d.changed_at"
+        " FROM deliveries d WHERE d.district_id = %(district)s AND d.target_id = t.id"
+        f" AND d.state {one} LIMIT %(most)s) few GROUP BY state"
+        for one in _KEPT_BACK
+    )
+    rows = scope.rows(
+        "SELECT t.id, n.state, n.since FROM unnest(%(targets)s::int[]) t (id)"
+        f" CROSS JOIN LATERAL ({each}) n",
+        targets=list(targets),
+        most=MOST + 1,
+    )
+    found: dict[int, dict[str, datetime]] = {}
+    for target, state, since in rows:
+        found.setdefault(target, {})[state] = since
     return found
 
 

@@ -1,11 +1,11 @@
 """How the apps of a district do, at a glance: last runs, what was delivered, what waits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
-from homeroom.store import apps, delivery_counts
+from homeroom.store import absences, apps, delivery_counts
 from homeroom.store.apps import App
 from homeroom.store.runs import PREVIEWED
 from homeroom.store.scope import Scope
@@ -23,6 +23,16 @@ class Mark(Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
+class Need(Struct, frozen=True, kw_only=True):
+    """What waits for a person: which thing, of which app, how many, since when, of which run."""
+
+    what: str
+    app: App
+    many: int = 1
+    since: datetime | None = None
+    run_id: int | None = None
+
+
 class Glance(Struct, frozen=True, kw_only=True):
     """One app: its last runs, oldest first, its grades by state, and its open issues."""
 
@@ -31,6 +41,8 @@ class Glance(Struct, frozen=True, kw_only=True):
     fresh_at: datetime | None  # when a sync last ended well
     deliveries: Mapping[str, int]
     issues: int
+    since: Mapping[str, datetime]  # since when deliveries are kept back, and issues stand
+    holds: bool  # removals wait for a person
 
     @property
     def last(self) -> Mark | None:
@@ -38,16 +50,34 @@ class Glance(Struct, frozen=True, kw_only=True):
         return self.runs[-1] if self.runs else None
 
     @property
-    def needs(self) -> list[tuple[str, App, int]]:
-        """Return what waits for a person: which thing, of which app, how many."""
-        found = [(what, self.app, self.deliveries.get(what, 0)) for what in _KEPT_BACK]
-        found.append(("issues", self.app, self.issues))
+    def needs(self) -> list[Need]:
+        """Return what waits for a person."""
+        counts = {what: self.deliveries.get(what, 0) for what in _KEPT_BACK}
+        counts[_ISSUES] = self.issues
+        found = [
+            Need(what=what, app=self.app, many=many, since=self.since.get(what))
+            for what, many in counts.items()
+            if many
+        ]
         if self.app.state in ("draft", "requested", "declined"):
-            found.append((_standing(self.app), self.app, 1))
-        last = self.last
-        if last and last.state in ("on hold", PREVIEWED, "failed"):
-            found.append((last.state, self.app, 1))
-        return [one for one in found if one[2]]
+            found.append(Need(what=_standing(self.app), app=self.app))
+        return found + [
+            Need(what=what, app=self.app, since=run.finished_at or run.started_at, run_id=run.id)
+            for what, run in dict(self._runs_that_wait()).items()
+        ]
+
+    def _runs_that_wait(self) -> Iterator[tuple[str, Mark]]:
+        """Yield the last run that held removals back, while some wait; and a last one that waits.
+
+        Once all is decided a hold needs nobody, though the run stays one that held something back.
+        A comparison that went well says nothing of the sync before it.
+        """
+        if self.holds and self.runs:
+            held = [one for one in self.runs if one.state == _ON_HOLD]
+            yield _ON_HOLD, held[-1] if held else self.runs[-1]
+        syncs = [one for one in self.runs if one.reach != "comparison"]
+        newest = [*self.runs[-1:], *syncs[-1:]]
+        yield from ((one.state, one) for one in newest if one.state in (PREVIEWED, "failed"))
 
 
 def _standing(app: App) -> str:
@@ -57,28 +87,32 @@ def _standing(app: App) -> str:
     return next((word for key, word in words.items() if key in decision), app.state)
 
 
-_KEPT_BACK = ("refused", "held", "conflict")
+_KEPT_BACK, _ISSUES, _ON_HOLD = ("refused", "held", "conflict"), "issues", "on hold"
 
 
 def at_a_glance(scope: Scope) -> list[Glance]:
     """Return all apps that are not removed, in the order of their activation."""
     marks = _marks(scope)
     fresh = fresh_at(scope)
-    issues = dict(
-        scope.rows(
-            "SELECT app_id, count(*) FROM issues WHERE district_id = %(district)s"
-            " AND resolved_at IS NULL GROUP BY app_id"
-        )
+    rows = scope.rows(
+        "SELECT app_id, count(*), min(first_seen) FROM issues WHERE district_id = %(district)s"
+        " AND resolved_at IS NULL GROUP BY app_id"
     )
+    issues = {app_id: (many, {_ISSUES: first}) for app_id, many, first in rows}
     every = apps.every(scope)
-    sent = delivery_counts.of_targets(scope, [app.id for app in every])
+    ids = [app.id for app in every]
+    sent = delivery_counts.of_targets(scope, ids)
+    since = delivery_counts.kept_back_since(scope, ids)
+    holding = absences.waiting(scope, ids)
     return [
         Glance(
             app=app,
             runs=marks.get(app.id, ()),
             fresh_at=fresh.get(app.id),
             deliveries=sent.get(app.id, {}),
-            issues=issues.get(app.id, 0),
+            issues=issues.get(app.id, (0, {}))[0],
+            since={**since.get(app.id, {}), **issues.get(app.id, (0, {}))[1]},
+            holds=app.id in holding,
         )
         for app in every
     ]

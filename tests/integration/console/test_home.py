@@ -1,5 +1,6 @@
 """Home: is it working, what needs me, since when; and the way to it from the first page."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from homeroom.access import people as access
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
-from homeroom.store import apps, overview, runs
+from homeroom.model.kinds import Kind
+from homeroom.store import absences, apps, delivery_counts, overview, runs
 from homeroom.store.apps import App
 from homeroom.store.overview import Glance
 from homeroom.store.scope import Scope, district_scope
@@ -57,7 +59,7 @@ def test_grades_of_a_sis_are_counted_by_state_and_those_kept_back_need_somebody(
 ) -> None:
     campus = glance(town, "campus")
     assert campus.deliveries == {"delivered": 1, "refused": 1}
-    assert [(what, many) for what, _, many in campus.needs] == [("refused", 1)]
+    assert [(one.what, one.many) for one in campus.needs] == [("refused", 1)]
     page = home(town)
     assert "Campus: 1 grade was refused." in page
     assert 'href="/d/riverbend/grades/?state=refused"' in page
@@ -120,14 +122,38 @@ def test_a_failed_sync_needs_somebody_and_leaves_the_data_as_old_as_it_is(
     with district_scope(town.district.id) as scope:
         ended(scope, mathly, "done", "comparison")
     assert glance(town, "mathly").fresh_at == before  # it reads nothing in
+    assert "Mathly: the last sync failed" in home(town)
     with district_scope(town.district.id) as scope:
         ended(scope, mathly, "on hold")
     after = glance(town, "mathly").fresh_at
     assert after is not None
     assert after > before
+    assert "the last sync failed" not in home(town)
+
+
+def test_a_hold_needs_somebody_until_all_of_it_is_decided(town: Town, mathly: App) -> None:
+    with district_scope(town.district.id) as scope:
+        run = ended(scope, mathly, "on hold")
+        absences.note_said(scope, mathly.id, Kind.USER, run, ["s1"])
+        absences.decide(scope, mathly.id, Kind.USER, ["s1"], "held")
     page = home(town)
-    assert "the last sync failed" not in page
     assert "Mathly: the last sync holds removals back." in page
+    assert f'href="/d/riverbend/runs/{run}/review/">Review them</a>' in page
+    assert re.search(r'Review them</a>.*?<span class="hr-since">since <time', page)
+    with district_scope(town.district.id) as scope:
+        absences.decline_held(scope, mathly.id)
+    assert "holds removals back" not in home(town)
+    with district_scope(town.district.id) as scope:
+        absences.clear(scope, mathly.id, Kind.USER, ["s1"])
+
+
+def test_what_is_kept_back_says_since_when(town: Town) -> None:
+    with district_scope(town.district.id) as scope:
+        campus = apps.keyed(scope, "campus").id
+        found = delivery_counts.kept_back_since(scope, [campus, campus + 1_000])
+        oldest = scope.value("SELECT changed_at FROM deliveries WHERE state = 'refused'")
+    assert found == {campus: {"refused": oldest}}
+    assert re.search(r"See why</a>\s*<span class=\"hr-since\">since <time", home(town))
 
 
 def test_the_last_fourteen_runs_stand_in_the_order_in_which_they_were(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +10,9 @@ import pytest
 from django.test import Client
 
 from homeroom.issues.catalogue import Issue
-from homeroom.store import apps, issues
+from homeroom.store import apps, issues, subjects
 from homeroom.store.scope import district_scope
-from tests.people import Town
+from tests.people import CLASS, OTHER_SCHOOL, SCHOOL, Town
 
 AT = "/d/riverbend/quality/"
 # Half past eight in the evening before, on the clock of Chicago.
@@ -208,12 +209,50 @@ def test_what_a_removed_app_left_open_says_so(
         scope.run(turn, state="active", app=noted["campus"])
 
 
+@pytest.fixture
+def linked(town: Town, noted: dict[str, int]) -> Iterator[None]:
+    """Let the hub know whom Mathly means by c1: the class of Roosevelt Middle."""
+    named = {"app": noted["mathly"], "id": CLASS}
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "INSERT INTO record_links (district_id, app_id, kind, space, external_id, record_id,"
+            " origin) VALUES (%(district)s, %(app)s, 'class', '', 'c1', %(id)s::uuid, 'read')",
+            **named,
+        )
+    yield
+    with district_scope(town.district.id) as scope:
+        scope.run("DELETE FROM record_links WHERE external_id = 'c1' AND app_id = %(app)s", **named)
+
+
 @pytest.mark.parametrize("visitor", ["school-admin", "help-desk"])
-def test_who_sees_some_schools_sees_causes_and_no_ids(town: Town, visitor: str) -> None:
+def test_who_sees_some_schools_sees_causes_and_no_id_of_what_is_not_there_yet(
+    town: Town, visitor: str
+) -> None:
     answer = town.browser(visitor).get(AT, {"code": "reference.unknown"})
     assert answer.context["causes"]
     assert answer.context["cases"] == []
     assert "enrol-nine" not in text(answer)
+    assert "belong to your schools" in text(answer)
+
+
+@pytest.mark.usefixtures("linked")
+def test_who_sees_some_schools_sees_the_cases_of_their_records(town: Town) -> None:
+    answer = town.browser("help-desk").get(AT, {"code": "reference.unknown"})
+    assert [one["subject"] for one in answer.context["cases"]] == ["c1"]
+    assert "enrol-nine" not in text(answer)
+    with district_scope(town.district.id) as scope:
+        some = issues.open_ones(scope, None, 50)
+        assert subjects.records_of(scope, some, [OTHER_SCHOOL]) == {}
+        assert set(subjects.records_of(scope, some, [OTHER_SCHOOL, SCHOOL]).values()) == {CLASS}
+
+
+@pytest.mark.usefixtures("linked")
+def test_a_case_leads_to_its_record_where_the_hub_has_it(admin: Client) -> None:
+    answer = admin.get(AT, {"code": "reference.unknown"})
+    records = {one["subject"]: one["record"] for one in answer.context["cases"]}
+    assert {subject for subject, record in records.items() if record} == {"c1"}
+    assert f'<a href="/d/riverbend/records/class/{CLASS}/">class c1</a>' in text(answer)
+    assert "belong to your schools" not in text(answer)
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,13 @@ def test_more_touched_than_read_is_never_less_than_none_unchanged() -> None:
     # Rules that changed touch records that this run did not read.
     row = only(rows(run(state="done", counts=counts()), {"users": reading(1)}))
     assert row.unchanged == 0
+
+
+def test_a_kind_that_a_run_neither_read_nor_touched_is_left_out_once_it_is_over() -> None:
+    idle = {"new": 0, "changed": 0, "issues": 0}
+    stored = {"user": {**idle, "changed": 1}, "org": idle, "course": idle, "class": idle}
+    held = {"stored": stored, "removed": {"course": {"retired": 2}}}
+    over = rows(run(state="done", counts=held), {"classes": reading(0)})
+    # An empty list that was read to its end says that there is nothing.
+    assert {row.kind for row in over} == {"Courses", "Classes", "People"}
+    assert {row.kind for row in rows(run(step="store", counts=held), {})} >= {"Schools", "People"}

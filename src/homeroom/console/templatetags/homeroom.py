@@ -18,7 +18,8 @@ from homeroom.console.here import Here
 from homeroom.console.page import Place
 from homeroom.console.pages import BY_NAME
 from homeroom.console.telling import link_to, told
-from homeroom.console.words import ENTITIES, KEPT_BACK, MODES, REACHES, STATES, Word
+from homeroom.console.words import ENTITIES, KEPT_BACK, KINDS, MODES, REACHES, STATES, Word
+from homeroom.model.kinds import Kind
 from homeroom.model.scores import score_text
 from homeroom.store.delivery_counts import MOST
 
@@ -111,6 +112,12 @@ def plain(number: Decimal) -> str:
 def kept_back(code: str) -> str:
     """Return why the district's scope keeps something back, in a few words; "" lets it go."""
     return str(KEPT_BACK[code])
+
+
+@register.filter
+def records(kind: str) -> str:
+    """Return how people call records of a kind."""
+    return str(KINDS[Kind(kind)])
 
 
 @register.filter

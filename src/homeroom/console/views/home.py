@@ -1,6 +1,7 @@
 """Home: is it working, what needs me, since when."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,8 @@ from django.shortcuts import render
 from homeroom.console.here import Here
 from homeroom.runs import endings
 from homeroom.store import of_app, overview
+from homeroom.store.apps import App
+from homeroom.store.overview import Glance, Need
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
@@ -17,11 +20,16 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         seen = [one for one in seen if one.app.id in here.apps]
     needs = [need for one in seen for need in one.needs]
     ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
-    needs += [("ending", one.app, ends[one.app.id]) for one in seen if ends[one.app.id]]
+    needs += _counted("ending", seen, lambda app: ends[app.id])
     # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
-    needs += [("own", one.app, many) for one in seen if (many := _own(here, one.app.id))]
+    needs += _counted("own", seen, lambda app: _own(here, app.id))
     shown = {"apps": seen, "needs": needs}
     return render(request, "home/home.html", shown)
+
+
+def _counted(what: str, seen: Sequence[Glance], count: Callable[[App], int]) -> list[Need]:
+    found = [(one.app, count(one.app)) for one in seen]
+    return [Need(what=what, app=app, many=many) for app, many in found if many]
 
 
 def _own(here: Here, app_id: int) -> int:

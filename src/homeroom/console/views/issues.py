@@ -19,11 +19,11 @@ from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.order import WAITS, group_of, place_of
 from homeroom.issues.tree import Missing, forest, narrowed
 from homeroom.model.kinds import Kind
-from homeroom.store import apps, issues, missing
+from homeroom.store import apps, issues, missing, subjects
 from homeroom.store.issues import Cause, OpenIssue
 from homeroom.store.scope import Scope
 
-CASES = 100
+CASES, STRETCH = 100, 1_000  # cases that are shown, and among which those of own schools are found
 PARENTS, SHOWN = 200, 20  # missing records that are looked at, and that are shown at each level
 _HEADS = (
     gettext_noop("Cause"),
@@ -54,14 +54,18 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     rows = [_row(one, titles) | {"key": keys.get(one.app_id, "")} for one in found]
     if "csv" in request.GET:
         return sheet("issues", _HEADS, [_line(here, one) for one in rows])
-    # An issue names a record by the id of its source, which says nothing of its school.
     whole_district = here.schools is None
+    most = CASES if whole_district else STRETCH
+    cases = _cases(request, here.scope, found, (code, app_id), most)
+    known = subjects.records_of(here.scope, cases, here.schools)
+    if not whole_district:
+        # Of records that are not there yet nobody knows the school.
+        cases = [one for one in cases if one.id in known]
     given = {
         "causes": rows,
         "code": code,
-        "cases": [_case(one, titles) for one in _cases(request, here.scope, found, code, app_id)]
-        if whole_district
-        else [],
+        "cases": [_case(one, titles, known.get(one.id, "")) for one in cases[:CASES]],
+        "own_schools": not whole_district,
         "trees": [_tree(one, titles) for one in _missing(here.scope, app_id)]
         if whole_district and not code
         else [],
@@ -73,17 +77,22 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
 
 
 def _cases(
-    request: HttpRequest, scope: Scope, found: Sequence[Cause], code: str, app_id: int | None
+    request: HttpRequest,
+    scope: Scope,
+    found: Sequence[Cause],
+    of: tuple[str, int | None],
+    most: int,
 ) -> Sequence[OpenIssue]:
-    """Return the cases of the cause that an address names, or all of its code."""
+    """Return the cases of the cause that an address names, or all of its code; `of`: code, app."""
+    code, app_id = of
     if not code:
         return []
     asked = request.GET
     named = tuple(asked.get(name, "") for name in ("kind", "about", "person"))
     for one in found:
         if "kind" in asked and one.app_id == app_id and _named(one) == named:
-            return issues.cases(scope, one, CASES)
-    return issues.open_ones(scope, app_id, CASES, code)
+            return issues.cases(scope, one, most)
+    return issues.open_ones(scope, app_id, most, code)
 
 
 def _named(one: Cause) -> tuple[str, str, str]:
@@ -144,8 +153,9 @@ def _line(here: Here, row: dict[str, Any]) -> list[Any]:
             row["words"], row["fix"]]  # fmt: skip
 
 
-def _case(one: OpenIssue, titles: dict[int, str]) -> dict[str, Any]:
+def _case(one: OpenIssue, titles: dict[int, str], record_id: str) -> dict[str, Any]:
     return {
+        "record": record_id,
         "app": titles.get(one.app_id, _("a removed app")),
         "kind": one.kind,
         "subject": one.subject,

@@ -126,6 +126,7 @@ def _shown(here: Here, run: Run) -> dict[str, Any]:
     return {
         "run": run,
         "app": apps.by_id(here.scope, run.app_id),
+        "titles": {one.key: one.title for one in apps.every(here.scope)},
         "what": REACHES[run.reach],
         "took": took(run, here),
         "open": run.state in runs.OPEN,

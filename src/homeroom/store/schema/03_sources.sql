@@ -45,6 +45,7 @@ CREATE TABLE absences (
   decision text CHECK (decision IN ('held', 'approved', 'declined')),
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
+CREATE INDEX absences_held ON absences (district_id, app_id, kind) WHERE decision = 'held';
 
 -- What a run has read and not taken in, because a person wants to see it before: each row with what
 -- it would lead to. One preview of an app waits at a time.
