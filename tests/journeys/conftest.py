@@ -91,3 +91,10 @@ def open_as(browser: Browser, hub: Hub) -> Iterator[Callable[[str], Page]]:
     """Open a page in which a role is signed in; "" opens one of nobody."""
     with ExitStack() as stack:
         yield lambda role: stack.enter_context(watched(browser, hub, role))
+
+
+@pytest.fixture
+def open_plain(browser: Browser, hub: Hub) -> Iterator[Callable[[str], Page]]:
+    """Do the same in a browser that runs no JavaScript."""
+    with ExitStack() as stack:
+        yield lambda role: stack.enter_context(watched(browser, hub, role, scripts=False))

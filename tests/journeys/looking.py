@@ -14,12 +14,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @contextmanager
-def watched(browser: Browser, hub: Hub | None = None, role: str = "") -> Iterator[Page]:
+def watched(
+    browser: Browser, hub: Hub | None = None, role: str = "", *, scripts: bool = True
+) -> Iterator[Page]:
     """Open a page, signed in as a role; it asks no host but this machine, and complains of nothing.
 
-    An answer that is no success (403, 404, 422) is no complaint: the test looks at it.
+    An answer that is no success (403, 404, 422) is no complaint: the test looks at it. Without
+    `scripts` the browser runs no JavaScript of a page.
     """
-    context = browser.new_context()
+    context = browser.new_context(java_script_enabled=scripts)
     if hub and role:
         cookie = {"name": "sessionid", "value": hub.sessions[role], "url": hub.address}
         context.add_cookies([cookie])  # type: ignore[list-item]

@@ -7,7 +7,8 @@ counted, along an index that holds just these; one more stands for all beyond.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from homeroom.store.grades_out import DELIVERED_OF, DOWN, NAMED, SEEN, UP, Within
+from homeroom.store.grades_out import DELIVERED_OF, DOWN, NAMED, SEEN, UP, Cause, Within
+from homeroom.store.json import decode_json
 from homeroom.store.scope import Scope
 
 MOST = 10_000
@@ -52,6 +53,32 @@ def kept_back_since(scope: Scope, targets: Sequence[int]) -> dict[int, dict[str,
     found: dict[int, dict[str, datetime]] = {}
     for target, state, since in rows:
         found.setdefault(target, {})[state] = since
+    return found
+
+
+def why_refused(scope: Scope, targets: Sequence[int], most: int) -> dict[int, list[Cause]]:
+    """Return the reasons that keep back most of what some targets refuse, with an example each.
+
+    Of each target no more are looked at than are counted.
+    """
+    rows = scope.rows(
+        "SELECT t.id, w.kind, w.code, w.many, d.facts::text FROM unnest(%(targets)s::int[]) t (id)"
+        " CROSS JOIN LATERAL (SELECT kind, code, count(*) AS many,"
+        "   min(record_id::text)::uuid AS one FROM (SELECT kind, code, record_id FROM deliveries"
+        "     WHERE district_id = %(district)s AND target_id = t.id AND state = 'refused'"
+        "     LIMIT %(looked)s) few"
+        "   GROUP BY kind, code ORDER BY many DESC, code, kind LIMIT %(most)s) w"
+        " JOIN deliveries d ON d.district_id = %(district)s AND d.target_id = t.id"
+        "   AND d.kind = w.kind AND d.record_id = w.one ORDER BY w.many DESC, w.code, w.kind",
+        targets=list(targets),
+        looked=MOST + 1,
+        most=most,
+    )
+    found: dict[int, list[Cause]] = {}
+    for target, kind, code, many, facts in rows:
+        held = decode_json(facts) if facts else {}
+        cause = Cause(kind=kind, state="refused", code=code, many=many, facts=held)
+        found.setdefault(target, []).append(cause)
     return found
 
 

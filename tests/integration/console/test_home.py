@@ -147,6 +147,20 @@ def test_a_hold_needs_somebody_until_all_of_it_is_decided(town: Town, mathly: Ap
         absences.clear(scope, mathly.id, Kind.USER, ["s1"])
 
 
+def test_what_was_refused_says_why_to_who_sees_the_whole_district(town: Town) -> None:
+    why = "1 grade: The score 105 is above the maximum 100"
+    assert why in home(town)
+    assert why not in home(town, "school-admin")
+    assert why not in home(town, "vendor-admin")
+    with district_scope(town.district.id) as scope:
+        campus = apps.keyed(scope, "campus").id
+        found = delivery_counts.why_refused(scope, [campus, campus + 1_000], 3)
+        assert delivery_counts.why_refused(scope, [], 3) == {}
+    ((cause,),) = found.values()
+    assert (cause.kind, cause.code, cause.many) == ("result", "result.over_maximum", 1)
+    assert cause.facts == {"score": "105", "maximum": "100"}
+
+
 def test_what_is_kept_back_says_since_when(town: Town) -> None:
     with district_scope(town.district.id) as scope:
         campus = apps.keyed(scope, "campus").id

@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from homeroom.console.here import Here
+from homeroom.console.views.grades.reach import Said, said
 from homeroom.runs import endings
-from homeroom.store import of_app, overview
+from homeroom.store import delivery_counts, of_app, overview
 from homeroom.store.apps import App
 from homeroom.store.overview import Glance, Need
+
+REASONS = 3
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
@@ -23,8 +26,17 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     needs += _counted("ending", seen, lambda app: ends[app.id])
     # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
     needs += _counted("own", seen, lambda app: _own(here, app.id))
-    shown = {"apps": seen, "needs": needs}
+    shown = {"apps": seen, "needs": needs, "why": _why(here, seen)}
     return render(request, "home/home.html", shown)
+
+
+def _why(here: Here, seen: Sequence[Glance]) -> dict[int, list[Said]]:
+    """Return why most of what an app refused was refused, for who sees the whole district."""
+    targets = [one.app.id for one in seen if one.deliveries.get("refused")]
+    if here.schools is not None or not targets:
+        return {}
+    found = delivery_counts.why_refused(here.scope, targets, REASONS)
+    return {app_id: [said(one) for one in causes] for app_id, causes in found.items()}
 
 
 def _counted(what: str, seen: Sequence[Glance], count: Callable[[App], int]) -> list[Need]:

@@ -53,6 +53,7 @@ def show(request: HttpRequest, person: Person) -> HttpResponse:
         "steps": set(kinds),
         "sessions": UserSession.objects.purge_and_list(user),
         "channels": _ways(user) if _teaches(user) else [],
+        "teacher": Role.TEACHER,
     }
     return render(request, "me/me.html", shown)
 
