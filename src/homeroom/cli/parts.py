@@ -69,10 +69,11 @@ class Part:
         self._process.send_signal(signal.SIGINT)
 
     def end(self) -> None:
-        """Wait for its end, and kill it when that takes too long."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        """Wait for its end, and kill it when that takes too long, or when Ctrl-C comes again."""
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             self._process.wait(timeout=END_SECONDS)
         if self.alive:
+            click.echo(f"The {self._name} did not end by itself; it is killed.", err=True)
             self._process.kill()
             self._process.wait()
 
@@ -83,6 +84,10 @@ class Part:
         self._process = subprocess.Popen(
             self._command,
             env=self._environment,
+            # Ctrl-C reaches every process of a terminal's group. A worker of granian that hears of
+            # it directly, and then from its master, never ends (seen with granian 2.8): each part
+            # is told by us alone.
+            process_group=0,
             preexec_fn=lambda: end_with_parent(parent, signal.SIGINT),
         )
 

@@ -126,9 +126,9 @@ def _say_where(host: str, port: int) -> None:
 def _web(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", address_of(host),
-        "--port", str(port), "--workers", "1", "--blocking-threads", "4",
-        "--backpressure", "64", "--no-access-log", "--log-level", "warning",
-        "homeroom.console.wsgi:application",
+        "--port", str(port), "--workers", "1", "--workers-kill-timeout", "10",
+        "--blocking-threads", "4", "--backpressure", "64", "--no-access-log",
+        "--log-level", "warning", "homeroom.console.wsgi:application",
     ]  # fmt: skip
 
 

@@ -44,8 +44,9 @@ def started(environment: dict[str, str], *words: str) -> Iterator["subprocess.Po
     """Start `homeroom WORDS`; whatever happens, it ends with the test."""
     command = [sys.executable, "-u", "-m", "homeroom", *words]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     try:
         yield process
     finally:
@@ -80,10 +81,14 @@ def test_serve_answers_as_soon_as_it_says_so_and_ends_well(
     assert "Homeroom is running" in read(address)
     told = json.loads(read(address + "healthz"))
     assert told["database"] == "ok"
-    process.send_signal(signal.SIGINT)
+    parts = [child(process.pid, word) for word in (b"worker", b"granian")]
+    parts.append(child(parts[1], b"granian"))
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does for Ctrl-C
     _, err = process.communicate()
+    assert not any(lives(one) for one in parts)
     assert process.returncode == 0, err
     assert "Traceback" not in err
+    assert "did not end by itself" not in err
     with pytest.raises(OSError, match="refused"):
         read(address)
     with psycopg.connect(database.owner_url) as connection:

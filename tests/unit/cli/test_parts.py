@@ -2,8 +2,10 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +65,32 @@ def test_a_part_that_lived_is_started_again_however_often_it_is_killed(living: P
         living.tend()
         assert living.alive is (number < parts.TIMES - 1), "then it waits a little first"
         assert waited(lambda: tended(living))
+
+
+def test_ctrl_c_in_a_terminal_reaches_a_part_by_us_alone(living: Part) -> None:
+    pid = living._process.pid
+    assert os.getpgid(pid) == pid != os.getpgrp()
+    living.ask_to_end()
+    living.end()
+    assert living._process.returncode == -signal.SIGINT
+
+
+def test_ctrl_c_that_comes_again_kills_a_part_that_will_not_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    part = Part("web", ("sh", "-c", "trap '' INT; while :; do sleep 1; done"), {**os.environ})
+    said = Path(f"/proc/{part._process.pid}/status")
+    try:
+        # The shell ignores it from then on.
+        assert waited(lambda: "SigIgn:\t0000000000000002" in said.read_text())
+        part.ask_to_end()
+        again = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+        again.start()
+        part.end()
+        assert part._process.returncode == -signal.SIGKILL
+        assert capsys.readouterr().err == "The web did not end by itself; it is killed.\n"
+    finally:
+        part._process.kill()
 
 
 def test_a_part_that_lives_is_left_alone(living: Part) -> None:
