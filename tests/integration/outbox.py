@@ -42,6 +42,7 @@ class Outbox:
             "sign_offs",
             "posting_rights",
             "delivery_attempts",
+            "attempt_counts",
             "result_parts",
             "deliveries",
             "rule_versions",

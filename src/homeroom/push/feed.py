@@ -166,11 +166,11 @@ class Feed:
         """Close deliveries, and wake what waited for them."""
         target, there = self._port.target_id, _items_there(ended)
         claims.end(scope, self._hand.claim, ended, held)
-        told = [one for one in ended if one.sent is not None or _says_something_new(one)]
-        claims.attempted(scope, [_attempt(one) for one in told])
         parked.end_with(scope, target, _deleted(ended))
         parked.wake_results(scope, target, [one.record_id for one in there])
         parked.wake_orphans(scope, target, _orphans(ended))
+        told = [one for one in ended if one.sent is not None or _says_something_new(one)]
+        claims.attempted(scope, [_attempt(one) for one in told])
 
 
 def _items_there(ended: Sequence[Ending]) -> list[Delivery]:

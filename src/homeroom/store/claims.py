@@ -235,13 +235,26 @@ def let_go(scope: Scope, workers: Sequence[str]) -> None:
 
 
 def attempted(scope: Scope, attempts: Sequence[Mapping[str, Any]]) -> None:
-    """Keep what some attempts did and what the target answered."""
+    """Keep what some attempts did and what the target answered, and count them.
+
+    All who deliver to a target count in one row: it is locked for the rest of the transaction, in
+    which therefore nothing else should follow.
+    """
     if not attempts:
         return
     scope.run(
-        "INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act, outcome,"
-        " status, code, words) SELECT %(district)s, a.* FROM jsonb_to_recordset(%(rows)s::jsonb)"
-        " AS a(target int, kind text, record uuid, act text, outcome text, status int, code text,"
-        " words text)",
+        "WITH told AS (INSERT INTO delivery_attempts (district_id, target_id, kind, record_id, act,"
+        "   outcome, status, code, words)"
+        "   SELECT %(district)s, a.* FROM jsonb_to_recordset(%(rows)s::jsonb)"
+        "   AS a(target int, kind text, record uuid, act text, outcome text, status int, code text,"
+        "   words text) RETURNING target_id, outcome)"
+        " INSERT INTO attempt_counts (district_id, target_id, since, delivered, refused)"
+        " SELECT %(district)s, target_id, date_bin('30 minutes', now(), 'epoch'),"
+        "   count(*) FILTER (WHERE outcome = 'delivered'),"
+        "   count(*) FILTER (WHERE outcome = 'refused') FROM told"
+        " WHERE outcome IN ('delivered', 'refused') GROUP BY target_id ORDER BY target_id"
+        " ON CONFLICT (district_id, target_id, since) DO UPDATE"
+        " SET delivered = attempt_counts.delivered + excluded.delivered,"
+        "   refused = attempt_counts.refused + excluded.refused",
         rows=encode_json(attempts),
     )

@@ -24,6 +24,7 @@ def outbox(town: Town) -> None:
     """An outbox with nothing in it; each test puts its own rows there."""
     with district_scope(town.district.id) as scope:
         scope.run("DELETE FROM delivery_attempts WHERE district_id = %(district)s")
+        scope.run("DELETE FROM attempt_counts WHERE district_id = %(district)s")
         scope.run("DELETE FROM deliveries WHERE district_id = %(district)s")
 
 
@@ -197,6 +198,17 @@ def attempt(scope: Scope, at: str, outcome: str) -> None:
         " %(outcome)s)",
         sis=both(scope)[0],
         grade=GRADE,
+        at=at,
+        outcome=outcome,
+    )
+    # As claims.attempted counts, but at another time.
+    scope.run(
+        "INSERT INTO attempt_counts VALUES (%(district)s, %(sis)s, date_bin('30 minutes',"
+        " %(at)s::timestamptz, 'epoch'), (%(outcome)s = 'delivered')::int,"
+        " (%(outcome)s = 'refused')::int) ON CONFLICT (district_id, target_id, since) DO UPDATE"
+        " SET delivered = attempt_counts.delivered + excluded.delivered,"
+        " refused = attempt_counts.refused + excluded.refused",
+        sis=both(scope)[0],
         at=at,
         outcome=outcome,
     )

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from homeroom.model.kinds import Kind
-from homeroom.store import grade_charts, undoing
+from homeroom.store import claims, grade_charts, undoing
 from homeroom.store.grade_charts import STEPS
 from homeroom.store.scope import district_scope
 from homeroom.store.undoing import Choice
@@ -165,21 +165,75 @@ def test_of_very_many_grades_the_latest_tell_how_long_they_take(
     assert [one.grades for one in found] == [0, 1, 1, 0, 0, 0]
 
 
+def test_of_very_many_tries_only_the_latest_are_looked_at(
+    out: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grade_charts, "LOOKED_AT", 2)
+    said = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    (grade,) = out.grades(1, changed_at=said)
+    tried(out, grade, said + timedelta(seconds=5))
+    tried(out, grade, said + timedelta(seconds=50), "refused")
+    with district_scope(out.town.district.id) as scope:
+        assert sum(one.grades for one in grade_charts.times(scope, out.ids()[0], said)) == 1
+    tried(out, grade, said + timedelta(seconds=55), "refused")
+    with district_scope(out.town.district.id) as scope:
+        assert sum(one.grades for one in grade_charts.times(scope, out.ids()[0], said)) == 0
+
+
+def told(out: Outbox, *outcomes: str, to: int | None = None) -> None:
+    """Keep what tries of one grade came to, as the clerk does after each batch."""
+    sis = out.ids()[0] if to is None else to
+    one = {"target": sis, "kind": "result", "record": GRADE, "act": "put"}
+    with district_scope(out.town.district.id) as scope:
+        claims.attempted(scope, [{**one, "outcome": outcome} for outcome in outcomes])
+
+
+def counts(out: Outbox) -> list[tuple[int, int, int]]:
+    with district_scope(out.town.district.id) as scope:
+        return scope.rows(
+            "SELECT target_id, delivered, refused FROM attempt_counts ORDER BY target_id"
+        )
+
+
+def test_tries_are_counted_as_they_are_kept(out: Outbox) -> None:
+    sis, app = out.ids()
+    told(out, "delivered", "refused", "delivered")
+    told(out, "retry", "conflict")
+    told(out, "delivered")
+    told(out, "refused", to=app)
+    # Another half hour may have begun meanwhile.
+    added = {target: [0, 0] for target in (sis, app)}
+    for target, delivered, refused in counts(out):
+        added[target][0] += delivered
+        added[target][1] += refused
+    assert added == {sis: [3, 1], app: [0, 1]}
+    with district_scope(out.town.district.id) as scope:
+        begins = scope.rows("SELECT DISTINCT extract(minute FROM since)::int FROM attempt_counts")
+        kept = scope.value("SELECT count(*) FROM delivery_attempts")
+    assert {minute for (minute,) in begins} <= {0, 30}
+    assert kept == 7
+
+
 def test_a_day_begins_at_midnight_of_the_district(out: Outbox) -> None:
     # On 1 November 2026 the clocks of Chicago go back: from then on its midnight is 06:00 UTC.
-    for moment, outcome in (
-        ("2026-11-01T04:59:59", "delivered"), ("2026-11-01T05:00:00", "refused"),
-        ("2026-11-02T05:59:59", "delivered"), ("2026-11-02T06:00:00", "retry"),
+    for begin, delivered, refused in (
+        ("2026-11-01T04:30", 1, 0), ("2026-11-01T05:00", 0, 1), ("2026-11-02T05:30", 1, 0),
+        ("2026-11-02T06:00", 4, 2), ("2026-11-02T06:30", 1, 0),
     ):  # fmt: skip
-        tried(out, GRADE, datetime.fromisoformat(f"{moment}+00:00"), outcome)
+        out.run(
+            "INSERT INTO attempt_counts VALUES (%(district)s, %(sis)s, %(since)s, %(delivered)s,"
+            " %(refused)s)",
+            sis=out.ids()[0], since=datetime.fromisoformat(f"{begin}+00:00"),
+            delivered=delivered, refused=refused,
+        )  # fmt: skip
     since = datetime(2026, 10, 1, tzinfo=UTC)
     with district_scope(out.town.district.id) as scope:
         sis = out.ids()[0]
         days = grade_charts.by_day(scope, sis, since, "America/Chicago")
         assert [(one.day.isoformat(), one.delivered, one.refused) for one in days] == [
-            ("2026-10-31", 1, 0), ("2026-11-01", 1, 1), ("2026-11-02", 0, 0),
+            ("2026-10-31", 1, 0), ("2026-11-01", 1, 1), ("2026-11-02", 5, 2),
         ]  # fmt: skip
-        after = datetime(2026, 11, 1, 5, tzinfo=UTC)
+        after = datetime(2026, 11, 1, 5, 29, tzinfo=UTC)  # its half hour is counted whole
         assert len(grade_charts.by_day(scope, sis, after, "America/Chicago")) == 2
         assert grade_charts.by_day(scope, sis + 1_000, since, "America/Chicago") == []
 

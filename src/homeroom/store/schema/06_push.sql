@@ -77,8 +77,18 @@ CREATE TABLE delivery_attempts (
 );
 CREATE INDEX delivery_attempts_of_record
   ON delivery_attempts (district_id, target_id, kind, record_id, id);
--- For the figures of the last days; it costs next to nothing to keep.
-CREATE INDEX delivery_attempts_by_day ON delivery_attempts USING brin (district_id, at);
+
+-- How many tries ended in which way, by the half hour in which they did: what a chart of many days
+-- adds up. Half hours, because the midnight of some zones lies in the middle of an hour.
+CREATE TABLE attempt_counts (
+  district_id int NOT NULL,
+  target_id int NOT NULL,
+  since timestamptz NOT NULL,
+  delivered int NOT NULL,
+  refused int NOT NULL,
+  PRIMARY KEY (district_id, target_id, since),
+  FOREIGN KEY (district_id, target_id) REFERENCES apps
+);
 
 -- Who may post grades to the report card: an app, to one grading task of a target.
 CREATE TABLE posting_rights (
