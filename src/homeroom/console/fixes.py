@@ -195,6 +195,11 @@ STEPS: Mapping[str, Way] = {
         page="runs",
         link=_("Data Sync History"),
     ),
+    "previews": Way(
+        words=_("Look at what they would change and approve them."),
+        page="runs",
+        link=_("Data Sync History"),
+    ),
     "old year closed": _rules("year", _("When report cards are out, close the year.")),
     "deliveries of the old year": Way(
         words=_("Look at them."), page="grades", link=_("Grades out")

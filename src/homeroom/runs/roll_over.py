@@ -12,9 +12,10 @@ from homeroom.rules.document import Rules
 from homeroom.rules.places import Level
 from homeroom.rules.succession import Named, named
 from homeroom.rules.year import Suspension
-from homeroom.store import absences, apps, records, rules, years
-from homeroom.store.delivery_counts import MOST
+from homeroom.store import absences, apps, delivery_counts, records, rules, run_lists, years
 from homeroom.store.districts import District
+from homeroom.store.run_lists import RunFilter
+from homeroom.store.runs import PREVIEWED
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.years import OldYear
 
@@ -62,6 +63,7 @@ def steps(district: District, today: date, found: Sequence[Outdated] | None = No
         return [
             _new_year(scope, today),
             _removals(scope),
+            _previews(scope),
             _kept(year),
             _closed(held, year, today),
             _deliveries(scope, today),
@@ -136,8 +138,20 @@ def _removals(scope: Scope) -> Step:
     return _open("removals", f"Removals wait: {words}.", fix)
 
 
+def _previews(scope: Scope) -> Step:
+    known = {app.id: app.key for app in apps.every(scope)}
+    # Of an app one preview waits at a time.
+    waiting = run_lists.page(scope, RunFilter(state=PREVIEWED), None, len(known))
+    if not waiting:
+        return _done("previews", "No preview of a sync waits for a person.")
+    words = ", ".join(f"run {one.id} of {known.get(one.app_id, 'removed')}" for one in waiting)
+    fix = "Look at what they would change: homeroom runs show RUN, then homeroom runs approve RUN"
+    return _open("previews", f"Previews wait, and nothing of them is taken in: {words}.", fix)
+
+
 def _kept(year: OldYear) -> Step:
-    grades = f"more than {MOST:,}" if year.results > MOST else f"{year.results:,}"
+    most = delivery_counts.MOST
+    grades = f"more than {most:,}" if year.results > most else f"{year.results:,}"
     words = f"Classes that are over and kept: {year.classes:,}, with {grades} grades."
     return _done("old year kept", words)
 

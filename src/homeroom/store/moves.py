@@ -34,13 +34,28 @@ WITH ends AS (
   SELECT c.id, max(s.end_date) AS last FROM classes c
   LEFT JOIN academic_sessions s ON s.district_id = c.district_id AND s.id = ANY(c.terms)
   WHERE c.district_id = %(district)s GROUP BY c.id
+), left_ AS MATERIALIZED (
+  (SELECT user_id, class_id, end_date AS day FROM enrollments
+    WHERE district_id = %(district)s AND role = 'student'
+    AND end_date >= %(since)s AND end_date < %(today)s ORDER BY end_date DESC LIMIT %(most)s)
+  UNION ALL
+  (SELECT user_id, class_id, retired_at::date FROM enrollments
+    WHERE district_id = %(district)s AND role = 'student'
+    AND retired_at >= %(since)s::date::timestamptz ORDER BY retired_at DESC LIMIT %(most)s)
+), early AS MATERIALIZED (
+  SELECT DISTINCT l.user_id, l.class_id, n.last FROM left_ l JOIN ends n ON n.id = l.class_id
+  WHERE n.last IS NULL OR l.day < n.last - 1
 ), stays AS (
-  SELECT e.user_id, e.class_id,
-    e.retired_at IS NULL AND (e.end_date IS NULL OR e.end_date >= %(today)s) AS is_on,
-    least(e.end_date, e.retired_at::date) AS day
-  FROM enrollments e WHERE e.district_id = %(district)s AND e.role = 'student'
+  SELECT e.* FROM (SELECT DISTINCT user_id FROM early) g CROSS JOIN LATERAL (
+    SELECT e.user_id, e.class_id,
+      e.retired_at IS NULL AND (e.end_date IS NULL OR e.end_date >= %(today)s) AS is_on,
+      least(e.end_date, e.retired_at::date) AS day
+    FROM enrollments e
+    WHERE e.district_id = %(district)s AND e.user_id = g.user_id AND e.role = 'student'
+    OFFSET 0) e
 ), gone AS (
-  SELECT s.user_id, s.class_id, max(s.day) AS day FROM stays s JOIN ends n ON n.id = s.class_id
+  SELECT s.user_id, s.class_id, max(s.day) AS day FROM stays s
+  JOIN early n ON n.user_id = s.user_id AND n.class_id = s.class_id
   GROUP BY s.user_id, s.class_id, n.last
   -- Whoever was there to the end has not moved. Some systems name the day after as the end.
   HAVING NOT bool_or(s.is_on) AND (n.last IS NULL OR max(s.day) < n.last - 1)
@@ -79,14 +94,21 @@ ORDER BY p.day DESC, 2, p.title LIMIT %(limit)s
 """
 
 
-def moves(scope: Scope, today: date, since: date, limit: int) -> list[Move]:
-    """Return who left a class since a day and goes on elsewhere, the latest first."""
+def moves(
+    scope: Scope, today: date, since: date, limit: int, most: int | None = None
+) -> list[Move]:
+    """Return who left a class since a day and goes on elsewhere, the latest first.
+
+    With `most` no more than so many enrolments are looked at of those that ended last, and as many
+    of those that were retired last: at the end of a year nearly all end within days.
+    """
     held = _held_as_one(scope)
     rows = scope.rows(
         _SQL,
         today=today,
         since=since,
         limit=limit,
+        most=most,
         sections=[section for section, _ in held],
         courses=[course for _, course in held],
     )

@@ -6,8 +6,8 @@ from datetime import date
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store import delivery_counts
 from homeroom.store.columns import TABLES
-from homeroom.store.delivery_counts import MOST
 from homeroom.store.grades_out import UP
 from homeroom.store.scope import Scope
 
@@ -68,7 +68,7 @@ def old_year(scope: Scope, today: date) -> OldYear:
         "   CROSS JOIN LATERAL (SELECT FROM results WHERE district_id = %(district)s"
         "     AND line_item_id = i.id OFFSET 0) r LIMIT %(most)s) few) FROM over_",
         today=today,
-        most=MOST + 1,
+        most=delivery_counts.MOST + 1,
     )
     assert row is not None
     return OldYear(classes=row[0], last=row[1], results=row[2])

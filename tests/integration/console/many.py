@@ -17,7 +17,8 @@ BOUND = 1_500
 # Tables that grow without end; each is filled with more than that.
 LARGE = (
     "results", "deliveries", "record_links", "source_records", "match_keys", "record_history",
-    "users", "enrollments", "line_items", "issues", "audit_events", "runs",
+    "users", "enrollments", "line_items", "issues", "audit_events", "runs", "delivery_attempts",
+    "attempt_counts",
 )  # fmt: skip
 # A title is looked for in those of all classes: a thousand results stand behind each.
 ALLOWED = {"classes": 10_000}
@@ -101,9 +102,12 @@ def _records(results: int) -> dict[str, tuple[int, int, dict[str, str]]]:
             "title": "'Class ' || n", "course_id": course, "school_id": school,
         }),
         "enrollments": (5, students * 2 + SOME, {
-            "user_id": _id(STUDENT, f"mod(n, {students})"),
+            # Those of students without results have ended, each another one's.
+            "user_id": _id(STUDENT, f"CASE WHEN n < {students * 2} THEN mod(n, {students})"
+                           f" ELSE n - {students} END"),
             "class_id": _id(CLASS, f"mod(n, {classes})"),
             "role": "'student'", "school_id": school,
+            "end_date": f"CASE WHEN n >= {students * 2} THEN current_date - 1 - mod(n, 28) END",
         }),
         "line_items": (ITEM, items + SOME, {
             "title": "'Quiz ' || n",
@@ -138,6 +142,14 @@ _BESIDE = {
         "subject": "n::text", "facts": "'{\"parent\": \"user\", \"id\": \"x\"}'",
         "first_seen": "now()", "last_seen": "now()",
         "resolved_at": "CASE WHEN mod(n, 100) > 0 THEN now() END",
+    },
+    "delivery_attempts": {
+        "target_id": "%(app)s", "kind": "'result'", "record_id": _id(RESULT, "n"),
+        "act": "'put'", "outcome": "'delivered'", "at": "now() - make_interval(mins => 15 * n)",
+    },
+    "attempt_counts": {
+        "target_id": "%(app)s", "delivered": "n", "refused": "1",
+        "since": "date_bin('30 minutes', now() - make_interval(mins => 30 * n), 'epoch')",
     },
     "audit_events": {"actor": "'a@river.example'", "act": "'app.settings'", "subject": "n::text"},
     "runs": {

@@ -14,7 +14,7 @@ from homeroom.rules.places import Level
 from homeroom.rules.year import SchoolYear, Stop, Suspension
 from homeroom.runs import roll_over
 from homeroom.runs.roll_over import Outdated, State, Step
-from homeroom.store import absences, apps, sources
+from homeroom.store import absences, apps, runs, sources
 from homeroom.store import rules as versions
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope
@@ -98,6 +98,28 @@ def test_removals_that_wait_are_counted_by_app(guide: Guide) -> None:
     assert guide.step("removals").words == "Removals wait: 2 of sis."
     absences.decline_held(guide.scope, sis)
     assert guide.step("removals").state is State.DONE
+
+
+def test_previews_that_wait_are_named_until_somebody_has_decided(guide: Guide) -> None:
+    sis, other = guide.app("sis"), guide.app("other")
+    assert guide.step("previews").words == "No preview of a sync waits for a person."
+    waiting = []
+    for app, state in ((sis, "done"), (sis, "previewed"), (other, "previewed"), (other, "failed")):
+        run = runs.start(guide.scope, app, "complete", "test")
+        assert run is not None
+        runs.finish(guide.scope, run, state)
+        waiting += [run.id] if state == "previewed" else []
+    first, second = waiting
+    step = guide.step("previews")
+    assert step.state is State.OPEN
+    assert step.words == (
+        "Previews wait, and nothing of them is taken in:"
+        f" run {second} of other, run {first} of sis."
+    )
+    assert runs.drop_previews(guide.scope, sis, None, "Dropped.", "") == 1
+    assert f"run {first} of sis" not in guide.step("previews").words
+    apps.change(guide.scope, other, state="removed")
+    assert guide.step("previews").words.endswith(f"run {second} of removed.")
 
 
 @pytest.mark.parametrize(

@@ -71,5 +71,7 @@ class School:
         maps = (ClassMap(app="mathly", course="course-7", sections=sections),)
         rules.save(self.scope, Rules(classes=maps), 0, ("test", "cross-listed"), NOW)
 
-    def moves(self, since: date = FIRST, today: date = TODAY) -> list[Move]:
-        return moves(self.scope, today, since, 50)
+    def moves(
+        self, since: date = FIRST, today: date = TODAY, most: int | None = None
+    ) -> list[Move]:
+        return moves(self.scope, today, since, 50, most)

@@ -6,7 +6,7 @@ import pytest
 
 from homeroom.model.kinds import Kind
 from homeroom.model.roster import AcademicSession, Enrollment
-from homeroom.store import years
+from homeroom.store import delivery_counts, years
 from homeroom.store.moves import Move
 from homeroom.store.scope import Scope
 from homeroom.store.years import OldYear, Session
@@ -137,6 +137,32 @@ def test_a_move_that_is_to_come_is_not_one_yet(oak: School) -> None:
     assert len(oak.moves(today=date(2026, 11, 7))) == 1
 
 
+@pytest.mark.parametrize(
+    ("most", "left"), [(None, ["bio-1", "alg-1"]), (2, ["bio-1", "alg-1"]), (1, ["bio-1"])]
+)
+def test_no_more_than_so_many_ends_are_looked_at_the_last_ones_first(
+    oak: School, most: int | None, left: list[str]
+) -> None:
+    for section, end in (("alg-1", OCT), ("bio-1", date(2026, 10, 16))):
+        oak.stay(section, end=end)
+        oak.grade(section)
+    oak.hold_as_one("bio-1", "art-e")
+    oak.stay("alg-2")
+    oak.stay("art-e")
+    assert [one.class_id for one in oak.moves(most=most)] == left
+
+
+def test_ends_and_retirements_are_bounded_each_for_itself(oak: School) -> None:
+    oak.stay("alg-1", end=OCT)
+    oak.retire(Kind.ENROLLMENT, oak.stay("bio-1", end=None))
+    oak.hold_as_one("bio-1", "art-e")
+    for section in ("alg-1", "bio-1"):
+        oak.grade(section)
+    for section in ("alg-2", "art-e"):
+        oak.stay(section)
+    assert [one.class_id for one in oak.moves(most=1)] == ["bio-1", "alg-1"]
+
+
 def test_teachers_do_not_move(oak: School) -> None:
     oak.put(Kind.ENROLLMENT, "t", Enrollment, user=oak.ids["ana"], class_=oak.ids["alg-1"],
             role="teacher", begin_date=FIRST, end_date=OCT)  # fmt: skip
@@ -176,7 +202,7 @@ def test_grades_of_what_is_over_are_counted_up_to_a_bound(
         oak.grade(name)
         oak.retire(Kind.CLASS, oak.ids[name])
     assert years.old_year(oak.scope, TODAY).results == 2
-    monkeypatch.setattr(years, "MOST", 0)
+    monkeypatch.setattr(delivery_counts, "MOST", 0)
     assert years.old_year(oak.scope, TODAY).results == 1
 
 

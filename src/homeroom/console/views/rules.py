@@ -12,6 +12,7 @@ from homeroom.console.here import Here
 from homeroom.console.rule_changes import lines_of, saved, why_not
 from homeroom.console.rule_parts import PARTS, Part
 from homeroom.console.rule_rows.lists import LISTS_OF
+from homeroom.console.spoken import sentences
 from homeroom.console.views import guided
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.differences import differences
@@ -22,7 +23,7 @@ from homeroom.runs.converting import conversions
 from homeroom.runs.keeping import keep_rules
 from homeroom.runs.ports import is_target
 from homeroom.runs.weighing import weigh
-from homeroom.store import apps, moves
+from homeroom.store import apps, delivery_counts, moves
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope
 
@@ -88,7 +89,7 @@ def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> H
     try:
         proposed = with_parts(held.rules, one.names, text) if one else from_toml(text)
     except NeedsDistrict as problem:
-        shown["errors"] = [("text", f"{problem.message} {problem.fix}")]
+        shown["errors"] = [("text", sentences(problem))]
         return _page(request, name, one, shown)
     if request.POST.get("act") == "save":
         shown["errors"] = why_not(request, held, "text")
@@ -136,7 +137,8 @@ def year(request: HttpRequest, here: Here) -> HttpResponse:
         held = versions.current(scope).rules
         found = roll_over.outdated(scope, held)
         today = here.now.astimezone(here.district.zone).date()
-        moved = moves.moves(scope, today, today - timedelta(days=30), SHOWN)
+        most = delivery_counts.MOST
+        moved = moves.moves(scope, today, today - timedelta(days=30), SHOWN, most)
     if request.method == "POST":
         made = succeeded(held, roll_over.successors(found))
         reason = _("matched again for a new year")
@@ -149,5 +151,6 @@ def year(request: HttpRequest, here: Here) -> HttpResponse:
         "outdated": found,
         "followed": sum(bool(one.successor) for one in found),
         "moved": moved,
+        "most": most,
     }
     return render(request, "rules/year.html", shown)

@@ -223,3 +223,8 @@ CREATE TABLE enrollments (
 );
 CREATE INDEX enrollments_of_class ON enrollments (district_id, class_id, user_id);
 CREATE INDEX enrollments_of_user ON enrollments (district_id, user_id);
+-- For those who left of late.
+CREATE INDEX enrollments_ended ON enrollments (district_id, end_date)
+  WHERE role = 'student' AND end_date IS NOT NULL;
+CREATE INDEX enrollments_retired ON enrollments (district_id, retired_at)
+  WHERE role = 'student' AND retired_at IS NOT NULL;
