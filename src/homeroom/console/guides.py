@@ -1,6 +1,7 @@
 """What a connector brings for people to read: its guide and its picture."""
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from homeroom.connectors.base import Connector
@@ -11,13 +12,18 @@ _READER = MarkdownIt("commonmark", {"html": False})
 
 
 def guide(text: str) -> SafeString:
-    """Return a guide as HTML, for a place below a heading of the second level."""
-    tokens = _READER.parse(text)
+    """Return a guide as HTML in the reader's language, for below a heading of the second level."""
+    tokens = _READER.parse("\n\n".join(_(one) for one in parts(text)))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + 2, 6)}"
     made: str = _READER.renderer.render(tokens, _READER.options, {})
     return mark_safe(made)
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of a guide that are translated each for itself: what blank lines part."""
+    return [one.strip("\n") for one in text.split("\n\n") if one.strip()]
 
 
 def drawing(connector: Connector) -> SafeString:

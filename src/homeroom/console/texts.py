@@ -12,6 +12,9 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
+from homeroom.connectors.gallery import beside, gallery
+from homeroom.console import rooms
+from homeroom.console.guides import parts
 from homeroom.console.names import plain_title
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner, Severity
@@ -74,7 +77,7 @@ def in_template(source: str) -> Iterator[Text]:
 
 
 def of_other_rooms() -> Iterator[Text]:
-    """Yield words that pages show and look up: problems, owners, modes, notices, attributes."""
+    """Yield words that pages show and look up: problems, modes, notices, guides, attributes."""
     for entry in ENTRIES.values():
         yield Text(entry.words)
         yield Text(entry.fix)
@@ -84,6 +87,9 @@ def of_other_rooms() -> Iterator[Text]:
         yield from map(Text, (plan.says, *plan.steps))
     for notice in NOTICES.values():
         yield Text(notice.title)
+    yield from map(Text, rooms.texts())
+    for connector in gallery().values():
+        yield from map(Text, parts(beside(connector, "guide.md")))
     for entity in ENTITIES.values():
         for field in entity.fields:
             yield Text(plain_title(field.wire))

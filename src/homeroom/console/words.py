@@ -84,6 +84,12 @@ DELIVERIES = {
     ),
     "dropped": _word(_("Nothing to send"), "stop", "calm", _("There was nothing to send.")),
 }
+# One day of an app that calls the API.
+CALLS = {
+    "answered": _word(_("Answered"), "done", "good", _("Every request was answered.")),
+    "refused": _word(_("Some refused"), "issue", "care", _("At least one request was refused.")),
+    "none": _word(_("No request"), "wait", "calm", _("Nothing was asked.")),
+}
 CHECKS = {
     "passed": _word(_("Passed"), "done", "good", _("It works.")),
     "failed": _word(_("Failed"), "fail", "bad", _("It does not work yet.")),
@@ -100,6 +106,13 @@ ENDINGS = {
     "near": _word(_("Ends soon"), "issue", "care", _("It has to be renewed.")),
     "ended": _word(_("Ended"), "fail", "bad", _("Nothing works with it any more.")),
     "unknown": _word(_("Day not known"), "wait", "calm", _("Nobody has said when it ends.")),
+}
+# What a try did to a record of the gradebook.
+ACTS = {
+    "put": _("Sent"),
+    "clear": _("Cleared"),
+    "delete": _("Deleted"),
+    "undo": _("Taken back"),
 }
 # What a receipt says, by the names of the fields.
 SHOWN = {
@@ -175,6 +188,7 @@ STATES = {
     "app": APPS,
     "vendor": VENDORS,
     "delivery": DELIVERIES,
+    "call": CALLS,
     "check": CHECKS,
     "ending": ENDINGS,
     "provider": PROVIDERS,

@@ -9,6 +9,7 @@ from homeroom.console.here import Here
 from homeroom.console.setup.advanced import AdvancedForm, keep
 from homeroom.console.setup.fields import DeliveryForm
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
 from homeroom.runs import activation
 from homeroom.runs.connecting import check_named, connector_of, keep_delivery_config, readable
@@ -36,7 +37,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
                 _keep(scope, here, app, form.values())
                 keep(scope, here, app, advanced)
         except NeedsDistrict as problem:
-            form.add_error(None, f"{problem.message} {problem.fix}")
+            form.add_error(None, sentences(problem))
         else:
             testing = do in ("test", "save")
             return Answer(

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from homeroom.connectors.base import Setting
+from homeroom.console.spoken import spoken
 
 
 class DeliveryForm(forms.Form):
@@ -35,7 +36,7 @@ class DeliveryForm(forms.Form):
         for one in self.settings:
             missing = not given.get(one.name) and not (one.secret and self.held.get(one.name))
             if self.whole and one.required and missing and one.name not in self.errors:
-                self.add_error(one.name, _("Enter the %(label)s.") % {"label": one.label})
+                self.add_error(one.name, _("Enter the %(label)s.") % {"label": spoken(one.label)})
         return given
 
     def values(self) -> dict[str, str]:
@@ -60,7 +61,7 @@ class DeliveryForm(forms.Form):
 
 
 def _field(setting: Setting, *, kept: bool) -> forms.Field:
-    words = [setting.help]
+    words = [spoken(setting.help)]
     if setting.example:
         words.append(_("For example %(example)s") % {"example": setting.example})
     if setting.secret and kept:
@@ -68,7 +69,7 @@ def _field(setting: Setting, *, kept: bool) -> forms.Field:
     if not setting.required and not setting.for_grades:
         words.append(_("May stay empty."))
     more: dict[str, Any] = {
-        "label": setting.label,
+        "label": spoken(setting.label),
         "required": False,
         "help_text": " ".join(one for one in words if one),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from homeroom.connectors.rules import LEAST_LIMIT, Rule
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
 from homeroom.runs import activation
 from homeroom.runs.connecting import connector_of
@@ -96,6 +97,6 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
                     activation.change_settings(scope, held, changes, here.actor)
             return Answer(saved=True)
         except NeedsDistrict as problem:
-            form.add_error(None, f"{problem.message} {problem.fix}")
+            form.add_error(None, sentences(problem))
     shown = {"plan": plan, "form": form, "fields": list(form)}
     return Answer(template="setup/grades.html", shown=shown, refused=data is not None)

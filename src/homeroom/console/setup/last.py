@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import spoken
 from homeroom.runs import approval
 from homeroom.runs.connecting import connector_of, entered
 from homeroom.runs.lacking import lacking_for_grades, lacking_to_start
@@ -33,7 +34,11 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
     shown |= {
         "plan": plan_of(app.mode, grade_sync=app.grade_sync),
         "entered": [
-            (one.label, "" if one.secret else held.get(one.name, ""), bool(held.get(one.name)))
+            (
+                spoken(one.label),
+                "" if one.secret else held.get(one.name, ""),
+                bool(held.get(one.name)),
+            )
             for one in fields
             if one.required or one.for_grades
         ],

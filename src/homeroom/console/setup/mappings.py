@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import sentences
 from homeroom.console.telling import told
 from homeroom.console.words import ENTITIES
 from homeroom.errors import NeedsDistrict
@@ -77,7 +78,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
             elif data is None and any(one.app == app.key for one in held.mappings):
                 rows = _examples(scope, app, tab, held)
         except NeedsDistrict as problem:
-            form.add_error(None, f"{problem.message} {problem.fix}")
+            form.add_error(None, sentences(problem))
     shown = {
         "form": form,
         "entity_tabs": [(one, ENTITIES[one.entity], one.entity == tab.entity) for one in tabs],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import sentences
 from homeroom.errors import HomeroomError
 from homeroom.rules.schools import MappedSchool
 from homeroom.runs.school_list import check_known, list_schools, map_schools
@@ -39,7 +40,7 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
             again = _keep(request.POST, here, app, schools)
             return Answer(saved=True, again=again)
     except HomeroomError as found:
-        problem = f"{found.message} {found.fix}"
+        problem = sentences(found)
         if request.method == "POST" and app.state == "draft" and not _asks(request.POST):
             return Answer(saved=True)  # the step may be left: without it all are taken in
     with district_scope(here.district.id) as scope:

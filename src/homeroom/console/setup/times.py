@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
+from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
 from homeroom.runs import activation, nightly
 from homeroom.runs.ports import is_target
@@ -129,7 +130,7 @@ def schedule_step(request: HttpRequest, here: Here, app: App) -> Answer:
                     _keep_comparison(scope, here, app, form)
             return Answer(saved=True)
         except NeedsDistrict as problem:
-            form.add_error("compare_at", f"{problem.message} {problem.fix}")
+            form.add_error("compare_at", sentences(problem))
     shown = {"form": form, "schedule": form}
     return Answer(template="setup/times.html", shown=shown, refused=data is not None)
 

@@ -17,8 +17,19 @@ from homeroom.console.fixes import FIXES, STEPS
 from homeroom.console.here import Here
 from homeroom.console.page import Place
 from homeroom.console.pages import BY_NAME
+from homeroom.console.spoken import spoken
 from homeroom.console.telling import link_to, told
-from homeroom.console.words import ENTITIES, KEPT_BACK, KINDS, MODES, REACHES, STATES, Word
+from homeroom.console.words import (
+    ACTS,
+    DELIVERIES,
+    ENTITIES,
+    KEPT_BACK,
+    KINDS,
+    MODES,
+    REACHES,
+    STATES,
+    Word,
+)
 from homeroom.model.kinds import Kind
 from homeroom.model.scores import score_text
 from homeroom.store.delivery_counts import MOST
@@ -102,6 +113,9 @@ def counted(number: int) -> str:
     return f"{number:,}"
 
 
+register.filter(spoken)
+
+
 @register.filter
 def plain(number: Decimal) -> str:
     """Return an exact number without zeros at its end: 10.0 is 10."""
@@ -118,6 +132,18 @@ def kept_back(code: str) -> str:
 def records(kind: str) -> str:
     """Return how people call records of a kind."""
     return str(KINDS[Kind(kind)])
+
+
+@register.filter
+def act(name: str) -> str:
+    """Return what a try did, in words."""
+    return str(ACTS[name])
+
+
+@register.filter
+def outcome(name: str) -> str:
+    """Return how a try ended, in words: the state that it led to."""
+    return str(DELIVERIES[name].word) if name in DELIVERIES else name.capitalize()
 
 
 @register.filter

@@ -17,6 +17,7 @@ from homeroom.console.setup import delivery, last, masters, mode, schools, times
 from homeroom.console.setup import request as asking
 from homeroom.console.setup.step import Answer, following, rail
 from homeroom.console.setup.streamed import streamed
+from homeroom.console.spoken import sentences
 from homeroom.console.views.apps import find
 from homeroom.errors import NeedsDistrict
 from homeroom.runs import activation
@@ -123,7 +124,7 @@ def _finish(request: HttpRequest, here: Here, app: App) -> HttpResponse:
         with district_scope(here.district.id) as scope:
             made = activation.finish(scope, apps.keyed(scope, app.key), here.actor)
     except NeedsDistrict as problem:
-        messages.error(request, f"{problem.message} {problem.fix}")
+        messages.error(request, sentences(problem))
         return _to(here, app, "finish-configuration")
     if made.state == "active":
         messages.success(request, _("%(title)s is active.") % {"title": made.title})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeroom.connectors.gallery import Offer, beside, offers
 from homeroom.console.guides import drawing, guide
 from homeroom.console.here import Here
+from homeroom.console.spoken import spoken
 from homeroom.runs.vendors import CONNECTOR
 from homeroom.store import apps
 
@@ -50,7 +51,8 @@ def one(request: HttpRequest, here: Here, connector: str) -> HttpResponse:
 
 
 def _matches(offer: Offer, words: str) -> bool:
-    text = f"{offer.connector.title} {offer.connector.summary}".casefold()
+    summary = offer.connector.summary
+    text = f"{offer.connector.title} {summary} {spoken(summary)}".casefold()
     return all(word in text for word in words.casefold().split())
 
 

@@ -17,6 +17,7 @@ from homeroom.console.rule_parts import Part
 from homeroom.console.rule_rows.base import ALL_APPS, LEVELS, Choices, RowForm
 from homeroom.console.rule_rows.lists import LISTS_OF, RuleList
 from homeroom.console.rule_rows.others import ClosedYearForm
+from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.places import Level, read_place
 from homeroom.rules.rows import rows_of, with_row, without_row
@@ -61,7 +62,7 @@ class Draft:
             elif act == "remove":
                 self._remove(of)
         except NeedsDistrict as problem:
-            self.errors = [("draft", f"{problem.message} {problem.fix}")]
+            self.errors = [("draft", sentences(problem))]
 
     def _add(self, path: str) -> None:
         if path == CLOSED and path in self._values():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from homeroom.console.here import Here
+from homeroom.console.spoken import sentences
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
 from homeroom.runs import noticing
@@ -92,7 +93,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
             with district_scope(here.district.id) as scope:
                 _made, secret = noticing.add_receiver(scope, form.wanted(), here.actor)
         except NeedsDistrict as problem:
-            form.add_error("address", f"{problem.message} {problem.fix}")
+            form.add_error("address", sentences(problem))
         else:
             messages.success(request, _("Notices go there from now on."))
             if not secret:

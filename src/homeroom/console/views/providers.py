@@ -14,6 +14,7 @@ from homeroom import settings
 from homeroom.access import providers
 from homeroom.access.providers import KINDS, Wanted
 from homeroom.console.here import Person
+from homeroom.console.spoken import sentences
 from homeroom.console.views.people import address_of
 from homeroom.errors import NeedsOperator
 from homeroom.store import providers as store
@@ -86,7 +87,7 @@ def _added(request: HttpRequest, form: New, person: Person) -> bool:
     try:
         made = providers.add(Wanted(**form.cleaned_data), person.email)
     except NeedsOperator as problem:
-        form.add_error(None, f"{problem.message} {problem.fix}")
+        form.add_error(None, sentences(problem))
         return False
     messages.success(request, _("The sign-in offers %(title)s now.") % {"title": made.title})
     return True

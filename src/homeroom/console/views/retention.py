@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.spoken import spoken
 from homeroom.rules.retention import FIXED, KEPT
 from homeroom.runs import clearing
 
@@ -22,10 +23,10 @@ class Days(forms.Form):
             bounds = {"least": f"{one.least:,}", "most": f"{one.most:,}"}
             said = _("From %(least)s to %(most)s days.") % bounds
             self.fields[name] = forms.IntegerField(
-                label=one.title,
+                label=spoken(one.title),
                 min_value=one.least,
                 max_value=one.most,
-                help_text=f"{one.why} {said}",
+                help_text=f"{spoken(one.why)} {said}",
                 error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), said),
             )
 
@@ -37,7 +38,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     if form.is_valid() and request.POST.get("do") == "preview":
         counted = clearing.preview(here.scope, form.cleaned_data, here.now)
         older = [
-            (KEPT[name].title, many, many >= clearing.MOST_COUNTED)
+            (spoken(KEPT[name].title), many, many >= clearing.MOST_COUNTED)
             for name, many in counted.items()
         ]
     elif form.is_valid():

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.shown import shown
+from homeroom.console.spoken import sentences
 from homeroom.console.words import KINDS
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
@@ -170,7 +171,7 @@ def _decide(request: HttpRequest, here: Here, run: Run) -> HttpResponse:
             raise Http404
         messages.success(request, words)
     except NeedsDistrict as problem:
-        messages.error(request, f"{problem.message} {problem.fix}")
+        messages.error(request, sentences(problem))
     return redirect(request.get_full_path())
 
 

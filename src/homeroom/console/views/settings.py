@@ -24,6 +24,7 @@ from homeroom.console.setup import schools as of_schools
 from homeroom.console.setup import times
 from homeroom.console.setup.step import Answer
 from homeroom.console.setup.streamed import streamed
+from homeroom.console.spoken import sentences
 from homeroom.console.views.apps import find
 from homeroom.errors import NeedsDistrict
 from homeroom.store.apps import App
@@ -96,7 +97,7 @@ def _tab(request: HttpRequest, here: Here, key: str, step: Step) -> HttpResponse
     try:
         answer = step(request, here, app)
     except NeedsDistrict as problem:
-        messages.error(request, f"{problem.message} {problem.fix}")
+        messages.error(request, sentences(problem))
         return redirect(request.path)
     if answer.saved:
         return _saved(request, here, key, answer)

@@ -20,6 +20,7 @@ from homeroom.access.roles import Role
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.page import ADMINS
+from homeroom.console.spoken import sentences
 from homeroom.console.views import apps as apps_view
 from homeroom.console.views.people import address_of
 from homeroom.errors import NeedsDistrict
@@ -96,7 +97,7 @@ def every(request: HttpRequest, here: Here) -> HttpResponse:
             with transaction.atomic():
                 app, made = vendors.add(here.scope, form.wanted(), here.actor)
         except NeedsDistrict as problem:
-            form.add_error(None, f"{problem.message} {problem.fix}")
+            form.add_error(None, sentences(problem))
         else:
             return credentials(request, app, made)
     shown = {
