@@ -127,7 +127,8 @@ def test_every_try_of_a_delivery_is_told_with_its_answer(admin: Client, town: To
     answer = admin.get(f"{RECORDS}/result/{GRADE}/", {"part": "deliveries"})
     assert [one.status for one in answer.context["tries"]] == [400, 503]
     shown = text(answer)
-    assert "503 Busy &lt;now&gt;" in shown
+    assert "<td>Sent</td><td>Refused</td><td>400 Too high</td>" in shown
+    assert "<td>Retry</td><td>503 Busy &lt;now&gt;</td>" in shown
     assert "To Campus" in shown
     none = text(admin.get(f"{RECORDS}/user/{PUPIL}/", {"part": "deliveries"}))
     assert "Nothing of this record goes out." in none

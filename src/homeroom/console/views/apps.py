@@ -10,17 +10,15 @@ from homeroom.connectors.gallery import connector
 from homeroom.console.here import Here
 from homeroom.console.rehearsed import tables
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs import approval, jobs
+from homeroom.runs import approval, calls, jobs
 from homeroom.runs.lacking import absent_for_grades
 from homeroom.runs.modes import plan_of
 from homeroom.runs.ports import is_target
 from homeroom.runs.preview import look_ahead
 from homeroom.runs.rehearsal import Rehearsal
-from homeroom.runs.vendors import CONNECTOR
 from homeroom.store import apps, health, overview, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
-from homeroom.store.vendors import clients
 
 _RUNS = 5
 
@@ -35,7 +33,9 @@ def find(scope: Scope, key: str) -> App:
 
 def every(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what is activated, and where to find more."""
-    return render(request, "apps/every.html", {"apps": overview.at_a_glance(here.scope)})
+    seen = overview.at_a_glance(here.scope)
+    called = calls.of_apps(here.scope, here.district, (one.app for one in seen), here.now)
+    return render(request, "apps/every.html", {"apps": seen, "called": called})
 
 
 def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
@@ -57,8 +57,7 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
         "workers": health.signs().workers,
         "schedule": schedules.of_app(here.district.id, app.id),
         "is_target": is_target(app),
-        "calls": app.connector == CONNECTOR,
-        "has_credentials": clients.of_app(here.district.id, app.id) is not None,
+        "calls": calls.of_apps(here.scope, here.district, [app], here.now).get(app.id),
     }
     return render(request, "apps/app.html", shown)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from homeroom.console.here import Here
 from homeroom.console.views.grades.reach import Said, said
-from homeroom.runs import endings
+from homeroom.runs import calls, endings
 from homeroom.store import delivery_counts, of_app, overview
 from homeroom.store.apps import App
 from homeroom.store.overview import Glance, Need
@@ -26,7 +26,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
     needs += _counted("ending", seen, lambda app: ends[app.id])
     # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
     needs += _counted("own", seen, lambda app: _own(here, app.id))
-    shown = {"apps": seen, "needs": needs, "why": _why(here, seen)}
+    called = calls.of_apps(here.scope, here.district, (one.app for one in seen), here.now)
+    shown = {"apps": seen, "needs": needs, "called": called, "why": _why(here, seen)}
     return render(request, "home/home.html", shown)
 
 

@@ -106,3 +106,6 @@ CREATE TABLE api_requests (
   PRIMARY KEY (district_id, at, id)
 );
 CREATE INDEX api_requests_of_client ON api_requests (district_id, client_id, at, id);
+-- The last refusals, however long ago they were.
+CREATE INDEX api_requests_refused ON api_requests (district_id, client_id, at, id)
+  WHERE status >= 400;

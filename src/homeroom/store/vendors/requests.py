@@ -38,10 +38,20 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Count(Struct, frozen=True):
-    """How many requests there were, and how many of them were refused; both end at `MOST`."""
+    """How many requests there were, how many were refused, and the records of those answered.
 
-    many: int
-    refused: int
+    All of it is of no more than `MOST` requests, and one.
+    """
+
+    many: int = 0
+    refused: int = 0
+    read: int = 0  # records
+    written: int = 0  # records
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether there were more requests than are counted."""
+        return self.many > MOST
 
 
 def keep(scope: Scope, asked: Sequence[Asked]) -> None:
@@ -103,15 +113,18 @@ def every(scope: Scope, client_id: str, wanted: Wanted, at_once: int) -> Iterato
 
 
 def counted(scope: Scope, client_ids: Sequence[str], since: datetime) -> dict[str, Count]:
-    """Return by client how many requests there were since a moment.
+    """Return by client how much was asked since a moment.
 
     Of each client no more than `MOST` are looked at, the latest first.
     """
     rows = scope.rows(
-        "SELECT c.id, n.many, n.refused FROM unnest(%(clients)s::text[]) c (id)"
-        " CROSS JOIN LATERAL (SELECT count(*) AS many,"
-        "   count(*) FILTER (WHERE status >= %(refused)s) AS refused"
-        "   FROM (SELECT status FROM api_requests r WHERE r.district_id = %(district)s"
+        "SELECT c.id, n.* FROM unnest(%(clients)s::text[]) c (id)"
+        " CROSS JOIN LATERAL (SELECT count(*),"
+        "   count(*) FILTER (WHERE status >= %(refused)s),"
+        "   coalesce(sum(rows) FILTER (WHERE status < %(refused)s AND method = 'GET'), 0),"
+        "   coalesce(sum(rows) FILTER (WHERE status < %(refused)s AND method <> 'GET'), 0)"
+        "   FROM (SELECT status, method, rows FROM api_requests r"
+        "     WHERE r.district_id = %(district)s"
         "     AND r.client_id = c.id AND r.at >= %(since)s ORDER BY r.at DESC, r.id DESC"
         "     LIMIT %(most)s) few) n",
         clients=list(client_ids),
@@ -119,4 +132,4 @@ def counted(scope: Scope, client_ids: Sequence[str], since: datetime) -> dict[st
         refused=REFUSED,
         most=MOST + 1,
     )
-    return {client_id: Count(many, refused) for client_id, many, refused in rows}
+    return {client_id: Count(*counts) for client_id, *counts in rows}
