@@ -42,7 +42,7 @@ def own(out: Outbox) -> Outbox:
 def test_what_is_refused_is_shown_in_own_ids_with_words_and_fix(own: Outbox) -> None:
     own.put(Kind.RESULT, GRADE, "refused", **OVER)
     shown = text(own.town)
-    assert "result r-17" in shown
+    assert "Result r-17" in shown
     assert "of li-4" in shown
     assert "The score 105 is above the maximum 100" in shown
     assert "result.over_maximum" in shown
@@ -98,7 +98,7 @@ def test_a_standard_of_a_grade_is_shown_by_the_id_of_the_grade(own: Outbox) -> N
     )
     own.put(Kind.RESULT, part, "refused", code="result.unknown_level", facts={"level": "9"})
     for shown in (text(own.town), text(own.town, id="r-17")):
-        assert "result r-17" in shown
+        assert "Result r-17" in shown
         assert "of li-4" in shown
         assert "is no level of the score scale" in shown
 
