@@ -209,13 +209,16 @@ def spoken_for(
     """Return which hub records a source still shows under other ids than those named."""
     if not record_ids:
         return set()
+    # What is read from a list is looked up in a hash, whatever plan is allowed; in `= ANY` of a
+    # parameter every element would be compared with every other one.
     rows = scope.rows(
-        "SELECT DISTINCT l.record_id::text FROM record_links l JOIN source_records s"
-        " ON s.district_id = l.district_id AND s.app_id = l.app_id AND s.kind = l.kind"
-        " AND s.source_id = l.external_id"
-        " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
-        " AND l.record_id = ANY(%(records)s::uuid[]) AND s.state = 'applied'"
-        " AND NOT s.source_id = ANY(%(but)s)",
+        "WITH others AS MATERIALIZED (SELECT l.record_id, l.external_id FROM record_links l"
+        "  WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
+        "  AND l.record_id = ANY(%(records)s::uuid[])"
+        "  AND l.external_id NOT IN (SELECT unnest(%(but)s::text[])))"
+        " SELECT DISTINCT l.record_id::text FROM others l JOIN source_records s"
+        " ON s.source_id = l.external_id AND s.district_id = %(district)s"
+        " AND s.app_id = %(app)s AND s.kind = %(kind)s WHERE s.state = 'applied'",
         app=app_id,
         kind=kind.value,
         records=list(record_ids),
