@@ -165,10 +165,10 @@ def _lacking(kind: Kind, values: dict[str, Any], problems: list[Problem]) -> lis
 
 def status_of(raw: Any) -> Status:
     """Read a status; whatever does not say that a record is to be deleted leaves it active."""
-    if raw == Status.ACTIVE.value:
+    if not raw or raw == Status.ACTIVE.value:
         return Status.ACTIVE
     # `inactive` is what OneRoster 1.0 called tobedeleted.
-    word = re.sub(r"[\s_-]", "", str(raw or "")).casefold()
+    word = re.sub(r"[\s_-]", "", str(raw)).casefold()
     return Status.TO_BE_DELETED if word in ("tobedeleted", "inactive") else Status.ACTIVE
 
 

@@ -7,12 +7,13 @@ from homeroom.connectors.pages import Collection
 from homeroom.model.kinds import Kind
 from homeroom.runs import lookup, uploads
 from homeroom.runs.batch import Tally
-from homeroom.runs.chunks import Chunks, absorb_chunk, writer
+from homeroom.runs.chunks import Chunks, absorb_chunk
 from homeroom.runs.context import Context
 from homeroom.runs.facts import Read, read_rows
 from homeroom.runs.identifying import confirmed
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
+from homeroom.runs.threads import connected_thread
 from homeroom.stage.compare import Compared, compare
 from homeroom.store import absences, issues, pages, places, runs, sources, staged, statistics
 from homeroom.store.scope import Scope, district_scope
@@ -56,7 +57,7 @@ def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:
     is decided, too.
     """
     tally = absorb_undecided(context, kind)
-    with ThreadPoolExecutor(1, "read ahead") as reader, writer() as thread:
+    with ThreadPoolExecutor(1, "read ahead") as reader, connected_thread("writer") as thread:
         chunks = Chunks(context, kind, thread)
         for number, read in enumerate(_reads(context, kind, reader)):
             chunks.take(read)

@@ -1,10 +1,6 @@
 """Take in one chunk after the other; of results one is decided while another is written."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
-
-from django.db import connections
+from concurrent.futures import Executor, Future
 
 from homeroom.model.kinds import Kind
 from homeroom.runs.absorb import decide
@@ -121,13 +117,3 @@ def may_overlap(context: Context, before: Written) -> bool:
         and context.app.role == "sis"
         and only_results(before.batch)
     )
-
-
-@contextmanager
-def writer() -> Iterator[Executor]:
-    """Have one thread that writes, with one connection to the database."""
-    with ThreadPoolExecutor(1, "writer") as thread:
-        try:
-            yield thread
-        finally:
-            thread.submit(connections.close_all).result()

@@ -9,13 +9,13 @@ from msgspec import structs
 from homeroom.errors import RetryLater
 from homeroom.model.kinds import COLLECTIONS, Kind
 from homeroom.runs.batch import Batch
-from homeroom.runs.chunks import writer
 from homeroom.runs.context import Context
 from homeroom.runs.foreseen import foreseen
 from homeroom.runs.intake import mark_taken_in
 from homeroom.runs.report import Foresight, Report, Watcher
 from homeroom.runs.safety import HOLD_ALL
 from homeroom.runs.taking_in import absorb_kinds, enter, note_readings, remove_gone, store_in
+from homeroom.runs.threads import connected_thread
 from homeroom.stage.compare import Compared
 from homeroom.store import absences, asking, pages, previewed, runs, staged
 from homeroom.store.held_rows import held_rows
@@ -121,7 +121,7 @@ def _foresee(context: Context, watcher: Watcher, report: Report) -> bool:
 def _rehearsed(context: Context, watcher: Watcher) -> dict[str, int]:
     """Write down what each row leads to; return how many deliveries would follow, by target."""
     trial = Report(run_id=context.under_way.id, state="running")
-    with writer() as thread:
+    with connected_thread("writer") as thread:
         witness = _Witness(context, thread)
         witness.begin()
         with looking_scope(context.district.id) as scope:

@@ -1,7 +1,9 @@
 """Let changed rules take effect on what is stored, and show before what they would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 
@@ -14,6 +16,7 @@ from homeroom.runs.contexts import context_in, speaks, view_of
 from homeroom.runs.identifying import keys_again
 from homeroom.runs.memory import collect_rarely
 from homeroom.runs.remerge import remerged
+from homeroom.runs.threads import side_by_side
 from homeroom.store import apps, parked, places, rules, voices
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -35,18 +38,29 @@ def preview(district: District, proposed: Rules) -> Iterator[Effect]:
     with district_scope(district.id) as scope:
         kinds = merged_otherwise(rules.current(scope).rules, proposed)
     for kind in kinds:
-        after = ""
-        while True:
-            with district_scope(district.id) as scope:
-                scope.by_key()
-                ids = voices.several(scope, kind, after, CHUNK)
-                context = view_of(scope, district, kind, proposed) if ids else None
-                if context is None:
-                    break
-                batch = remerged(scope, context, kind, ids)
-            for record_id, changes in batch.changes.items():
-                yield Effect(kind, record_id, tuple(changes))
-            after = ids[-1]
+        of_chunk = partial(_effects, district, kind, proposed)
+        yield from chain.from_iterable(side_by_side(of_chunk, _several(district, kind)))
+
+
+def _several(district: District, kind: Kind) -> Iterator[list[str]]:
+    """Yield the ids of all records that more than one source speaks for, in chunks."""
+    after = ""
+    while True:
+        with district_scope(district.id) as scope:
+            scope.by_key()
+            ids = voices.several(scope, kind, after, CHUNK)
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _effects(district: District, kind: Kind, proposed: Rules, ids: Sequence[str]) -> list[Effect]:
+    with district_scope(district.id) as scope:
+        scope.by_key()
+        context = view_of(scope, district, kind, proposed)
+        changes = remerged(scope, context, kind, ids).changes if context else {}
+    return [Effect(kind, record_id, tuple(some)) for record_id, some in changes.items()]
 
 
 def apply_rules(district: District) -> dict[str, int]:
