@@ -10,6 +10,7 @@ from django.db import Error, connections
 from homeroom.store import claims, districts, workers
 from homeroom.store.runs import STALE_SECONDS
 from homeroom.store.scope import district_scope
+from homeroom.store.workers import Patience
 
 log = structlog.get_logger()
 
@@ -17,7 +18,11 @@ log = structlog.get_logger()
 # its runs, which have signs of their own, may be taken over, too.
 HEARTBEAT_SECONDS = 3.0
 SILENT_SECONDS = STALE_SECONDS + HEARTBEAT_SECONDS
-LOOK_SECONDS = 5.0
+# Whose connections have ended lives no more, unless the database has just come back: then it leaves
+# a sign within the time between two looks.
+GONE_SECONDS = 3.0
+PATIENCE = Patience(silent=SILENT_SECONDS, gone=GONE_SECONDS)
+LOOK_SECONDS = 2.5
 
 
 def keep_looking(stop: threading.Event) -> None:
@@ -32,12 +37,12 @@ def keep_looking(stop: threading.Event) -> None:
 
 def _look() -> None:
     workers.leave_sign()
-    silent = workers.cut_off_silent(SILENT_SECONDS)
+    silent = workers.cut_off_silent(PATIENCE)
     if silent:
         for district in districts.every():
             with district_scope(district.id) as scope:
                 claims.let_go(scope, silent)
-        workers.forget(SILENT_SECONDS)
+        workers.forget(silent)
         log.warning("workers have fallen silent", workers=silent)
     for name in workers.queue_anew(SILENT_SECONDS):
         log.warning("a job goes on elsewhere", job=name)

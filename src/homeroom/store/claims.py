@@ -7,7 +7,14 @@ from msgspec import Struct
 
 from homeroom.model.kinds import Kind
 from homeroom.store import results
-from homeroom.store.deliveries import COLUMNS, KNOWN_APP, Delivery, Ending, delivery_of
+from homeroom.store.deliveries import (
+    CHANNEL,
+    COLUMNS,
+    KNOWN_APP,
+    Delivery,
+    Ending,
+    delivery_of,
+)
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -226,12 +233,14 @@ def release(scope: Scope, claim: Claim, record_ids: Sequence[str]) -> None:
 
 def let_go(scope: Scope, workers: Sequence[str]) -> None:
     """Let others claim what silent workers hold, without waiting for the end of their claims."""
-    scope.run(
+    freed = scope.run(
         "UPDATE deliveries SET claimed_until = now() - interval '1 second'"
         " WHERE district_id = %(district)s AND state = 'sending'"
         " AND claimed_by = ANY(%(workers)s) AND claimed_until > now()",
         workers=list(workers),
     )
+    if freed:
+        scope.run(f"SELECT pg_notify('{CHANNEL}', %(district)s::text)")
 
 
 def attempted(scope: Scope, attempts: Sequence[Mapping[str, Any]]) -> None:

@@ -3,9 +3,26 @@
 A worker is known by the name that all its connections bear (`application_name`).
 """
 
-from django.db import connection
+from collections.abc import Sequence
 
-SILENT = "seen_at < clock_timestamp() - make_interval(secs => %s)"
+from django.db import connection
+from msgspec import Struct, structs
+
+# Who has left no sign for long; or who has left none just now and has no connection any more, as
+# one whose process was killed.
+_SILENT = (
+    "(seen_at < clock_timestamp() - make_interval(secs => %(silent)s)"
+    " OR seen_at < clock_timestamp() - make_interval(secs => %(gone)s)"
+    "  AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = name))"
+)
+
+
+class Patience(Struct, frozen=True):
+    """Seconds without a sign of life after which a worker is silent, and is gone if it has no
+    connection either."""
+
+    silent: float
+    gone: float
 
 
 def own_name() -> str:
@@ -25,7 +42,7 @@ def leave_sign() -> None:
         )
 
 
-def cut_off_silent(silent_seconds: float) -> list[str]:
+def cut_off_silent(patience: Patience) -> list[str]:
     """End the connections of silent workers and return their names.
 
     One that is only paused, or whose machine is gone from the network, would otherwise keep its
@@ -35,16 +52,16 @@ def cut_off_silent(silent_seconds: float) -> list[str]:
         cursor.execute(
             f"SELECT name, (SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             f" WHERE application_name = name AND usename = current_user)"
-            f" FROM workers WHERE {SILENT} ORDER BY name",
-            [silent_seconds],
+            f" FROM workers WHERE {_SILENT} ORDER BY name",
+            structs.asdict(patience),
         )
         return [name for name, _ in cursor.fetchall()]
 
 
-def forget(silent_seconds: float) -> None:
-    """Forget the workers that are silent; one that wakes up leaves its next sign as a new one."""
+def forget(names: Sequence[str]) -> None:
+    """Forget workers that were silent; one that wakes up leaves its next sign as a new one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM workers WHERE {SILENT}", [silent_seconds])
+        cursor.execute("DELETE FROM workers WHERE name = ANY(%s)", [list(names)])
 
 
 def leave() -> None:

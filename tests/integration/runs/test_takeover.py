@@ -18,7 +18,13 @@ from homeroom.model.kinds import Kind
 from homeroom.runs import activation
 from homeroom.runs.heartbeat import BEAT_SECONDS
 from homeroom.runs.jobs import defer_sync
-from homeroom.runs.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, SILENT_SECONDS
+from homeroom.runs.rescue import (
+    GONE_SECONDS,
+    HEARTBEAT_SECONDS,
+    LOOK_SECONDS,
+    PATIENCE,
+    SILENT_SECONDS,
+)
 from homeroom.runs.worker import POLL_SECONDS
 from homeroom.store import apps, claims, runs, workers
 from homeroom.store.apps import App
@@ -168,6 +174,8 @@ def test_what_is_configured_takes_a_run_over_within_half_a_minute() -> None:
     assert SILENT_SECONDS >= STALE_SECONDS + HEARTBEAT_SECONDS
     assert STALE_SECONDS > 3 * BEAT_SECONDS
     assert SILENT_SECONDS > 2 * LOOK_SECONDS
+    # Who has lost all connections at once leaves another sign before it is taken for dead.
+    assert LOOK_SECONDS < GONE_SECONDS < SILENT_SECONDS
 
 
 def test_the_run_of_a_killed_worker_goes_on_at_another_one(
@@ -247,10 +255,10 @@ def connected(database: DatabaseUrls, name: str) -> Iterator[psycopg.Connection]
         yield connection
 
 
-def fall_silent(connection: psycopg.Connection, name: str) -> None:
+def fall_silent(connection: psycopg.Connection, name: str, seconds: float = 60) -> None:
     """Let the last sign of a worker be old."""
-    old = "UPDATE workers SET seen_at = now() - interval '1 minute' WHERE name = %s"
-    connection.execute(old, [name])
+    old = "UPDATE workers SET seen_at = now() - make_interval(secs => %s) WHERE name = %s"
+    connection.execute(old, [seconds, name])
 
 
 def test_a_silent_worker_loses_its_connections_and_with_them_lanes_and_locks(
@@ -260,12 +268,25 @@ def test_a_silent_worker_loses_its_connections_and_with_them_lanes_and_locks(
         for key, connection in enumerate((silent, living)):
             connection.execute("SELECT pg_advisory_lock(%s)", [key])
         fall_silent(living, "silent")
-        assert workers.cut_off_silent(SILENT_SECONDS) == ["silent"]
+        assert workers.cut_off_silent(PATIENCE) == ["silent"]
         living.execute("SELECT pg_advisory_lock(0)")
         with pytest.raises(psycopg.OperationalError):
             silent.execute("SELECT 1")
-        workers.forget(SILENT_SECONDS)
-        assert workers.cut_off_silent(SILENT_SECONDS) == []
+        workers.forget(["silent"])
+        assert workers.cut_off_silent(PATIENCE) == []
+
+
+def test_a_worker_that_was_killed_is_known_by_its_connections_that_have_ended(
+    database: DatabaseUrls,
+) -> None:
+    with connected(database, "living") as living:
+        with connected(database, "killed"), connected(database, "new"):
+            pass
+        for name in ("living", "killed"):
+            fall_silent(living, name, GONE_SECONDS + 1)
+        wait_for(lambda: workers.cut_off_silent(PATIENCE) == ["killed"], "the end of its server")
+        workers.forget(["killed"])
+        assert workers.cut_off_silent(PATIENCE) == []
 
 
 def claim_to(target_id: int) -> Claim:
