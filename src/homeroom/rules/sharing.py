@@ -1,6 +1,6 @@
 """What a district shares with one app: which schools, courses, kinds and attributes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -58,6 +58,18 @@ class Sharing(Struct, frozen=True, kw_only=True):
     def left_out(self, kind: Kind) -> frozenset[str]:
         """Return the attributes of a kind that are not shared."""
         return self.attributes_left_out.get(kind, frozenset())
+
+    @property
+    def seen(self) -> tuple[Hashable, ...]:
+        """Return what tells apart two sharings of which an app sees something different."""
+        return (
+            self.schools,
+            self.courses_left_out,
+            self.kinds_left_out,
+            frozenset(self.attributes_left_out.items()),
+            self.demographics,
+            self.opt_out,
+        )
 
     def has_ended(self, now: datetime) -> bool:
         """Say whether the day up to which something was shared is over."""

@@ -1,15 +1,20 @@
 """The only way to a tenant row: a transaction that has entered one district."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 
 from homeroom.store.arrays import text_array
+from homeroom.store.statements import Numbered, Params, Question
 
-Params = Mapping[str, Any]
+# So many statements stay prepared for a connection: those of all writes, and of the usual reads.
+_PREPARED = 300
+# Django lets nothing be prepared, as a connection pool between may not bear it; with this, what
+# says so is prepared, and nothing else.
+_WHAT_SAYS_SO = 1 << 30
 
 
 class Scope:
@@ -18,15 +23,48 @@ class Scope:
     Statements use named parameters; `%(district)s` is always there.
     """
 
-    def __init__(self, district: int, cursor: psycopg.Cursor[Any]) -> None:
+    def __init__(
+        self,
+        district: int,
+        cursor: psycopg.Cursor[Any],
+        until_end: ExitStack | None = None,
+        line: psycopg.Pipeline | None = None,
+    ) -> None:
         self.district = district
         self.cursor = cursor
+        self._until_end = until_end
+        self._line = line  # on which statements leave without waiting
 
     def run(self, sql: str, **params: Any) -> int:
         """Execute a statement and return how many rows it touched."""
-        given = {name: _packed(value) for name, value in params.items()}
-        self.cursor.execute(sql.encode(), {"district": self.district, **given})
+        self.send(sql, **params)
+        if self._line:
+            self._line.sync()
         return self.cursor.rowcount
+
+    def send(self, sql: str, **params: Any) -> None:
+        """Execute a statement of which nobody asks what it did; see `wait_no_more`."""
+        self._execute(sql, params)
+
+    def _execute(
+        self, sql: str, params: Params, prepare: bool | None = None, *, binary: bool | None = None
+    ) -> None:
+        if self._line:
+            # What comes back goes to the cursor that asked.
+            self.cursor = psycopg.Cursor(self.cursor.connection)
+        given = {name: _packed(value) for name, value in params.items()}
+        given["district"] = self.district
+        self.cursor.execute(sql.encode(), given, prepare=prepare, binary=binary)
+
+    def wait_no_more(self) -> None:
+        """Let what is sent from here on leave at once, the commit behind it, without waiting.
+
+        The first statement that fails is told of where something is asked, at the latest by the
+        commit, which then takes everything back. Only a `writing_scope` can do so; it cannot COPY
+        from then on.
+        """
+        assert self._until_end is not None
+        self._line = self._until_end.enter_context(self.cursor.connection.pipeline())
 
     def add(self, sql: str, clause: str, *, new: bool, **params: Any) -> None:
         """Insert rows; `clause` says what to do where one is there (ON CONFLICT ...).
@@ -39,7 +77,7 @@ class Scope:
             with suppress(psycopg.errors.UniqueViolation), transaction.atomic():
                 self.run(sql, **params)
                 return
-        self.run(f"{sql} {clause}", **params)
+        self.send(f"{sql} {clause}", **params)
 
     def rows(self, sql: str, **params: Any) -> list[Any]:
         """Return all rows of a query."""
@@ -56,22 +94,17 @@ class Scope:
         row = self.row(sql, **params)
         return row[0] if row else None
 
-    def prepared(self, sql: str, **params: Any) -> list[Any]:
+    def prepared(self, asked: Numbered, **params: Any) -> list[Any]:
         """Return all rows of a query that is asked often: it is planned once for a connection."""
-        # Django lets nothing be prepared, as a connection pool between may not bear it.
-        held = self.cursor.connection
-        held.prepare_threshold = 0
-        try:
-            return self.binary(sql, **params)
-        finally:
-            held.prepare_threshold = None
+        cursor = psycopg.RawCursor(self.cursor.connection)
+        given = {**params, "district": self.district}
+        values = [_packed(given[name]) for name in asked.names]
+        cursor.execute(asked.sql, values, prepare=True, binary=True)
+        return cursor.fetchall()
 
     def binary(self, sql: str, **params: Any) -> list[Any]:
         """Return all rows of a query, of which nothing is written out as text on the way."""
-        given = {name: _packed(value) for name, value in params.items()}
-        given["district"] = self.district
-        prepare = self.cursor.connection.prepare_threshold is not None
-        self.cursor.execute(sql.encode(), given, prepare=prepare, binary=True)
+        self._execute(sql, params, prepare=False, binary=True)
         return self.cursor.fetchall()
 
     def by_key(self) -> None:
@@ -152,15 +185,45 @@ class TookTooLong(Exception):
 def reading_scope(district: int, seconds: int) -> Iterator[Scope]:
     """Enter a district for one transaction that writes nothing and finds rows by their keys.
 
-    It is that of a request that has to be quick: all of it is set in one statement. What takes
-    longer than so many seconds is broken off: TookTooLong.
+    It is that of a request that has to be quick: all of it is set in one statement, which travels
+    with the first question. What takes longer than so many seconds is broken off: TookTooLong.
     """
-    patience = f"set_config('statement_timeout', '{seconds}s', true)"
+    held, patience = _connected(), f"set_config('statement_timeout', '{seconds}s', true)"
     try:
-        with transaction.atomic():
-            yield _enter(district, f", {_planned('off')}, {_READ_ONLY}, {patience}")
+        # Its end comes after that of the transaction.
+        with ExitStack() as until_end, transaction.atomic():
+            cursor, line = psycopg.Cursor(held), until_end.enter_context(held.pipeline())
+            words = f", {_planned('off')}, {_READ_ONLY}, {patience}"
+            _ask_to_enter(cursor, district, words, prepare=True)
+            yield Scope(district, psycopg.Cursor(held), line=line)
+            _check_entered(cursor, district)
     except psycopg.errors.QueryCanceled as problem:
         raise TookTooLong from problem
+
+
+@contextmanager
+def writing_scope(
+    district: int, questions: Sequence[Question] = ()
+) -> Iterator[tuple[Scope, list[list[Any]]]]:
+    """Enter a district for one transaction of few rows that has to be quick; see also answers.
+
+    The questions travel with the entering. All statements are planned once for a connection, and
+    find rows by their keys.
+    """
+    held = _connected()
+    held.prepare_threshold = 0
+    try:
+        # Its end comes after that of the transaction.
+        with ExitStack() as until_end, transaction.atomic():
+            cursor, others = psycopg.Cursor(held), [psycopg.Cursor(held) for _ in questions]
+            with held.pipeline():
+                _ask_to_enter(cursor, district, f", {_planned('off')}", prepare=True)
+                for other, one in zip(others, questions, strict=True):
+                    Scope(district, other).send(one.sql, **one.params)
+            _check_entered(cursor, district)
+            yield Scope(district, cursor, until_end), [one.fetchall() for one in others]
+    finally:
+        held.prepare_threshold = _WHAT_SAYS_SO
 
 
 def _planned(word: str, plans: str = "force_generic_plan") -> str:
@@ -181,15 +244,30 @@ _REPEATABLE = ", set_config('synchronous_commit', 'off', true)"
 
 
 def _enter(district: int, more: str) -> Scope:
+    cursor = psycopg.Cursor(_connected())
+    _ask_to_enter(cursor, district, more, prepare=False)
+    _check_entered(cursor, district)
+    return Scope(district, cursor)
+
+
+def _connected() -> psycopg.Connection[Any]:
     connection.ensure_connection()
     held = connection.connection
     assert isinstance(held, psycopg.Connection)
-    cursor = psycopg.Cursor(held)
+    if held.prepare_threshold is None:
+        held.prepare_threshold, held.prepared_max = _WHAT_SAYS_SO, _PREPARED
+    return held
+
+
+def _ask_to_enter(cursor: psycopg.Cursor[Any], district: int, more: str, *, prepare: bool) -> None:
     words = (
         "SELECT nullif(current_setting('homeroom.district', true), ''),"
         f" set_config('homeroom.district', %s, true){more}"
     )
-    entered = cursor.execute(words.encode(), (str(district),)).fetchone()
+    cursor.execute(words.encode(), (str(district),), prepare=prepare)
+
+
+def _check_entered(cursor: psycopg.Cursor[Any], district: int) -> None:
+    entered = cursor.fetchone()
     if entered is None or entered[0] not in (None, str(district)):
         raise AssertionError("A transaction stays in the district that it entered first.")
-    return Scope(district, cursor)

@@ -11,10 +11,12 @@ from homeroom import settings
 from homeroom.model.kinds import Kind, Version
 from homeroom.serve.query.filters import read_filter
 from homeroom.serve.reading import addresses
-from homeroom.store import districts
-from homeroom.store.scope import Scope, district_scope, reading_scope
+from homeroom.store import apps, districts, plain_grade
+from homeroom.store.plain_grade import Named
+from homeroom.store.scope import Scope, district_scope, reading_scope, writing_scope
 from homeroom.store.serving.pages import Reader
 from homeroom.store.serving.wanted import Choice, Span
+from homeroom.store.statements import Numbered
 from tests.database import DatabaseUrls
 from tests.integration.serve.river import OPEN, ORIGIN, River
 
@@ -30,6 +32,8 @@ MORE = {
         "ana-in-oak",
     ),
 }
+# What an app has written.
+LINKED = {Kind.LINE_ITEM: "line_items", Kind.RESULT: "results"}
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +57,20 @@ def river(town_urls: DatabaseUrls) -> River:
             " WHERE r.sourced_id = 'grade-oak'",
             many=MANY,
         )
+        for kind, table in LINKED.items():
+            scope.run(
+                f"INSERT INTO record_links SELECT district_id, 1, '{kind}', '', sourced_id, id,"
+                f" 'read' FROM {table}"
+            )
+            scope.run(
+                f"INSERT INTO source_records SELECT district_id, 1, '{kind}', sourced_id, 0, 1, 0,"
+                f" 'applied' FROM {table}"
+            )
     with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE results, users, line_items, classes, enrollments")
+        cursor.execute(
+            "VACUUM ANALYZE results, users, line_items, classes, enrollments, record_links,"
+            " source_records"
+        )
     connections["owner"].close()
     return made
 
@@ -69,9 +85,16 @@ def plan(
         lines.extend(row for (row,) in scope.rows(f"EXPLAIN {sql}", **params))
         return [(b"", 0, None, False)]
 
+    prepared = Scope.prepared
+
+    def explain_kept(scope: Scope, asked: Numbered, **params: Any) -> list[Any]:
+        explained = Numbered(b"EXPLAIN " + asked.sql, asked.names)
+        lines.extend(row for (row,) in prepared(scope, explained, **params))
+        return [(b"", 0, None, False)]
+
     with monkeypatch.context() as patched:
         patched.setattr(Scope, "binary", explain)
-        patched.setattr(Scope, "prepared", explain)
+        patched.setattr(Scope, "prepared", explain_kept)
         with reading_scope(river.district.id, 60) as scope:
             reader = Reader(scope, 1, OPEN, addresses(ORIGIN, version))
             choice = Choice(
@@ -141,3 +164,23 @@ def test_what_takes_too_long_is_broken_off_and_told(
     assert river.roster("/orgs").status == 200
     with district_scope(river.district.id) as scope:
         assert scope.value("SELECT current_setting('statement_timeout')") == "0"
+
+
+def test_all_that_one_grade_asks_for_is_found_by_keys(river: River) -> None:
+    wanted = {
+        "key": "quizzly", "connector": "oneroster_csv", "title": "Quizzly", "role": "learning",
+        "mode": "import", "grade_sync": False, "state": "active", "api_version": None,
+        "settings": {},
+    }  # fmt: skip
+    with writing_scope(river.district.id) as (scope, _):
+        app = apps.add(scope, wanted)
+        asked = plain_grade.question(app, "", OPEN, Named("r7", "line_items0", "users7"))
+        found = "\n".join(row for (row,) in scope.rows(f"EXPLAIN {asked.sql}", **asked.params))
+    large = "results|record_links|source_records|users|line_items"
+    scans = re.findall(rf"Index (?:Only )?Scan using (\w+) on (?:{large})\b.*\n(.*)", found)
+    for _, condition in scans:
+        # By a whole key, and not by the district alone.
+        assert condition.count("=") > 1, found
+    assert {"results_of_line_item", "record_links_of_record"} < {index for index, _ in scans}
+    assert not re.search(rf"Seq Scan on ({large})\b", found)
+    assert "hashed" not in found

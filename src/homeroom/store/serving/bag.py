@@ -9,8 +9,8 @@ class Bag:
     def __init__(self) -> None:
         self.params: dict[str, Any] = {}
 
-    def hold(self, value: Any, type_: str = "text") -> str:
-        """Keep a value and return how a statement names it."""
-        name = f"p{len(self.params)}"
+    def hold(self, value: Any, type_: str = "text", name: str = "") -> str:
+        """Keep a value, under a name where it has one, and return how a statement names it."""
+        name = name or f"p{len(self.params)}"
         self.params[name] = value
         return f"%({name})s::{type_}"

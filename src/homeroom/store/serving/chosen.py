@@ -7,6 +7,9 @@ from homeroom.store.serving.filters import SHOWS_DELETED, Words
 from homeroom.store.serving.shared import Shared
 from homeroom.store.serving.wanted import Choice
 
+# How a statement names the ids of what records lie below, outermost first.
+PARENTS = ("parent_1", "parent_2", "parent_3")
+
 
 def chosen(choice: Choice, shared: Shared, bag: Bag) -> str:
     """Return FROM and WHERE of the records `t`.
@@ -15,8 +18,9 @@ def chosen(choice: Choice, shared: Shared, bag: Bag) -> str:
     """
     words = ["t.district_id = %(district)s"]
     words += relations.only_words(choice.kind, choice.only, "t")
-    for kind, only, id_ in choice.parents:
-        words.append(relations.below(choice.kind, choice.only, (kind, only), bag.hold(id_, "uuid")))
+    for (kind, only, id_), name in zip(choice.parents, PARENTS, strict=False):
+        parent = bag.hold(id_, "uuid", name)
+        words.append(relations.below(choice.kind, choice.only, (kind, only), parent))
     asked = choice.filter.predicates if choice.filter else ()
     if not any(one.path in SHOWS_DELETED for one in asked):
         words.append("t.retired_at IS NULL")

@@ -1,6 +1,7 @@
 """Pages of lists and single records, each one statement that returns the whole answer as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -8,13 +9,18 @@ from homeroom.rules.sharing import Sharing
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 from homeroom.store.serving.bag import Bag
-from homeroom.store.serving.chosen import chosen
+from homeroom.store.serving.chosen import PARENTS, chosen
 from homeroom.store.serving.hrefs import Addresses, Hrefs
 from homeroom.store.serving.members import BESIDE, Member
 from homeroom.store.serving.orders import order_words
 from homeroom.store.serving.rendering import rendered, shown
 from homeroom.store.serving.shared import Shared
 from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName
+from homeroom.store.statements import Numbered, Params, Question, numbered
+
+# What asks for a page or a record, by all that it depends on but the values of one request.
+_MADE: dict[Hashable, tuple[Numbered, Params]] = {}
+_MOST = 500
 
 
 class Page(Struct, frozen=True):
@@ -43,6 +49,22 @@ class Reader:
 
     def page(self, choice: Choice, span: Span, fields: Sequence[str] | None) -> Page:
         """Return one page of a list; `fields` are the members wanted, None for all."""
+        place = span.place
+        values: dict[str, Any] = {"limit": span.limit, "skipped": 0 if place else span.offset}
+        if place:
+            values |= {"after": place.after}
+        # A filter's value decides whether an index helps, so that its plan is not kept.
+        if choice.filter:
+            made = self._page(choice, span, fields)
+            found = self._scope.binary(made.sql, **{**made.params, **values})
+        else:
+            key = ("page", place is None, fields and tuple(fields), span.order)
+            found = self._ask(choice, key, lambda: self._page(choice, span, fields), values)
+        ((written, rows, last, more),) = found
+        return Page(bytes(written or b""), rows, last or "", more)
+
+    def _page(self, choice: Choice, span: Span, fields: Sequence[str] | None) -> Question:
+        """Return what asks for a page; where it begins and its length are named parameters."""
         bag = Bag()
         shared = Shared(self._sharing, bag)
         some = self._members(choice, shared, bag, fields)
@@ -50,28 +72,48 @@ class Reader:
         json, joins = rendered(some)
         page = source
         if span.place:
-            page += f" AND t.id > {bag.hold(span.place.after, 'uuid')}"
+            page += " AND t.id > %(after)s::uuid"
         left_out = self._sharing.left_out(choice.kind)
         order = order_words(choice.kind, choice.version, span.order, left_out)
-        limit = bag.hold(span.limit, "int")
-        skipped = bag.hold(0 if span.place else span.offset, "int")
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
         # In this order the key is walked on from there, and not another index from its beginning.
         following = f"SELECT t.id {source} AND t.id > whole.last::uuid"
-        # A filter's value decides whether an index helps, so that its plan is not kept.
-        ask = self._scope.binary if choice.filter else self._scope.prepared
-        ((written, rows, last, more),) = ask(
+        limit = "%(limit)s::int"
+        return Question(
             f"SELECT whole.json, whole.rows, whole.last, whole.rows = {limit}"
             f"  AND ({following} ORDER BY t.id LIMIT 1) IS NOT NULL"
             " FROM (SELECT convert_to(string_agg(page.json, ',' ORDER BY page.at), 'UTF8') AS json,"
             '   count(*) AS rows, max(page.id::text COLLATE "C") AS last'
             f" FROM (SELECT t.at, t.id, {json} AS json"
             f"  FROM (SELECT t.*, {BESIDE}, {number} AS at {page} ORDER BY {order}"
-            f"   LIMIT {limit} OFFSET {skipped}) t{joins}) page) whole",
-            **bag.params,
+            f"   LIMIT {limit} OFFSET %(skipped)s::int) t{joins}) page) whole",
+            bag.params,
         )
-        return Page(bytes(written or b""), rows, last or "", more)
+
+    def _ask(
+        self,
+        choice: Choice,
+        key: tuple[Hashable, ...],
+        make: Callable[[], Question],
+        values: Mapping[str, Any],
+    ) -> list[Any]:
+        """Ask what differs from other requests in its values alone, `key` telling which that are.
+
+        To put a statement together takes longer than to send it.
+        """
+        above = tuple((kind, only) for kind, only, _ in choice.parents)
+        seen, addresses = self._sharing.seen, tuple(self._addresses.values())
+        whole = (key, choice.kind, choice.version, choice.only, above, seen, addresses)
+        made = _MADE.get(whole)
+        if made is None:
+            question = make()
+            if len(_MADE) >= _MOST:
+                _MADE.clear()
+            made = _MADE[whole] = (numbered(question.sql), question.params)
+        statement, params = made
+        named = {name: id_ for name, (*_, id_) in zip(PARENTS, choice.parents, strict=False)}
+        return self._scope.prepared(statement, **{**params, **named, **values})
 
     def count(self, choice: Choice) -> int:
         """Return how many records a list has on all of its pages."""
@@ -82,15 +124,19 @@ class Reader:
 
     def one(self, choice: Choice, id_: str, fields: Sequence[str] | None) -> bytes | None:
         """Return one record as JSON by its hub id."""
+        key = ("one", fields and tuple(fields), choice.filter)
+        rows = self._ask(choice, key, lambda: self._one(choice, fields), {"id": id_})
+        return bytes(rows[0][0]) if rows else None
+
+    def _one(self, choice: Choice, fields: Sequence[str] | None) -> Question:
         bag = Bag()
         shared = Shared(self._sharing, bag)
         json, joins = rendered(self._members(choice, shared, bag, fields))
-        source = f"{chosen(choice, shared, bag)} AND t.id = {bag.hold(id_, 'uuid')}"
-        rows = self._scope.prepared(
+        source = f"{chosen(choice, shared, bag)} AND t.id = %(id)s::uuid"
+        return Question(
             f"SELECT convert_to({json}, 'UTF8') FROM (SELECT t.*, {BESIDE} {source}) t{joins}",
-            **bag.params,
+            bag.params,
         )
-        return bytes(rows[0][0]) if rows else None
 
     def find(self, choice: Choice, sourced_id: str) -> str | None:
         """Return the hub id of a record that this app may see, by an id that it may go by.
