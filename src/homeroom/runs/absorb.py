@@ -141,7 +141,7 @@ def _merge(
         before, others = stored.get(hub_id), heard.get(hub_id, [])
         if kind is Kind.RESULT:
             some = newest_result(batch, some, None if others else before, doubled)
-        facts = in_order(context, [*others, *(_said(context, hub_id, before, one) for one in some)])
+        facts = in_order(context, [*others, *(said(context, hub_id, before, one) for one in some)])
         if facts:
             batch.put(
                 hub_id, before, merge(kind, before, facts, context.rules, by_hand.get(hub_id))
@@ -183,17 +183,18 @@ def _matched(
             batch.say(row, "own")
             batch.seen[hub_id] = record
             if ours:
-                batch.links.append(_link(context, kind, row.source_id, hub_id, "matched"))
+                batch.links.append(link(context, kind, row.source_id, hub_id, "matched"))
             continue
         matched.setdefault(hub_id, []).append((row, incoming, record))
         if known is None:
-            batch.links.append(_link(context, kind, row.source_id, hub_id, "read"))
+            batch.links.append(link(context, kind, row.source_id, hub_id, "read"))
         for space, id_ in incoming.other_ids:
-            batch.links.append(_link(context, kind, id_, hub_id, "read", space))
+            batch.links.append(link(context, kind, id_, hub_id, "read", space))
     return matched
 
 
-def _said(context: Context, hub_id: str, before: Record | None, one: Ready) -> Spoken:
+def said(context: Context, hub_id: str, before: Record | None, one: Ready) -> Spoken:
+    """Return the word of the context's app about a record, under the name that it has or gets."""
     row, incoming, record = one
     name = before.sourced_id if before else context.names.get(row.source_id, hub_id)
     named = structs.replace(record, sourced_id=name)
@@ -201,9 +202,10 @@ def _said(context: Context, hub_id: str, before: Record | None, one: Ready) -> S
     return Spoken(context.app.id, row.source_id, fact)
 
 
-def _link(
+def link(
     context: Context, kind: Kind, source_id: str, hub_id: str, origin: str, space: str = ""
 ) -> Link:
+    """Return the link of an id of the context's app."""
     return Link(
         app_id=context.app.id,
         kind=kind,

@@ -28,11 +28,14 @@ from homeroom.store import (
 from homeroom.store.history import FieldChange
 from homeroom.store.scope import Scope
 
+# From so many rows on, to insert what should be new and see is quicker than to look beforehand.
+_MANY = 500
+
 
 def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     """Write a batch and count it."""
     app_id, run_id, kind, now = context.app.id, context.run_id, batch.kind, context.now
-    new = only_new(batch)
+    new = len(batch.said) >= _MANY and only_new(batch)
     if batch.insertion:
         records.insert_prepared(scope, batch.insertion)
     elif batch.create:
@@ -41,16 +44,19 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
         records.replace(scope, kind, batch.replace, now)
     links.add(scope, batch.links, new=new)
     history.add(scope, _history(batch), now, run_id, app_id)
-    sources.keep(scope, app_id, kind, list(batch.said.values()), new=new)
+    rows, noted = list(batch.said.values()), not batch.nothing_noted
+    sources.keep(scope, app_id, kind, rows, new=new, waited=noted)
     identities.keep(scope, app_id, kind, batch.keys)
     # What comes from the spool says nothing about whether its source shows it.
     shown = batch.returned if context.again else [id_ for id_ in batch.said if id_ not in batch.out]
-    absences.clear(scope, app_id, kind, shown)
+    if noted:
+        absences.clear(scope, app_id, kind, shown)
     if batch.newly_out:
         absences.note_left_out(scope, app_id, kind, context.under_way.id, batch.newly_out)
     if batch.deleted:
         absences.note_said(scope, app_id, kind, context.under_way.id, batch.deleted)
-    issues.renew(scope, (app_id, run_id, kind), list(batch.said), batch.issues, now)
+    if noted or batch.issues:
+        issues.renew(scope, (app_id, run_id, kind), list(batch.said), batch.issues, now)
     if kind in GRADEBOOK:
         over = set(contests.settle(scope, kind, batch.heard, now)) - batch.contested.keys()
         again = outbox.wanted(context.outlets, app_id, kind, sorted(over), "put")

@@ -62,6 +62,7 @@ class Batch(Struct):
     newly_out: list[str] = []  # those of them that were stored until now
     returned: list[str] = []  # what was left out until now and comes in
     matched: Mapping[str, Sequence[Ready]] = {}  # which rows spoke of a record, for who looks on
+    nothing_noted: bool = False  # no wait, absence or issue of its rows is to be forgotten
     again: bool = False  # its rows come from the spool, and were looked at before
 
     def say(self, row: Row, state: str, waits: tuple[tuple[Kind, str], ...] = ()) -> None:

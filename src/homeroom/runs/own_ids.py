@@ -63,13 +63,18 @@ def settle_ids(
     if len(set(ids)) < len(ids):
         raise CannotTake(Fault.UNUSABLE, "A sourcedId stands there twice.")
     for id_ in ids:
-        if not 0 < len(id_) <= LONGEST_ID or "\x00" in id_:
+        if not is_usable(id_):
             raise CannotTake(Fault.UNUSABLE, f"A sourcedId has 1 to {LONGEST_ID} characters.")
     own = taking.named(scope, context.app.id, kind, ids)
     rest = [id_ for id_ in ids if id_ not in own]
     if rest:
         own |= _settle_others(scope, context, kind, rest, sees)
     return own
+
+
+def is_usable(id_: str) -> bool:
+    """Say whether an id can be kept."""
+    return 0 < len(id_) <= LONGEST_ID and "\x00" not in id_
 
 
 def _settle_others(

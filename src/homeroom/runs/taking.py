@@ -6,9 +6,10 @@ find there what the app said last. A write that cannot be kept is refused whole.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from homeroom.issues.catalogue import ENTRIES, Issue
 from homeroom.mapping.incoming import read_incoming
@@ -16,7 +17,7 @@ from homeroom.model.gradebook import LineItem
 from homeroom.model.kinds import Kind
 from homeroom.model.records import UNREADABLE, UNSAID, Record
 from homeroom.model.scrub import cleaned, needs_cleaning
-from homeroom.runs.absorb import decide
+from homeroom.runs.absorb import decide, link
 from homeroom.runs.apply import apply
 from homeroom.runs.batch import Batch
 from homeroom.runs.context import Context
@@ -27,7 +28,6 @@ from homeroom.runs.own_results import first_ids
 from homeroom.stage.own_page import JSON, keep_own_page
 from homeroom.store import apps, districts, links, places, taking
 from homeroom.store.districts import District
-from homeroom.store.links import Link
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
@@ -41,34 +41,54 @@ _REFUSED = ("record.", "field.", "mapping.", "quality.left_out")
 def begin(scope: Scope, app_id: int) -> Context:
     """Return what taking in the writes of an app knows, once it is this request's turn."""
     held = _surroundings(scope, app_id)
-    if app_id not in held.voices or not held.app.grade_sync:
+    if not may_write(held):
         raise CannotTake(Fault.FOREIGN, "The district has not switched on Grade Sync of this app.")
     apps.take_turns(scope, sorted(held.voices))
     # What one request changes in it is no other request's business.
     return structs.replace(held, now=datetime.now(UTC), names={})
 
 
-# What a request finds in the rules and apps of its district, by district and app: the mark by which
-# that is known to hold still, and the context.
-_HELD: dict[tuple[int, int], tuple[object, Context]] = {}
+def may_write(context: Context) -> bool:
+    """Say whether the district has switched on Grade Sync of the app, and listens to it."""
+    return context.app.id in context.voices and context.app.grade_sync
+
+
+class Mark(Struct, frozen=True):
+    """By what the rules and apps of a district are known to be the same, on the same day."""
+
+    surroundings: tuple[Any, ...]
+    district: District
+    day: date
+
+    def holds(self, surroundings: tuple[Any, ...] | None, now: datetime) -> bool:
+        """Say whether they are the same as the database says now."""
+        return (self.surroundings, self.day) == (surroundings, _day(self.district, now))
+
+
+# What a request finds in the rules and apps of its district, by district and app.
+_HELD: dict[tuple[int, int], tuple[Mark, Context]] = {}
+
+
+def known(district_id: int, app_id: int) -> tuple[Mark, Context] | None:
+    """Return what the last request of an app found; whether it still holds is to be asked."""
+    return _HELD.get((district_id, app_id))
 
 
 def _surroundings(scope: Scope, app_id: int) -> Context:
     """Return the context of an app's writes, made anew only when rules, apps or the day changed."""
-    mark = taking.surroundings(scope)
-    key = (scope.district, app_id)
-    known = _HELD.get(key)
-    if mark is not None and known is not None and known[0] == (mark, _today(known[1].district)):
-        return known[1]
+    mark, now = taking.surroundings(scope), datetime.now(UTC)
+    held = known(scope.district, app_id)
+    if held is not None and held[0].holds(mark, now):
+        return held[1]
     district = districts.by_id(scope.district)
     made = context_in(scope, district, apps.by_id(scope, app_id), None)
     if mark is not None:
-        _HELD[key] = ((mark, _today(district)), made)
+        _HELD[scope.district, app_id] = (Mark(mark, district, _day(district, now)), made)
     return made
 
 
-def _today(district: District) -> date:
-    return datetime.now(UTC).astimezone(district.zone).date()
+def _day(district: District, now: datetime) -> date:
+    return now.astimezone(district.zone).date()
 
 
 def put(
@@ -80,8 +100,8 @@ def put(
     """
     own = settle_ids(scope, context, kind, [one.id for one in given], sees)
     ids = [own[one.id].source_id if one.id in own else one.id for one in given]
-    wires = [_wire(one, id_) for one, id_ in zip(given, ids, strict=True)]
-    read = _read(context, kind, wires)
+    wires = [wire_of(one, id_) for one, id_ in zip(given, ids, strict=True)]
+    read = read_wires(context, kind, wires)
     resolved = check_parents(scope, context, kind, read, sees)
     first = first_ids(scope, context, kind, resolved, own)
     schools = _schools(scope, resolved, wires)
@@ -94,9 +114,11 @@ def put(
             }
             for id_, wire in zip(ids, wires, strict=True)
         ]
-        read = _read(context, kind, wires)
+        read = read_wires(context, kind, wires)
     batch = _store(scope, context, kind, wires, read)
-    links.add(scope, [_alias(context, kind, id_, one.record_id) for id_, one in first.items()])
+    links.add(
+        scope, [link(context, kind, id_, one.record_id, "read") for id_, one in first.items()]
+    )
     hubs = {one.source_id: one.record_id for one in (*own.values(), *first.values())}
     return [_is_new(batch, row.source_id, hubs.get(row.source_id, "")) for row, _ in read]
 
@@ -119,14 +141,15 @@ def _schools(
     }
 
 
-def _wire(given: Given, id_: str) -> JSON:
+def wire_of(given: Given, id_: str) -> JSON:
+    """Return an object as it is spooled: under its id, without what the server knows better."""
     kept = {key: held for key, held in given.wire.items() if key not in _OURS}
     wire: JSON = {**kept, "sourcedId": id_}
     # To look through every member costs more than to write all of them down once.
     return cleaned(wire) if needs_cleaning(_ENCODER.encode(wire)) else wire
 
 
-def _read(context: Context, kind: Kind, wires: Sequence[JSON]) -> Read:
+def read_wires(context: Context, kind: Kind, wires: Sequence[JSON]) -> Read:
     """Read what was written; what cannot be read is refused, with what it is and where."""
     read = []
     for at, wire in enumerate(wires):
@@ -158,20 +181,12 @@ def _store(scope: Scope, context: Context, kind: Kind, wires: Sequence[JSON], re
         if said.state != "applied" or said.waits:
             words = f"The district's rules keep this {kind} out ({said.state})."
             raise CannotTake(Fault.UNUSABLE, words)
+    if not batch.issues and not batch.contested:
+        # These alone come to the database by COPY, which has to wait for what was sent before.
+        scope.wait_no_more()
     apply(scope, context, batch)
     taking.forget_pages(scope, sorted({row.page_id for row in before} - {page_id}))
     return batch
-
-
-def _alias(context: Context, kind: Kind, id_: str, hub_id: str) -> Link:
-    return Link(
-        app_id=context.app.id,
-        kind=kind,
-        space=context.space,
-        external_id=id_,
-        record_id=hub_id,
-        origin="read",
-    )
 
 
 def _is_new(batch: Batch, source_id: str, hub_id: str) -> bool:

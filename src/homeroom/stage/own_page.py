@@ -18,6 +18,12 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 def keep_own_page(scope: Scope, app_id: int, wires: Sequence[JSON]) -> tuple[int, list[int]]:
     """Spool objects, in which there are no secrets; return the page and a hash of each."""
+    new, hashes = own_page(wires)
+    return pages.keep(scope, app_id, new), hashes
+
+
+def own_page(wires: Sequence[JSON]) -> tuple[NewPage, list[int]]:
+    """Return objects as a page to spool, and a hash of each."""
     rows = [Raw(_ENCODER.encode(one)) for one in wires]
     body = b"[" + b",".join(rows) + b"]"
     hashes = hashes_of(rows)
@@ -29,4 +35,4 @@ def keep_own_page(scope: Scope, app_id: int, wires: Sequence[JSON]) -> tuple[int
         last="",
         clean=True,
     )
-    return pages.keep(scope, app_id, new), hashes
+    return new, hashes

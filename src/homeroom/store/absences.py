@@ -172,7 +172,7 @@ def clear(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> N
     """Forget the absence of records that are back or that are gone for good."""
     if not source_ids:
         return
-    scope.run(
+    scope.send(
         "DELETE FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
         " AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
         app=app_id,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from homeroom.errors import NeedsDistrict
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
+from homeroom.store.statements import Question
 
 
 class App(Struct, frozen=True, kw_only=True):
@@ -165,15 +166,21 @@ def _app(row: tuple[Any, ...]) -> App:
 
 def take_turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:
     """Let one transaction at a time take in rows of these apps; returns the number of each turn."""
-    rows = scope.rows(
+    question = turns_to_take(app_ids)
+    rows = scope.rows(question.sql, **question.params)
+    return tuple(turn for _, turn in sorted(rows))
+
+
+def turns_to_take(app_ids: Sequence[int]) -> Question:
+    """Return what takes the turns of some apps: it waits for whoever has them."""
+    return Question(
         # Locked in one order, so that nobody waits for somebody who waits in turn.
         "WITH held AS MATERIALIZED (SELECT id FROM apps WHERE district_id = %(district)s"
         "   AND id = ANY(%(apps)s) ORDER BY id FOR NO KEY UPDATE)"
         " UPDATE apps a SET turn = a.turn + 1 FROM held"
         " WHERE a.district_id = %(district)s AND a.id = held.id RETURNING a.id, a.turn",
-        apps=list(app_ids),
+        {"apps": list(app_ids)},
     )
-    return tuple(turn for _, turn in sorted(rows))
 
 
 def turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:

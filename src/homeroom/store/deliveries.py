@@ -96,14 +96,12 @@ def want(scope: Scope, wanted: Iterable[Wanted]) -> int:
     """Put records into the outbox; a later change replaces what waits, and asks for approval."""
     some = list(wanted)
     if some:
-        scope.run(
-            f"{_PUT_WANTED} DO UPDATE SET"
-            f" act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
+        changes = (
+            f"act = excluded.act, {_OPEN}, version = deliveries.version + 1,"
             " not_before = excluded.not_before, attempts = 0, code = NULL, facts = NULL,"
-            " approved = false, lifted = '{}', changed_at = now()",
-            **_columns_of(some),
+            " approved = false, lifted = '{}', changed_at = now()"
         )
-        _tell(scope)
+        scope.send(_and_tell(changes), **_columns_of(some))
     return len(some)
 
 
@@ -114,15 +112,13 @@ def check_anew(scope: Scope, wanted: Iterable[Wanted]) -> int:
     """
     some = list(wanted)
     if some:
-        scope.run(
-            f"{_PUT_WANTED} DO UPDATE SET"
-            f" state = CASE WHEN {_FOR_A_PERSON} OR {_IN_HAND} THEN deliveries.state"
+        changes = (
+            f"state = CASE WHEN {_FOR_A_PERSON} OR {_IN_HAND} THEN deliveries.state"
             f" ELSE 'waiting' END, claim = CASE WHEN {_IN_HAND} THEN deliveries.claim END,"
             " version = deliveries.version + 1, attempts = 0,"
-            " not_before = least(deliveries.not_before, excluded.not_before)",
-            **_columns_of(some),
+            " not_before = least(deliveries.not_before, excluded.not_before)"
         )
-        _tell(scope)
+        scope.send(_and_tell(changes), **_columns_of(some))
     return len(some)
 
 
@@ -147,9 +143,12 @@ def _columns_of(wanted: Sequence[Wanted]) -> dict[str, str]:
     }
 
 
-def _tell(scope: Scope) -> None:
-    """Tell the lanes that there is something to do, when the transaction commits."""
-    scope.run(f"SELECT pg_notify('{CHANNEL}', %(district)s::text)")
+def _and_tell(changes: str) -> str:
+    """Return what puts rows in, or changes those there are, and tells the lanes at the commit."""
+    return (
+        f"WITH put AS ({_PUT_WANTED} DO UPDATE SET {changes})"
+        f" SELECT pg_notify('{CHANNEL}', %(district)s::text)"
+    )
 
 
 def want_removal(scope: Scope, wanted: Sequence[Wanted]) -> None:

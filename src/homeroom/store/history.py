@@ -30,7 +30,7 @@ def add(
     some = list(changes)
     if not some:
         return
-    scope.run(
+    scope.send(
         "INSERT INTO record_history"
         " (district_id, at, run_id, app_id, kind, record_id, field, before, after, reason)"
         " SELECT %(district)s, %(now)s, %(run)s, %(app)s, w.* FROM unnest(%(kinds)s::text[],"

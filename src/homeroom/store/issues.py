@@ -101,7 +101,7 @@ def renew(
 
 def resolve(scope: Scope, app_id: int, kind: Kind, subjects: Sequence[str], now: datetime) -> None:
     """Resolve the issues of records that were looked at again; what still holds is noted anew."""
-    scope.run(
+    scope.send(
         "UPDATE issues SET resolved_at = %(now)s WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s AND subject = ANY(%(subjects)s)"
         " AND resolved_at IS NULL",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
+from homeroom.store.statements import Question
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -129,21 +130,28 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
 
 def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page, unless its content is there already, and return its id."""
-    found = scope.value(
+    question = to_keep(app_id, page)
+    return int(scope.value(question.sql, **question.params))
+
+
+def to_keep(app_id: int, page: NewPage) -> Question:
+    """Return what spools a page and answers with its id."""
+    return Question(
         "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
         # The packed parts travel as they are: written as text they would have twice the length.
         " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
         " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
         " DO UPDATE SET last = pages.last RETURNING id",
-        app=app_id,
-        digest=page.digest,
-        body=page.body,
-        heads=page.heads,
-        nameless=list(page.nameless),
-        last=page.last,
-        clean=page.clean,
+        {
+            "app": app_id,
+            "digest": page.digest,
+            "body": page.body,
+            "heads": page.heads,
+            "nameless": list(page.nameless),
+            "last": page.last,
+            "clean": page.clean,
+        },
     )
-    return int(found)
 
 
 def add_to_run(scope: Scope, run: Run, collection: str, some: Sequence[KeptPage]) -> None:

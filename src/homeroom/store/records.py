@@ -65,7 +65,7 @@ def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetim
 
 def insert_prepared(scope: Scope, insertion: Insertion) -> None:
     """Store new records by a statement that was made ahead."""
-    scope.run(insertion.sql, **insertion.params)
+    scope.send(insertion.sql, **insertion.params)
 
 
 def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
@@ -77,7 +77,7 @@ def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: dateti
     assigned = ", ".join(
         f'"{name}" = {values.get(name, "NULL")}' for name in table.types() if name not in kept
     )
-    scope.run(
+    scope.send(
         f"UPDATE {table.name} t SET {assigned} FROM {_incoming(table, cells)}"
         " WHERE t.district_id = %(district)s AND t.id = i.id",
         now=now,

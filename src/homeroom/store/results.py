@@ -8,6 +8,8 @@ from homeroom.store.scope import Scope
 def at_cells(scope: Scope, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the active result at each cell: (line item, student) -> result, in hub ids."""
     sought = list(cells)
+    if not sought:
+        return {}
     rows = scope.rows(
         "SELECT r.line_item_id::text, r.student_id::text, r.id::text"
         " FROM unnest(%(items)s::uuid[], %(students)s::uuid[]) c (line_item_id, student_id)"

@@ -105,10 +105,18 @@ def waiting_for(
     return [source_id for (source_id,) in rows]
 
 
-def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said], *, new: bool = False) -> None:
+def keep(
+    scope: Scope,
+    app_id: int,
+    kind: Kind,
+    said: Sequence[Said],
+    *,
+    new: bool = False,
+    waited: bool = True,
+) -> None:
     """Keep what was said, in which state it is now, and what it waits for.
 
-    `new`: the source has hardly said anything of these before.
+    `new`: the source has hardly said anything of these before; `waited`: any may have waited.
     """
     rows = [one.row for one in said]
     scope.add(
@@ -122,7 +130,8 @@ def keep(scope: Scope, app_id: int, kind: Kind, said: Sequence[Said], *, new: bo
         states=[one.state for one in said],
         **arrays_of(rows),
     )
-    _forget_waits(scope, app_id, kind, [row.source_id for row in rows])
+    if waited:
+        _forget_waits(scope, app_id, kind, [row.source_id for row in rows])
     _keep_waits(scope, app_id, kind, said)
 
 
@@ -155,7 +164,7 @@ def mark_gone(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) 
 
 
 def _forget_waits(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> None:
-    scope.run(
+    scope.send(
         "DELETE FROM source_waits WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)",
         app=app_id,

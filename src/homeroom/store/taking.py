@@ -9,6 +9,7 @@ from homeroom.model.kinds import Kind
 from homeroom.store.apps import App
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
+from homeroom.store.statements import Question
 
 
 class Own(Struct, frozen=True):
@@ -19,7 +20,10 @@ class Own(Struct, frozen=True):
 
 
 def named(scope: Scope, app_id: int, kind: Kind, ids: Sequence[str]) -> dict[str, Own]:
-    """Return which records an app means by ids under which, or beside which, it wrote them."""
+    """Return which records an app means by ids under which, or beside which, it wrote them.
+
+    Apps that call have one space of ids, which has no name.
+    """
     rows = scope.rows(
         "SELECT DISTINCT ON (l.external_id) l.external_id, l.record_id::text, m.external_id"
         " FROM record_links l JOIN record_links m ON m.district_id = l.district_id"
@@ -27,7 +31,7 @@ def named(scope: Scope, app_id: int, kind: Kind, ids: Sequence[str]) -> dict[str
         " AND m.origin = 'read' JOIN source_records s ON s.district_id = m.district_id"
         " AND s.app_id = m.app_id AND s.kind = m.kind AND s.source_id = m.external_id"
         " WHERE l.district_id = %(district)s AND l.app_id = %(app)s AND l.kind = %(kind)s"
-        " AND l.external_id = ANY(%(ids)s) AND l.origin = 'read'"
+        " AND l.space = '' AND l.external_id = ANY(%(ids)s) AND l.origin = 'read'"
         " ORDER BY l.external_id, s.state = 'applied' DESC, m.external_id",
         app=app_id,
         kind=kind.value,
@@ -41,17 +45,25 @@ def surroundings(scope: Scope) -> tuple[Any, ...] | None:
 
     None where schools keep clocks of their own: which class has which changes with any record.
     """
-    mark: tuple[Any, ...] = scope.row(
-        "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
-        " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
-        "   WHERE a.district_id = %(district)s),"
-        " (SELECT md5(d::text) FROM districts d WHERE d.id = %(district)s),"
-        " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"
-        "   WHERE h.district_id = %(district)s),"
-        " EXISTS (SELECT FROM orgs o WHERE o.district_id = %(district)s"
-        "   AND o.time_zone IS NOT NULL)"
-    ) or (True,)
+    return mark_of(scope.rows(SURROUNDINGS.sql))
+
+
+def mark_of(answer: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Return the mark from the answer to `SURROUNDINGS`."""
+    (mark,) = answer
     return None if mark[-1] else mark[:-1]
+
+
+SURROUNDINGS = Question(
+    "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
+    " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
+    "   WHERE a.district_id = %(district)s),"
+    " (SELECT md5(d::text) FROM districts d WHERE d.id = %(district)s),"
+    " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"
+    "   WHERE h.district_id = %(district)s),"
+    " EXISTS (SELECT FROM orgs o WHERE o.district_id = %(district)s"
+    "   AND o.time_zone IS NOT NULL)"
+)
 
 
 def own_ids(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) -> dict[str, str]:
@@ -75,13 +87,18 @@ def own_ids(scope: Scope, app_id: int, kind: Kind, record_ids: Sequence[str]) ->
     return dict(rows)
 
 
+# Other apps that write by themselves, and a link of one of them.
+ELSEWHERE = (
+    "FROM apps a JOIN record_links l ON l.district_id = a.district_id AND l.app_id = a.id"
+    " WHERE a.district_id = %(district)s AND a.id <> %(app)s AND a.connector = %(connector)s"
+    " AND l.kind = %(kind)s AND l.space = ''"
+)
+
+
 def names_elsewhere(scope: Scope, app: App, kind: Kind, ids: Sequence[str]) -> set[str]:
     """Return which ids another app that writes by itself uses as a further name of a record."""
     rows = scope.rows(
-        "SELECT DISTINCT l.external_id FROM record_links l JOIN apps a"
-        " ON a.district_id = l.district_id AND a.id = l.app_id"
-        " WHERE l.district_id = %(district)s AND l.app_id <> %(app)s AND l.kind = %(kind)s"
-        " AND l.external_id = ANY(%(ids)s) AND a.connector = %(connector)s",
+        f"SELECT DISTINCT l.external_id {ELSEWHERE} AND l.external_id = ANY(%(ids)s)",
         app=app.id,
         connector=app.connector,
         kind=kind.value,
@@ -115,7 +132,7 @@ def schools_of(scope: Scope, class_ids: Sequence[str]) -> dict[str, str]:
 def forget_pages(scope: Scope, page_ids: Sequence[int]) -> None:
     """Drop pages of the spool to which no record points any more."""
     if page_ids:
-        scope.run(
+        scope.send(
             "DELETE FROM pages p WHERE p.district_id = %(district)s AND p.id = ANY(%(ids)s)"
             " AND NOT EXISTS (SELECT FROM source_records s WHERE s.district_id = p.district_id"
             "   AND s.page_id = p.id)"

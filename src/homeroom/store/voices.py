@@ -25,6 +25,8 @@ def about(
     scope: Scope, kind: Kind, record_ids: Sequence[str], spaces: Mapping[int, str]
 ) -> list[Voice]:
     """Return what apps (id -> id space) say about records; what they took back is left out."""
+    if not record_ids:
+        return []
     rows = scope.rows(
         "SELECT l.record_id::text, l.app_id, s.source_id, s.hash, s.page_id, s.place"
         " FROM record_links l JOIN unnest(%(apps)s::int[], %(spaces)s::text[]) a (id, space)"

@@ -1,6 +1,7 @@
 """Which index a question finds its answer by, among many results, seen as the app's own role."""
 
 import re
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -184,3 +185,16 @@ def test_all_that_one_grade_asks_for_is_found_by_keys(river: River) -> None:
     assert {"results_of_line_item", "record_links_of_record"} < {index for index, _ in scans}
     assert not re.search(rf"Seq Scan on ({large})\b", found)
     assert "hashed" not in found
+
+
+def test_a_page_takes_memory_for_its_bytes_and_makes_no_objects(river: River) -> None:
+    river.raw("/results", "limit=100")
+    tracemalloc.start()
+    try:
+        length = len(river.raw("/results", "limit=50000"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # As the database sent it, and within its wrapper; as objects they take ten times that.
+    assert length > 300 * MANY
+    assert peak < 2.5 * length
