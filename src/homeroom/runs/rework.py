@@ -19,7 +19,7 @@ from homeroom.runs.remerge import remerged
 from homeroom.runs.threads import side_by_side
 from homeroom.store import apps, parked, places, rules, voices
 from homeroom.store.districts import District
-from homeroom.store.scope import district_scope
+from homeroom.store.scope import Scope, district_scope
 
 CHUNK = 2_000
 
@@ -47,8 +47,7 @@ def _several(district: District, kind: Kind) -> Iterator[list[str]]:
     after = ""
     while True:
         with district_scope(district.id) as scope:
-            scope.by_key()
-            ids = voices.several(scope, kind, after, CHUNK)
+            ids = _next(scope, kind, after)
         if not ids:
             return
         yield ids
@@ -88,13 +87,23 @@ def apply_rules(district: District) -> dict[str, int]:
     return changed
 
 
+def _next(scope: Scope, kind: Kind, after: str) -> list[str]:
+    """Return the next records of several voices, and find what follows by its keys.
+
+    A plan for any kind would go through the links of all records for the few of a small one.
+    """
+    scope.as_a_page()
+    ids = voices.several(scope, kind, after, CHUNK)
+    scope.by_key()
+    return ids
+
+
 def _merge_again(district: District, kind: Kind) -> int:
     collect_rarely()
     after, changed = "", 0
     while True:
         with district_scope(district.id, repeatable=True) as scope:
-            scope.by_key()
-            ids = voices.several(scope, kind, after, CHUNK)
+            ids = _next(scope, kind, after)
             context = view_of(scope, district, kind) if ids else None
             if context is None:
                 return changed
