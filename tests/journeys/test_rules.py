@@ -36,9 +36,34 @@ def test_days_are_frozen_by_a_form_after_a_look_at_what_that_changes(
     assert fits(page)
     page.get_by_role("link", name="Give the draft up").click()
     expect(page.get_by_text("This is a draft: it is not kept yet.")).to_have_count(0)
-    page.goto(hub.at("rules/part/filters/"))
+
+
+def test_a_table_of_letters_is_drafted_line_by_line_and_changed(open_as: Open, hub: Hub) -> None:
+    page = open_as("district-admin")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(hub.at("rules/part/scales/"))
+    page.get_by_text("Add: Tables of letters").click()
+    form = page.get_by_role("region", name="Tables of letters", exact=True)
+    form.get_by_label("Name of the table").fill("letters")
+    form.get_by_label("Letter 1", exact=True).fill("A")
+    form.get_by_label("From percent, letter 1").fill("90")
+    form.get_by_role("button", name="Add and preview").click()
+    expect(page.get_by_text("This is a draft: it is not kept yet.")).to_be_visible()
+    page.get_by_role("button", name="Change letters").click()
+    # Its form is open, with what it says now, and in view.
+    expect(form.get_by_label("From percent, letter 1")).to_have_value("90")
+    form.get_by_label("From percent, letter 1").fill("ninety")
     assert_accessible(page)
     assert fits(page)
+    form.get_by_role("button", name="Change and preview").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter a number")
+    form.get_by_label("From percent, letter 1").fill("89.5")
+    form.get_by_role("button", name="Change and preview").click()
+    expect(page.get_by_role("table", name="Tables of letters")).to_contain_text("89.5")
+    for part in ("filters", "quality", "standards", "classes", "posted", "categories"):
+        page.goto(hub.at(f"rules/part/{part}/"))
+        assert_accessible(page)
+        assert fits(page), part
 
 
 def test_the_page_of_api_versions_and_ids_can_be_read_by_everybody(open_as: Open, hub: Hub) -> None:

@@ -35,6 +35,11 @@ class CategoryMapping(PlacedRule, frozen=True, kw_only=True):
         if not self.title.strip() or not self.to.strip():
             raise ValueError("a category has a title")
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what may be mapped only once."""
+        return self.place, self.app, folded(self.title)
+
 
 class DefaultCategory(PlacedRule, frozen=True, kw_only=True):
     """The category of the SIS for work that has none; the narrowest place decides."""
@@ -56,7 +61,7 @@ class Categories(Section, frozen=True, kw_only=True):
     unknown: tuple[UnknownCategory, ...] = ()
 
     def __post_init__(self) -> None:
-        keys = [(one.place, one.app, folded(one.title)) for one in self.mappings]
+        keys = [one.key for one in self.mappings]
         if len(set(keys)) < len(keys):
             raise ValueError("one category of an app is mapped twice in one place")
 
@@ -114,7 +119,7 @@ def with_mapping(rules: Categories, made: CategoryMapping) -> Categories:
 def without_mapping(rules: Categories, place: str, app: str, title: str) -> Categories:
     """Return the rules without the mapping of a category in a place."""
     key = (place, app, folded(title))
-    kept = (one for one in rules.mappings if (one.place, one.app, folded(one.title)) != key)
+    kept = (one for one in rules.mappings if one.key != key)
     return structs.replace(rules, mappings=tuple(kept))
 
 

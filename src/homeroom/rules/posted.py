@@ -35,6 +35,11 @@ class TermGrade(PlacedRule, frozen=True, kw_only=True):
         if not (self.app and self.item.strip() and self.task.strip()):
             raise ValueError("a term grade names an app, a line item and a grading task")
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what may be posted only once."""
+        return self.place, self.app, folded(self.item)
+
 
 class PostingWindow(PlacedRule, frozen=True, kw_only=True):
     """Days on which grades are posted, both included, to one grading task or to all.
@@ -60,8 +65,7 @@ class Posted(Section, frozen=True, kw_only=True):
     windows: tuple[PostingWindow, ...] = ()
 
     def __post_init__(self) -> None:
-        keys = [(one.place, one.app, folded(one.item)) for one in self.term_grades]
-        twice = first_twice(keys)
+        twice = first_twice(one.key for one in self.term_grades)
         if twice is not None:
             raise ValueError(f"a term grade is named twice for one place: {twice}")
 

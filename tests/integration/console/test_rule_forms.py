@@ -2,110 +2,23 @@
 
 import re
 from datetime import date
-from html import unescape
+from html import escape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from homeroom.model.kinds import Kind
-from homeroom.rules.document import NO_RULES
-from homeroom.rules.filters import Condition, FilterRule, How, Keep
-from homeroom.rules.rows import LISTS
-from homeroom.rules.schools import NewSchools, Unmapped
-from homeroom.rules.scope import ClosedTerms, Deliver, FrozenDays, GoLive, Mark, PlaceScope
-from homeroom.rules.windows import GradeWindow
-from homeroom.rules.year import Stop, Suspension
-from homeroom.store import rules as versions
+from homeroom.console.rule_parts import PARTS as PARTS_OF
+from homeroom.rules.document import NO_RULES, Rules
+from homeroom.rules.rows import LISTS, with_row
+from homeroom.rules.scope import Deliver, GoLive, PlaceScope
+from homeroom.rules.toml import parts_to_toml, with_parts
 from homeroom.store.rules import Held
 from homeroom.store.scope import district_scope
+from tests.integration.console.drafting import PARTS, drafted, held, part_of, press, save, see
 from tests.integration.outbox import Outbox
-from tests.integration.runs.conftest import FileApp
-from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, SCHOOL, insert
-
-PARTS = "/d/riverbend/rules/part/"
-OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
-ALL: dict[str, Any] = {"level": "district", "which": ""}
-DAYS = {"first": "2026-10-01", "last": "2026-11-01"}
-
-
-def held(out: Outbox) -> Held:
-    with district_scope(out.town.district.id) as scope:
-        return versions.current(scope)
-
-
-def drafted(page: str) -> str:
-    """Return the draft that a page carries."""
-    found = re.search(r'name="text" value="([^"]*)"', page)
-    assert found
-    return unescape(found[1])
-
-
-def see(out: Outbox, part: str) -> str:
-    return str(out.town.browser("district-admin").get(f"{PARTS}{part}/").content.decode())
-
-
-def press(out: Outbox, page: str, act: str, status: int = 200, **given: Any) -> str:
-    """Press a button of a page of a part; `given` are the fields of its form."""
-    prefix = act.partition(" ")[2].replace(".", "-")
-    fields = {f"{prefix}-{name}": value for name, value in given.items()}
-    sent = {"act": act, "text": drafted(page), "base": held(out).version, **fields}
-    answer = out.town.browser("district-admin").post(f"{PARTS}{part_of(act.split()[1])}/", sent)
-    assert answer.status_code == status, answer.content
-    return str(answer.content.decode())
-
-
-def part_of(path: str) -> str:
-    """Return the part of the rules to which a list belongs."""
-    name = path.partition(".")[0]
-    return "filters" if name == "new_schools" else name
-
-
-def save(out: Outbox, part: str, page: str, reason: str = "a pilot", status: int = 302) -> Any:
-    sent = {"act": "save", "text": drafted(page), "base": held(out).version, "reason": reason}
-    answer = out.town.browser("district-admin").post(f"{PARTS}{part}/", sent)
-    assert answer.status_code == status, answer.content
-    return answer
-
-
-# What is entered for each list, and the row that it makes.
-ENTERED: dict[str, tuple[dict[str, Any], Any]] = {
-    "scope.places": ({**ALL, "deliver": "hold"}, PlaceScope(deliver=Deliver.HOLD)),
-    "scope.go_live": ({**ALL, "day": "2026-10-01"}, GoLive(day=OCTOBER)),
-    "scope.frozen": (
-        {**ALL, **DAYS, "why": "report cards"},
-        FrozenDays(first=OCTOBER, last=NOVEMBER, why="report cards"),
-    ),
-    "scope.closed_terms": ({**ALL, "days_after": "5"}, ClosedTerms(days_after=5)),
-    "scope.released": (
-        {"app": "mathly", "key": "released", "value": "yes"},
-        Mark(app="mathly", key="released", value="yes"),
-    ),
-    "scope.send_to_sis": (
-        {"app": "mathly", "key": "sync", "value": "true"}, Mark(app="mathly", key="sync"),
-    ),
-    "windows": (
-        {**ALL, "app": "", "hours": "12", "changed_percent": "40", "changed_minimum": "30",
-         "emptied_percent": "20", "emptied_minimum": "10"},
-        GradeWindow(hours=12, changed_percent=40, changed_minimum=30, emptied_percent=20,
-                    emptied_minimum=10),
-    ),
-    "year.suspended": (
-        {**DAYS, "what": "import", "app": "", "why": "the new year is set up"},
-        Suspension(what=Stop.IMPORT, first=OCTOBER, last=NOVEMBER, why="the new year is set up"),
-    ),
-    "filters": (
-        {"app": "mathly", "entity": "class", "keep": "exclude", "linked": "on",
-         "attribute1": "title", "test1": "contains", "value1": "study hall",
-         "attribute2": "endDate", "test2": "is past", "value2": "",
-         "attribute3": "", "test3": "contains", "value3": ""},
-        FilterRule("mathly", "class", Keep.EXCLUDE,
-                   (Condition("title", How.CONTAINS, "study hall"), Condition("endDate", How.PAST)),
-                   True),
-    ),
-    "new_schools": (
-        {"app": "mathly", "schools": "leave out"}, NewSchools("mathly", Unmapped.LEAVE_OUT),
-    ),
-}  # fmt: skip
+from tests.people import CLASS, OTHER_SCHOOL, SCHOOL, insert
+from tests.rule_rows import ALL, ENTERED, OCTOBER
 
 
 def rows(out: Outbox, path: str) -> tuple[Any, ...]:
@@ -114,25 +27,29 @@ def rows(out: Outbox, path: str) -> tuple[Any, ...]:
     return tuple(getattr(found, name) if name else found)
 
 
+def carried(rules: Rules, part: str) -> str:
+    """Return what a page carries whose draft these rules are."""
+    return f'name="text" value="{escape(parts_to_toml(rules, PARTS_OF[part].names))}"'
+
+
 def test_every_list_has_a_form_whose_row_is_drafted_then_kept_and_taken_out_again(
     out: Outbox,
 ) -> None:
-    assert ENTERED.keys() == LISTS.keys()
     for part in dict.fromkeys(map(part_of, LISTS)):
-        lists = [path for path in LISTS if part_of(path) == part]
-        page = see(out, part)
-        for path in lists:
-            page = press(out, page, f"add {path}", **ENTERED[path][0])
-            assert "This is a draft: it is not kept yet." in page, path
-            assert rows(out, path) == (), "nothing is kept by looking"
+        *others, last = (path for path in ENTERED if part_of(path) == part)
+        rules = NO_RULES
+        for path in others:
+            rules = with_row(rules, path, ENTERED[path][1])
+        page = press(out, carried(rules, part), f"add {last}", **ENTERED[last][0])
+        assert "This is a draft: it is not kept yet." in page, last
+        assert rows(out, last) == (), "nothing is kept by looking"
         save(out, part, page)
-        page = see(out, part)
-        for path in lists:
+        for path in (*others, last):
             assert rows(out, path) == (ENTERED[path][1],)
+            assert f'value="change {path} 0"' in page
             assert f'value="remove {path} 0"' in page
-            page = press(out, page, f"remove {path} 0")
-        save(out, part, page)
-        assert held(out).rules == NO_RULES
+        page = press(out, page, f"remove {last} 0")
+        assert with_parts(rules, PARTS_OF[part].names, drafted(page)) == rules
 
 
 def test_a_draft_grows_with_every_row_and_is_kept_as_one_version(out: Outbox) -> None:
@@ -200,6 +117,10 @@ def test_of_several_of_one_name_the_one_that_is_meant_is_chosen(out: Outbox) -> 
         ("scope.released", {"app": "nobody"}, "nobody"),
         ("filters", {"value1": ""}, "needs a value"),
         ("filters", {"attribute1": "", "value1": ""}, "This field is required."),
+        ("scales.conversions", {"table": "none"}, "none is not one of the available choices"),
+        ("posted.term_grades", {"table": "none"}, "none is not one of the available choices"),
+        ("standards.crosswalk", {"group": "none"}, "none is not one of the available choices"),
+        ("classes", {"section2": "Atlantis"}, "Nothing here has the name or the id Atlantis."),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_drafted(
@@ -213,45 +134,72 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_drafted(
     assert "This is a draft" not in page
 
 
-def test_grades_that_would_turn_are_counted_before_and_turn_when_it_is_kept(out: Outbox) -> None:
-    out.put(Kind.LINE_ITEM, ITEM, "waiting")
-    out.put(Kind.RESULT, GRADE, "held", code="scope.place", facts={"place": "district"})
-    page = press(out, see(out, "scope"), "add scope.places", **ALL, deliver="hold")
-    flat = " ".join(page.split())
-    kept_back = "Kept back: this school, course or class sends no grades"
-    # The line item would go, and the grade as well: no rule keeps it back any more.
-    row = f'<th scope="row">Goes on its way</th><td>{kept_back}</td><td class="hr-number">2</td>'
-    assert row in flat
-    save(out, "scope", page)
-    page = press(out, see(out, "scope"), "remove scope.places 0")
-    row = f'<th scope="row">{kept_back}</th><td>Goes on its way</td><td class="hr-number">2</td>'
-    assert row in " ".join(page.split())
+def test_a_row_is_changed_in_its_form_and_stays_at_its_place(out: Outbox) -> None:
+    page = press(out, see(out, "scales"), "add scales.tables", **ENTERED["scales.tables"][0])
+    page = press(out, page, "add scales.tables", name="short", letter1="P")
+    page = press(out, page, "add scales.conversions", **ENTERED["scales.conversions"][0])
+    # What a row still names stays; and so does the draft.
+    refused = press(out, page, "remove scales.tables 0", 422)
+    assert "Another rule still needs it: there is no table letters." in refused
+    assert drafted(refused) == drafted(page)
+    page = press(out, page, "change scales.tables 0")
+    assert '<input type="hidden" name="at" value="0">' in page
+    assert 'value="89.5"' in page
+    assert "Change and preview" in page
+    given = {**ENTERED["scales.tables"][0], "minimum1": "90"}
+    sent = {f"scales-tables-{name}": value for name, value in given.items()} | {"at": "0"}
+    path = f"{PARTS}scales/"
+    sent |= {"act": "add scales.tables", "text": drafted(page), "base": "0"}
+    page = out.town.browser("district-admin").post(path, sent).content.decode()
+    save(out, "scales", page)
+    letters, short = held(out).rules.scales.tables
+    assert (letters.name, str(letters.letters[0].minimum), short.name) == ("letters", "90", "short")
+    # A name that is taken by another row, or that a conversion misses then, is refused in the form.
+    sent = {**sent, "text": drafted(see(out, "scales")), "scales-tables-name": "others"}
+    answer = out.town.browser("district-admin").post(path, sent)
+    assert answer.status_code == 422
+    assert "There is no table letters." in answer.content.decode()
+    assert '<input type="hidden" name="at" value="0">' in answer.content.decode()
 
 
-def test_rows_that_a_filter_would_leave_out_are_counted_before(out: Outbox, sis: FileApp) -> None:
-    given = {**ENTERED["filters"][0], "app": sis.key, "value1": "algebra", "attribute2": ""}
-    page = " ".join(press(out, see(out, "filters"), "add filters", **given).split())
-    assert "Rows that stay out by their own filters" in page
-    number = '<td class="hr-number">{}</td>'
-    numbers = "".join(number.format(one) for one in (1, 0, 1))
-    assert f"<td>Class</td>{numbers}" in page
+def upload(out: Outbox, part: str, *files: SimpleUploadedFile) -> Any:
+    sent = {"act": "file", "text": drafted(see(out, part)), "base": "0"}
+    given = sent | ({"crosswalk": files[0]} if files else {})
+    return out.town.browser("district-admin").post(f"{PARTS}{part}/", given)
 
 
-def test_what_goes_on_as_before_is_said(out: Outbox) -> None:
-    out.put(Kind.LINE_ITEM, ITEM, "waiting")
-    page = press(out, see(out, "scope"), "add scope.closed_terms", **ALL, days_after="5")
-    assert "Nothing that is on its way would be let go or kept back." in page
+def test_a_file_of_objectives_is_drafted_and_kept_as_lines(out: Outbox) -> None:
+    lines = b"objective,item,group,levels\nMA.3,Work Habits,habits,O|S|N\nMA.4,Effort,habits,\n"
+    answer = upload(out, "standards", SimpleUploadedFile("crosswalk.csv", lines))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "This is a draft: it is not kept yet." in page
+    assert 'value="remove standards.crosswalk 1"' in page
+    save(out, "standards", page)
+    kept = held(out).rules.standards
+    assert [one.item for one in kept.crosswalk] == ["Work Habits", "Effort"]
+    assert kept.by_name["habits"].levels == ("O", "S", "N")
 
 
-def test_more_than_a_preview_looks_at_is_said(out: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("homeroom.push.rescope.MOST", 2)
-    monkeypatch.setattr("homeroom.push.rescope.CHUNK", 1)
-    out.put(Kind.LINE_ITEM, ITEM, "waiting")
-    for grade in out.grades(2):
-        out.put(Kind.RESULT, grade, "waiting")
-    page = press(out, see(out, "scope"), "add scope.places", **ALL, deliver="hold")
-    assert "Only the first 2 were looked at." in page
-    assert '<td class="hr-number">2</td>' in page
+def test_a_file_that_cannot_be_read_is_said_at_its_field(out: Outbox) -> None:
+    wrong = SimpleUploadedFile("crosswalk.csv", b"objective,item,group\nMA.3,Habits,none\n")
+    answer = upload(out, "standards", wrong)
+    assert answer.status_code == 422
+    assert '<a href="#crosswalk">The crosswalk cannot be read: line 2' in answer.content.decode()
+    answer = upload(out, "standards")
+    assert '<a href="#crosswalk">Choose a file.</a>' in answer.content.decode()
+    # Other parts take no file.
+    assert upload(out, "scales", SimpleUploadedFile("a.csv", b"a")).status_code == 200
+    assert held(out) == Held(0, NO_RULES)
+
+
+def test_the_usual_requirements_are_switched_off_and_on_again(out: Outbox) -> None:
+    page = see(out, "quality")
+    assert re.search(r'name="quality-usual-usual"[^>]* checked', page)
+    save(out, "quality", press(out, page, "add quality.usual"))
+    assert not held(out).rules.quality.usual
+    save(out, "quality", press(out, see(out, "quality"), "add quality.usual", usual="on"))
+    assert held(out).rules == NO_RULES
 
 
 def test_years_are_closed_and_opened_again_by_a_day(out: Outbox) -> None:
@@ -288,6 +236,9 @@ def test_a_draft_is_not_kept_without_a_reason_nor_over_the_change_of_somebody_el
         ("add masters", 404),
         ("add year.closed_before", 404),
         ("remove windows 0", 404),
+        ("change scope.places 0", 422),
+        ("change scope.places", 404),
+        ("change windows 0", 404),
     ],
 )
 def test_what_the_page_does_not_offer_is_refused(out: Outbox, act: str, status: int) -> None:
@@ -304,7 +255,7 @@ def test_experts_see_the_same_rules_as_text(out: Outbox) -> None:
     assert "deliver = &quot;hold&quot;" in shown
     assert "Show as forms" in shown
     assert "Show as text" in see(out, "scope")
-    assert "Show as forms" not in see(out, "scales"), "a part without forms is text"
+    assert "Show as forms" not in see(out, "masters"), "a part without forms is text"
 
 
 def test_what_is_decided_elsewhere_is_a_link_away(out: Outbox) -> None:

@@ -140,7 +140,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten_unseen(town: Town) -
 
 def test_the_conversions_that_become_others_stand_beside_those_of_now(town: Town) -> None:
     text = '[[scales.conversions]]\nplace = "district"\nlate = "leave out"\n'
-    page = send(town, f"{RULES}part/scales/", text=text, act="preview", base="0")
+    page = send(town, f"{RULES}part/scales/?as=text", text=text, act="preview", base="0")
     assert "Conversions that become others" in page
     assert '<th scope="row">now</th><td>campus</td><td>district</td><td>said: late</td>' in page
     then = '<th scope="row">then</th><td>campus</td><td>district</td><td>said: late</td>'

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.rules.rows import LISTS
+from homeroom.rules.rows import LISTS, VALUES
 
 SOURCE = Path(__file__).parents[3] / "src" / "homeroom"
 SUBJECTS = {code.partition(".")[0] for code in ENTRIES}
@@ -54,8 +54,8 @@ def calls() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield str(code.value), tuple(sorted(names))
 
 
-# Events of the audit log, names of pages and lists of the rules have the same form.
-OTHER = {"reconcile.repair", "record.show", *LISTS}
+# Events of the audit log, names of pages, lists and values of the rules have the same form.
+OTHER = {"reconcile.repair", "record.show", *LISTS, *VALUES}
 
 
 def test_every_code_that_is_said_is_in_the_catalogue() -> None:

@@ -1,6 +1,6 @@
 """What the forms of all rows share: places that are found by their names, apps, and days."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,8 +8,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from homeroom.rules.places import Level
-from homeroom.rules.section import Section
+from homeroom.rules.places import Level, read_place
 from homeroom.store.naming_places import Known
 
 if TYPE_CHECKING:
@@ -29,27 +28,46 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What the forms of a district let people choose from."""
 
     apps: Sequence[tuple[str, str]]  # short name and title
+    targets: Sequence[tuple[str, str]] = ()  # of these, those to which grades go
+    tables: Sequence[str] = ()  # of letters, by name
+    groups: Sequence[str] = ()  # of levels, by name
     find: Callable[[Level, str], Sequence[Known]]  # what a name may mean
+
+    @property
+    def sources(self) -> Sequence[tuple[str, str]]:
+        """Return the apps that no grades go to: these hand them over, if any do."""
+        return [one for one in self.apps if one not in self.targets]
 
 
 class RowForm(forms.Form):
     """A form that makes one row of the rules."""
 
-    row: Section
+    row: Any  # a section, once the form is valid
 
-    def __init__(self, path: str, choices: Choices, data: Any = None) -> None:
-        super().__init__(data, prefix=path.replace(".", "-"))
+    def __init__(
+        self, path: str, choices: Choices, data: Any = None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, prefix=path.replace(".", "-"), initial=initial)
         self.choices = choices
         if "app" in self.fields:
-            self._offer_apps()
+            self.offer("app", self.offered_apps(), ALL_APPS)
 
-    def _offer_apps(self) -> None:
-        field = self.fields["app"]
+    def offered_apps(self) -> Sequence[tuple[str, str]]:
+        """Return the apps that a row may be about."""
+        return self.choices.apps
+
+    def offer(self, name: str, some: Iterable[tuple[str, str]], none: "StrPromise") -> None:
+        """Let people choose from some; `none` says what it means to choose nothing."""
+        field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        every = [] if field.required else [("", ALL_APPS)]
-        field.choices = [*every, *self.choices.apps]
+        field.choices = [*([] if field.required else [("", none)]), *some]
 
-    def made(self, given: dict[str, Any]) -> Section:
+    @classmethod
+    def filled(cls, row: Any, choices: Choices) -> dict[str, Any]:
+        """Return what a form shows in which a row is changed."""
+        return {name: getattr(row, name) for name in row.__struct_fields__}
+
+    def made(self, given: dict[str, Any]) -> Any:
         """Return the row that was entered; a ValueError says what cannot be."""
         raise AssertionError(f"{type(self).__name__} makes no row")
 
@@ -60,9 +78,37 @@ class RowForm(forms.Form):
             try:
                 self.row = self.made(given)
             except ValueError as problem:
-                words = str(problem)
-                self.add_error(None, f"{words[:1].upper()}{words[1:]}.")
+                self.refuse(problem)
         return given
+
+    def refuse(self, problem: ValueError) -> None:
+        """Say why the row cannot be."""
+        words = str(problem)
+        self.add_error(None, f"{words[:1].upper()}{words[1:]}.")
+
+    def known(self, name: str, level: Level, text: str) -> str:
+        """Return the id of the record that a field names; where several are called so, offer them.
+
+        "" where the field says why there is none.
+        """
+        found = list(self.choices.find(level, text)) if text else []
+        if len(found) == 1:
+            return found[0].id
+        if not found:
+            words = now_("Nothing here has the name or the id %(text)s.") % {"text": text}
+            self.add_error(name, words if text else now_("Enter its name."))
+            return ""
+        field = self.fields[name]
+        field.widget = forms.Select(choices=[(one.id, one.words) for one in found])
+        self.add_error(name, now_("Several are called so. Choose the one that is meant."))
+        return ""
+
+
+def called(choices: Choices, level: Level, id_: str) -> str:
+    """Return the name of a record where that alone tells which is meant, else its id."""
+    found = choices.find(level, id_)
+    name = found[0].name if len(found) == 1 else id_
+    return name if [one.id for one in choices.find(level, name)] == [id_] else id_
 
 
 class PlacedForm(RowForm):
@@ -76,6 +122,13 @@ class PlacedForm(RowForm):
         help_text=_("Its name, or its id as its page shows it. Not for the whole district."),
     )
 
+    @classmethod
+    def filled(cls, row: Any, choices: Choices) -> dict[str, Any]:
+        """Return what a form shows in which a row is changed: its place by name."""
+        level, id_ = read_place(row.place)
+        which = called(choices, level, id_) if id_ else ""
+        return {**super().filled(row, choices), "level": level.value, "which": which}
+
     def clean(self) -> dict[str, Any]:
         """Find the place by its name; where several are called so, offer them."""
         level, text = self.cleaned_data.get("level"), str(self.cleaned_data.get("which", ""))
@@ -86,17 +139,17 @@ class PlacedForm(RowForm):
     def _place(self, level: Level, text: str) -> str:
         if level is Level.DISTRICT:
             return level.value
-        found = list(self.choices.find(level, text)) if text else []
-        if len(found) == 1:
-            return f"{level.value}:{found[0].id}"
-        if not found:
-            words = now_("Nothing here has the name or the id %(text)s.") % {"text": text}
-            self.add_error("which", words if text else now_("Enter its name."))
-            return ""
-        field = self.fields["which"]
-        field.widget = forms.Select(choices=[(one.id, one.words) for one in found])
-        self.add_error("which", now_("Several are called so. Choose the one that is meant."))
-        return ""
+        id_ = self.known("which", level, text)
+        return f"{level.value}:{id_}" if id_ else ""
+
+
+class ClassPlacedForm(PlacedForm):
+    """A form of a row that holds in a place, but not for all classes of a teacher."""
+
+    level = forms.ChoiceField(
+        label=_("Where"),
+        choices=[(one.value, LEVELS[one]) for one in Level if one is not Level.TEACHER],
+    )
 
 
 def day(words: "StrPromise", **more: Any) -> forms.DateField:

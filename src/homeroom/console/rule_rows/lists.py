@@ -1,48 +1,37 @@
 """Which lists of rows each part of the rules has: in words, with the form that adds a row."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from msgspec import Struct
 
-from homeroom.console.rule_rows import others, scope
-from homeroom.console.rule_rows.base import RowForm
+from homeroom.console.rule_rows import (
+    categories,
+    classes,
+    others,
+    posted,
+    quality,
+    scales,
+    scope,
+    standards,
+)
+from homeroom.console.rule_rows.rule_list import (
+    APP,
+    WHERE,
+    RuleList,
+    RuleValue,
+    Said,
+    at_place,
+    of_app,
+)
 from homeroom.console.words import ENTITIES
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
-Said = Mapping[str, str]  # places and short names of apps, as people know them
-
-
-class RuleList(Struct, frozen=True, kw_only=True):
-    """One list: its path in the rules, its words, its form, and what is shown of a row."""
-
-    path: str
-    title: "StrPromise"
-    says: "StrPromise"
-    form: type[RowForm]
-    columns: Sequence["StrPromise"]
-    cells: Callable[[Any, Said], Sequence[Any]]
-
-
-WHERE, APP = _("Where"), _("App")
-
-
-def _at(one: Any, said: Said) -> str:
-    return said.get(one.place, one.place)
-
-
-def _app(one: Any, said: Said) -> str:
-    return said.get(one.app, one.app)
 
 
 def _window(one: Any, said: Said) -> Sequence[Any]:
     words = _("%(percent)d %% and at least %(many)d")
     changed = words % {"percent": one.changed_percent, "many": one.changed_minimum}
     emptied = words % {"percent": one.emptied_percent, "many": one.emptied_minimum}
-    return _at(one, said), _app(one, said), one.hours, changed, emptied
+    return at_place(one, said), of_app(one, said), one.hours, changed, emptied
 
 
 def _filter(one: Any, said: Said) -> Sequence[Any]:
@@ -50,7 +39,7 @@ def _filter(one: Any, said: Said) -> Sequence[Any]:
     linked = _("yes") if one.linked else _("no")
     keep = others.KEEPS[one.keep.value]
     entity = ENTITIES[one.entity]
-    return _app(one, said), entity, keep, "; ".join(map(str.strip, conditions)), linked
+    return of_app(one, said), entity, keep, "; ".join(map(str.strip, conditions)), linked
 
 
 SCOPE = (
@@ -60,7 +49,7 @@ SCOPE = (
         says=_("Without a row, grades of every class are sent. The narrowest row decides."),
         form=scope.PlaceForm,
         columns=(WHERE, _("What becomes of its grades")),
-        cells=lambda one, said: (_at(one, said), scope.DELIVER[one.deliver.value]),
+        cells=lambda one, said: (at_place(one, said), scope.DELIVER[one.deliver.value]),
     ),
     RuleList(
         path="scope.go_live",
@@ -68,7 +57,7 @@ SCOPE = (
         says=_("Work that was due before this day stays out. The narrowest row decides."),
         form=scope.GoLiveForm,
         columns=(WHERE, _("From")),
-        cells=lambda one, said: (_at(one, said), one.day.isoformat()),
+        cells=lambda one, said: (at_place(one, said), one.day.isoformat()),
     ),
     RuleList(
         path="scope.frozen",
@@ -77,7 +66,7 @@ SCOPE = (
         form=scope.FrozenForm,
         columns=(WHERE, _("From"), _("To"), _("What for")),
         cells=lambda one, said: (
-            _at(one, said),
+            at_place(one, said),
             one.first.isoformat(),
             one.last.isoformat(),
             one.why,
@@ -89,7 +78,7 @@ SCOPE = (
         says=_("So many days after its end a term takes no grades. The narrowest row decides."),
         form=scope.ClosedForm,
         columns=(WHERE, _("Days after its end")),
-        cells=lambda one, said: (_at(one, said), one.days_after),
+        cells=lambda one, said: (at_place(one, said), one.days_after),
     ),
     RuleList(
         path="scope.released",
@@ -97,7 +86,7 @@ SCOPE = (
         says=_("Of an app with a row here, only grades with one of its marks are sent."),
         form=scope.MarkForm,
         columns=(APP, _("Name of the mark"), _("Its value")),
-        cells=lambda one, said: (_app(one, said), one.key, one.value),
+        cells=lambda one, said: (of_app(one, said), one.key, one.value),
     ),
     RuleList(
         path="scope.send_to_sis",
@@ -105,7 +94,7 @@ SCOPE = (
         says=_("Of an app with a row here, only line items with one of its marks are sent."),
         form=scope.MarkForm,
         columns=(APP, _("Name of the mark"), _("Its value")),
-        cells=lambda one, said: (_app(one, said), one.key, one.value),
+        cells=lambda one, said: (of_app(one, said), one.key, one.value),
     ),
 )
 WINDOWS = (
@@ -130,7 +119,7 @@ YEAR = (
         columns=(_("What is suspended"), APP, _("From"), _("To"), _("What for")),
         cells=lambda one, said: (
             others.STOPS[one.what.value],
-            _app(one, said),
+            of_app(one, said),
             one.first.isoformat(),
             one.last.isoformat(),
             one.why,
@@ -153,7 +142,36 @@ INTAKE = (
         says=_("Without a row, schools of an app that nobody has mapped are taken in."),
         form=others.NewSchoolsForm,
         columns=(APP, _("Schools that nobody has mapped")),
-        cells=lambda one, said: (_app(one, said), others.UNMAPPED[one.schools.value]),
+        cells=lambda one, said: (of_app(one, said), others.UNMAPPED[one.schools.value]),
     ),
 )  # fmt: skip
-LISTS_OF = {"scope": SCOPE, "windows": WINDOWS, "year": YEAR, "filters": INTAKE}
+LISTS_OF: Mapping[str, Sequence[RuleList]] = {
+    "categories": categories.LISTS,
+    "scales": scales.LISTS,
+    "standards": standards.LISTS,
+    "posted": posted.LISTS,
+    "scope": SCOPE,
+    "windows": WINDOWS,
+    "classes": classes.LISTS,
+    "quality": quality.LISTS,
+    "year": YEAR,
+    "filters": INTAKE,
+}
+VALUES_OF: Mapping[str, Sequence[RuleValue]] = {
+    "quality": (
+        RuleValue(
+            path="quality.usual",
+            title=_("The usual attributes"),
+            form=quality.UsualForm,
+            field="usual",
+        ),
+    ),
+    "year": (
+        RuleValue(
+            path="year.closed_before",
+            title=_("Closed years"),
+            form=others.ClosedYearForm,
+            field="before",
+        ),
+    ),
+}

@@ -1,18 +1,19 @@
 """Forms of holds, of the school year, and of what comes in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from homeroom.console.rule_rows.base import PlacedForm, RowForm, day, whole
+from homeroom.console.rule_rows.base import Choices, PlacedForm, RowForm, day, whole
+from homeroom.console.rule_rows.lines import Lines, numbered
 from homeroom.console.words import ENTITIES
 from homeroom.rules.filters import Condition, FilterRule, How, Keep
 from homeroom.rules.schools import NewSchools, Unmapped
 from homeroom.rules.windows import USUAL, GradeWindow
-from homeroom.rules.year import SchoolYear, Stop, Suspension
+from homeroom.rules.year import Stop, Suspension
 
-CONDITIONS = 3
 STOPS = {
     Stop.IMPORT.value: _("Nothing is read"),
     Stop.REMOVALS.value: _("Nothing that vanished is retired"),
@@ -88,16 +89,16 @@ class SuspensionForm(RowForm):
 class ClosedYearForm(RowForm):
     """Until when years are closed for grades."""
 
-    row: SchoolYear
     before = day(
         _("Classes that ended before this day take no grades any more"),
         required=False,
         help_text=_("Empty: none is closed."),
     )
 
-    def made(self, given: dict[str, Any]) -> SchoolYear:
-        """Return a year that is closed until then."""
-        return SchoolYear(closed_before=given["before"])
+    def made(self, given: dict[str, Any]) -> date | None:
+        """Return the day, or that there is none."""
+        day: date | None = given["before"]
+        return day
 
 
 class NewSchoolsForm(RowForm):
@@ -111,9 +112,10 @@ class NewSchoolsForm(RowForm):
         return NewSchools(given["app"], Unmapped(given["schools"]))
 
 
-class FilterForm(RowForm):
+class FilterForm(Lines):
     """A filter: all of its conditions have to hold."""
 
+    COLUMNS = (_("Attribute"), _("Test"), _("Value"))
     app = forms.ChoiceField(label=_("App"))
     entity = forms.ChoiceField(label=_("Rows of"), choices=ENTITIES.items())
     keep = forms.ChoiceField(label=_("What becomes of them"), choices=KEEPS.items())
@@ -121,34 +123,35 @@ class FilterForm(RowForm):
         label=_("What belongs to a row that stays out stays out as well"), required=False
     )
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
-        for number in range(1, CONDITIONS + 1):
-            of = {"number": number}
-            self.fields[f"attribute{number}"] = forms.CharField(
+    def line(self, number: int) -> dict[str, forms.Field]:
+        """Return the fields of a condition."""
+        of = {"number": number}
+        return {
+            "attribute": forms.CharField(
                 label=_("Attribute of condition %(number)d") % of,
                 required=number == 1,
                 max_length=200,
                 help_text=_("As the standard calls it, for example: title.") if number == 1 else "",
-            )
-            self.fields[f"test{number}"] = forms.ChoiceField(
+            ),
+            "test": forms.ChoiceField(
                 label=_("Test of condition %(number)d") % of, choices=HOWS.items()
-            )
-            self.fields[f"value{number}"] = forms.CharField(
+            ),
+            "value": forms.CharField(
                 label=_("Value of condition %(number)d") % of, required=False, max_length=200
-            )
-        self.order_fields([*(one for one in self.fields if one != "linked"), "linked"])
+            ),
+        }
+
+    @classmethod
+    def filled(cls, row: FilterRule, choices: Choices) -> dict[str, Any]:
+        """Return what the form shows in which a filter is changed."""
+        return super().filled(row, choices) | numbered(
+            [{name: getattr(one, name) for name in one.__struct_fields__} for one in row.conditions]
+        )
 
     def made(self, given: dict[str, Any]) -> FilterRule:
         """Return the rule."""
         conditions = tuple(
-            Condition(
-                given[f"attribute{number}"],
-                How(given[f"test{number}"]),
-                given[f"value{number}"],
-            )
-            for number in range(1, CONDITIONS + 1)
-            if given[f"attribute{number}"]
+            Condition(one["attribute"], How(one["test"]), one["value"]) for one in self.said(given)
         )
         return FilterRule(
             given["app"], given["entity"], Keep(given["keep"]), conditions, given["linked"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as now_
 from msgspec import structs
 
 from homeroom.console.here import Here
@@ -15,12 +16,21 @@ from homeroom.console.numbers import whole
 from homeroom.console.rule_changes import lines_of, saved, why_not
 from homeroom.console.rule_parts import Part
 from homeroom.console.rule_rows.base import ALL_APPS, LEVELS, Choices, RowForm
-from homeroom.console.rule_rows.lists import LISTS_OF, RuleList
-from homeroom.console.rule_rows.others import ClosedYearForm
+from homeroom.console.rule_rows.lists import LISTS_OF, VALUES_OF
+from homeroom.console.rule_rows.rule_list import RuleList, RuleValue
 from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
+from homeroom.rules.crosswalk_file import take_in
 from homeroom.rules.places import Level, read_place
-from homeroom.rules.rows import rows_of, with_row, without_row
+from homeroom.rules.rows import (
+    row_at,
+    rows_of,
+    value_of,
+    with_row,
+    with_row_at,
+    with_value,
+    without_row,
+)
 from homeroom.rules.toml import parts_to_toml, with_parts
 from homeroom.runs.ports import is_target
 from homeroom.runs.weighing import weigh
@@ -29,23 +39,34 @@ from homeroom.store import rules as versions
 from homeroom.store.naming_places import Known
 from homeroom.store.scope import Scope, district_scope
 
-CLOSED = "year.closed_before"
-
 
 class Draft:
     """Rules as a page proposes them, and the forms that it shows."""
 
-    def __init__(self, request: HttpRequest, here: Here, lists: Iterable[RuleList]) -> None:
-        self.request, self.here, self.lists = request, here, tuple(lists)
+    def __init__(self, request: HttpRequest, here: Here, name: str) -> None:
+        self.request, self.here = request, here
+        self.takes_file = name == "standards"
+        self.lists, self.values = LISTS_OF[name], VALUES_OF.get(name, ())
         with district_scope(here.district.id) as scope:
             self.held = versions.current(scope)
             every = apps.every(scope)
         self.rules = self.held.rules
-        titles = [(one.key, one.title) for one in every]
-        self.choices = Choices(apps=titles, find=self._find)
+        self.apps = [(one.key, one.title) for one in every]
         self.targets = [(one.key, one.title) for one in every if is_target(one)]
         self.forms: dict[str, RowForm] = {}
+        self.changing: dict[str, int] = {}  # the row of a list that its form changes
         self.errors: list[tuple[str, str]] = []
+
+    @property
+    def choices(self) -> Choices:
+        """Return what forms let people choose from, as far as the draft has come."""
+        return Choices(
+            apps=self.apps,
+            targets=self.targets,
+            tables=[one.name for one in self.rules.scales.tables],
+            groups=[one.name for one in self.rules.standards.groups],
+            find=self._find,
+        )
 
     def _find(self, level: Level, text: str) -> list[Known]:
         with district_scope(self.here.district.id) as scope:
@@ -59,33 +80,61 @@ class Draft:
             self.rules = with_parts(self.held.rules, names, text)
             if act == "add":
                 self._add(of)
-            elif act == "remove":
-                self._remove(of)
+            elif act in ("change", "remove"):
+                self._about_row(act, of)
+            elif act == "file" and self.takes_file:
+                self._take_in()
         except NeedsDistrict as problem:
             self.errors = [("draft", sentences(problem))]
 
     def _add(self, path: str) -> None:
-        if path == CLOSED and path in self._values():
-            year = ClosedYearForm(path, self.choices, self.request.POST)
-            if year.is_valid():
-                closed = year.row.closed_before
-                self.rules = structs.replace(
-                    self.rules, year=structs.replace(self.rules.year, closed_before=closed)
-                )
-            form: RowForm = year
-        else:
-            form = self._named(path).form(path, self.choices, self.request.POST)
-            if form.is_valid():
-                self.rules = with_row(self.rules, path, form.row)
+        value = next((one for one in self.values if one.path == path), None)
+        form = (value or self._named(path)).form(path, self.choices, self.request.POST)
+        at = None if value else whole(self.request.POST.get("at", ""))
+        if form.is_valid():
+            try:
+                if value:
+                    self.rules = with_value(self.rules, path, form.row)
+                elif at is None:
+                    self.rules = with_row(self.rules, path, form.row)
+                else:
+                    self.rules = with_row_at(self.rules, path, at, form.row)
+            except ValueError as problem:
+                form.refuse(problem)
         if form.errors:
             self.forms[path] = form
+            if at is not None:
+                self.changing[path] = at
 
-    def _remove(self, of: str) -> None:
+    def _take_in(self) -> None:
+        """Put the lines of a chosen file into the crosswalk of the draft."""
+        file = self.request.FILES.get("crosswalk")
+        if file is None:
+            self.errors = [("crosswalk", now_("Choose a file."))]
+            return
+        try:
+            taken = take_in(file.read().decode("utf-8", "replace"), self.rules.standards)
+            self.rules = structs.replace(self.rules, standards=taken.standards)
+        except NeedsDistrict as problem:
+            self.errors = [("crosswalk", sentences(problem))]
+
+    def _about_row(self, act: str, of: str) -> None:
+        """Take a row out, or open the form that changes it."""
         path, _, number = of.partition(" ")
-        place = whole(number)
+        one, place = self._named(path), whole(number)
         if place is None:
             raise Http404
-        self.rules = without_row(self.rules, self._named(path).path, place)
+        row = row_at(self.rules, path, place)
+        if act == "change":
+            shown = one.form.filled(row, self.choices)
+            self.forms[path] = one.form(path, self.choices, None, shown)
+            self.changing[path] = place
+            return
+        try:
+            self.rules = without_row(self.rules, path, place)
+        except ValueError as problem:
+            words = now_("Another rule still needs it: %(why)s.") % {"why": problem}
+            self.errors = [("draft", words)]
 
     def _named(self, path: str) -> RuleList:
         for one in self.lists:
@@ -93,32 +142,37 @@ class Draft:
                 return one
         raise Http404
 
-    def _values(self) -> tuple[str, ...]:
-        return (CLOSED,) if any(one.path.startswith("year.") for one in self.lists) else ()
-
     def shown(self) -> list[dict[str, Any]]:
         """Return the lists with their rows in words, each with its form."""
         found = {one.path: rows_of(self.rules, one.path) for one in self.lists}
         with district_scope(self.here.district.id) as scope:
-            places = [row.place for rows in found.values() for row in rows if hasattr(row, "place")]
-            said = {"": str(ALL_APPS), **dict(self.choices.apps), **_places(scope, places)}
+            places = [place for rows in found.values() for row in rows for place in _named_by(row)]
+            said = {"": str(ALL_APPS), **dict(self.apps), **_places(scope, places)}
         return [
             {
                 "list": one,
                 "slug": one.path.replace(".", "-"),
                 "rows": [(at, one.cells(row, said)) for at, row in enumerate(found[one.path])],
                 "form": self.forms.get(one.path) or one.form(one.path, self.choices),
+                "at": self.changing.get(one.path),
             }
             for one in self.lists
         ]
 
-    def closing(self) -> RowForm | None:
-        """Return the form of the day before which years are closed, where this part has it."""
-        if not self._values():
-            return None
-        form = self.forms.get(CLOSED) or ClosedYearForm(CLOSED, self.choices)
-        form.initial = {"before": self.rules.year.closed_before}
-        return form
+    def single(self) -> list[tuple[RuleValue, RowForm]]:
+        """Return what is decided once, each with its form."""
+        return [(one, self._form_of(one)) for one in self.values]
+
+    def _form_of(self, one: RuleValue) -> RowForm:
+        shown = {one.field: value_of(self.rules, one.path)}
+        return self.forms.get(one.path) or one.form(one.path, self.choices, None, shown)
+
+
+def _named_by(row: Any) -> list[str]:
+    """Return the places that a row names."""
+    if hasattr(row, "place"):
+        return [row.place]
+    return [f"{Level.CLASS.value}:{one}" for one in getattr(row, "sections", ())]
 
 
 def _places(scope: Scope, places: Iterable[str]) -> dict[str, str]:
@@ -137,7 +191,7 @@ def _places(scope: Scope, places: Iterable[str]) -> dict[str, str]:
 
 def show(request: HttpRequest, here: Here, name: str, part: Part) -> HttpResponse:
     """Show a part of the rules as lists; what was pressed changes the draft, or keeps it."""
-    draft = Draft(request, here, LISTS_OF[name])
+    draft = Draft(request, here, name)
     if request.method == "POST":
         draft.take(part.names)
         if request.POST.get("act") == "save" and not draft.errors:
@@ -154,12 +208,13 @@ def _page(request: HttpRequest, draft: Draft, name: str, part: Part) -> HttpResp
         "held": draft.held,
         "text": parts_to_toml(draft.rules, part.names),
         "lists": draft.shown(),
-        "closing": draft.closing(),
+        "values": draft.single(),
+        "takes_file": draft.takes_file,
         "errors": [*draft.errors, *_said(draft.forms.values())],
         "reason": request.POST.get("reason", ""),
-        "titles": dict(draft.choices.apps),
+        "titles": dict(draft.apps),
         "targets": draft.targets,
-        "apps": draft.choices.apps,
+        "apps": draft.apps,
     }
     if draft.rules != draft.held.rules:
         weighed = weigh(draft.here.district, draft.held.rules, draft.rules)
