@@ -11,7 +11,7 @@ from django.db import connections
 from homeroom.store import districts
 from tests.conftest import prepare, use
 from tests.database import DatabaseUrls, copy_of, make_template, quick_folder
-from tests.integration.outbox import Outbox
+from tests.integration.outbox import Outbox, on_their_way
 from tests.people import Town, make_town
 
 
@@ -45,3 +45,10 @@ def out(town: Town) -> Outbox:
     box = Outbox(town)
     box.empty()
     return box
+
+
+@pytest.fixture
+def way(out: Outbox) -> Iterator[Outbox]:
+    """A line item and a grade of 9.5 that may go to Campus as they are; both wait."""
+    with on_their_way(out) as box:
+        yield box

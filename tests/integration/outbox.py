@@ -2,11 +2,15 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from homeroom.model.kinds import Kind
+from homeroom.runs.connecting import connector_of
 from homeroom.store import apps, deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import district_scope
@@ -14,6 +18,8 @@ from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, PUPIL, Town, insert, 
 
 APP = "/d/riverbend/grades/campus/"
 OVER = {"code": "result.over_maximum", "facts": {"score": "105", "maximum": "100"}}
+STAY = "0198f000-0000-7000-8000-000000000081"
+DUE = datetime(2026, 10, 9, 18, 0, tzinfo=UTC)
 # A class of the other school, its line item, and the grade of it.
 ELSEWHERE = "0198f000-0000-7000-8000-000000000021"
 THEIR_ITEM = "0198f000-0000-7000-8000-000000000022"
@@ -104,6 +110,49 @@ class Outbox:
         assert answer.status_code == 200
         text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
         return list(csv.DictReader(io.StringIO(text)))
+
+
+@contextmanager
+def on_their_way(out: Outbox) -> Iterator[Outbox]:
+    """Let a line item and a grade of 9.5 wait that may go to Campus as they are."""
+    sis, mathly = out.ids()
+    with district_scope(out.town.district.id) as scope:
+        campus = apps.change(scope, sis, api_version="1.2")
+        space = connector_of(campus).capabilities("1.2").id_space
+        for kind, id_ in (("class", CLASS), ("user", PUPIL)):
+            scope.run(
+                "INSERT INTO record_links (district_id, app_id, kind, space, external_id,"
+                " record_id, origin) VALUES (%(district)s, %(app)s, %(kind)s, %(space)s, %(id)s,"
+                " %(record)s::uuid, 'read')",
+                app=sis, kind=kind, space=space, id=id_, record=id_,
+            )  # fmt: skip
+        scope.run(
+            "INSERT INTO record_links (district_id, app_id, kind, space, external_id, record_id,"
+            " origin) VALUES"
+            " (%(district)s, %(app)s, 'class', '', 'course-7', %(id)s::uuid, 'read'),"
+            " (%(district)s, %(app)s, 'lineItem', '', 'q4', %(item)s::uuid, 'read')",
+            app=mathly, id=CLASS, item=ITEM,
+        )  # fmt: skip
+        insert(scope, "enrollments", STAY, user_id=UUID(PUPIL), class_id=UUID(CLASS),
+               role="student")  # fmt: skip
+        scope.run("UPDATE line_items SET due_date = %(due)s WHERE id = %(id)s", due=DUE, id=ITEM)
+        scope.run("UPDATE results SET score = 9.5 WHERE id = %(id)s", id=GRADE)
+    out.put(Kind.LINE_ITEM, ITEM, "waiting")
+    out.put(Kind.RESULT, GRADE, "waiting")
+    try:
+        yield out
+    finally:
+        _take_away(out, sis)
+
+
+def _take_away(out: Outbox, sis: int) -> None:
+    with district_scope(out.town.district.id) as scope:
+        apps.change(scope, sis, api_version=None, settings={})
+        scope.run("DELETE FROM enrollments WHERE id = %(id)s", id=STAY)
+        scope.run("DELETE FROM record_links WHERE external_id IN (%(class)s, %(user)s, 'q4',"
+                  " 'course-7')", **{"class": CLASS, "user": PUPIL})  # fmt: skip
+        scope.run("UPDATE line_items SET due_date = NULL WHERE id = %(id)s", id=ITEM)
+        scope.run("UPDATE results SET score = 105 WHERE id = %(id)s", id=GRADE)
 
 
 def add_other_class(town: Town) -> None:

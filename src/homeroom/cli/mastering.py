@@ -107,9 +107,9 @@ def preview(file: TextIO, limit: int, slug: str, as_json: bool) -> None:
         with district_scope(district.id) as scope:
             held = versions.current(scope).rules
         turned = [
-            (key, now or GOES, then or GOES, many)
+            (key, now or GOES, then or GOES, group.count)
             for key, one in weighing.turned_by(district, held, proposed)
-            for (now, then), many in one.turned.items()
+            for (now, then), group in one.turned.items()
         ]
         sifted = weighing.sifted_by(district, held, proposed)
         effects = rework.preview(district, proposed)

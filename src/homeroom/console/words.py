@@ -127,6 +127,8 @@ SHOWN = {
     "comment": _("Comment"),
     "due_date": _("Due date"),
     "category": _("Category"),
+    "maximum": _("Points possible"),
+    "standards": _("Standards"),
 }
 # What was done to a record on its way, by the names under which it is noted.
 NOTES = {
@@ -194,9 +196,12 @@ STATES = {
     "provider": PROVIDERS,
     "account": ACCOUNTS,
 }
-# Why the district's own scope keeps something back, by code; nothing does where it is empty.
+# What becomes of something on its way, by code; nothing keeps it back where that is empty. Other
+# codes than these are told by the catalogue.
 KEPT_BACK = {
     "": _("Goes on its way"),
+    "otherwise": _("Goes on its way in another form"),
+    "nothing": _("Nothing to send"),
     "scope.place": _("Kept back: this school, course or class sends no grades"),
     "scope.before_go_live": _("Kept back: due before the go-live date"),
     "scope.not_chosen": _("Kept back: not marked for the SIS in the app"),

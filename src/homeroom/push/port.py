@@ -1,7 +1,7 @@
 """A target while grades go to it: its connection, rules, lanes and clock."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,42 @@ from msgspec import Struct
 
 from homeroom.connectors.base import GradeTarget
 from homeroom.connectors.rules import Rules
-from homeroom.connectors.writes import TargetCategory
+from homeroom.connectors.writes import Receipt, TargetCategory, Write
+from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.ids import derived_id
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
 from homeroom.push.window import Figures
 from homeroom.rules import document
 from homeroom.store.districts import District
+
+
+class Nobody:
+    """The target of a preview: whoever asks it anything has made a mistake."""
+
+    def put(self, writes: Sequence[Write]) -> Sequence[Receipt]:
+        """Write nothing."""
+        raise _asked()
+
+    def delete(self, kind: Kind, id_: str, class_id: str) -> Receipt:
+        """Delete nothing."""
+        raise _asked()
+
+    def line_item(self, id_: str, class_id: str) -> LineItem | None:
+        """Show nothing."""
+        raise _asked()
+
+    def results(self, line_item_id: str, class_id: str) -> Sequence[Result]:
+        """Show nothing."""
+        raise _asked()
+
+    def categories(self, class_id: str) -> Sequence[TargetCategory]:
+        """Show nothing."""
+        raise _asked()
+
+
+def _asked() -> AssertionError:
+    return AssertionError("a preview asks no target")
 
 
 class Port(Struct, kw_only=True):

@@ -1,7 +1,7 @@
 """What would be delivered first to a target, and what would be kept back: nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -93,7 +93,7 @@ def first_deliveries(scope: Scope, port: Port, app_id: int | None = None) -> Fir
     Of all apps, or of one. Which categories the target has is known to nobody here, so a missing
     category is not among the reasons.
     """
-    offline = structs.replace(port, rules=port.rules.edited({"category_required": "off"}))
+    offline = without_categories(port)
     count = _Count()
     items = _check_items(scope, offline, app_id, count)
     _check_grades(scope, offline, app_id, count, items)
@@ -109,17 +109,22 @@ def first_deliveries(scope: Scope, port: Port, app_id: int | None = None) -> Fir
     )
 
 
+def without_categories(port: Port) -> Port:
+    """Return a port that asks for no category: which ones the target has, nobody here knows."""
+    return structs.replace(port, rules=port.rules.edited({"category_required": "off"}))
+
+
 def _check_items(scope: Scope, port: Port, app_id: int | None, count: _Count) -> set[str]:
     free: set[str] = set()
     for some, loaded in _chunks(scope, port, Kind.LINE_ITEM, app_id):
         for one in some:
             item = loaded.line_items[one.record_id]
-            kept = _why_no_item(port, one, loaded)
-            if kept is None:
+            found = item_outcome(port, one, loaded)
+            if isinstance(found, Send):
                 free.add(one.record_id)
                 count.go(one, item.class_, loaded)
             else:
-                count.keep(one, kept, item, loaded)
+                count.keep(one, found, item, loaded)
     return free
 
 
@@ -131,14 +136,15 @@ def _check_grades(
         for one in some:
             grade = loaded.results[one.record_id]
             item = loaded.line_items[grade.line_item]
-            kept = _why_no_grade(port, one, (loaded, board), grade, items)
-            if kept is None:
+            found = grade_outcome(port, one, (loaded, board), grade, items)
+            if isinstance(found, Send):
                 count.go(one, item.class_, loaded)
-            elif kept.code:  # unscored work is nothing to send
-                count.keep(one, kept, item, loaded)
+            elif found.code:  # unscored work is nothing to send
+                count.keep(one, found, item, loaded)
 
 
-def _why_no_item(port: Port, one: Delivery, loaded: Loaded) -> Ending | None:
+def item_outcome(port: Port, one: Delivery, loaded: Loaded) -> Send | Ending:
+    """Return a line item as it goes, or why it stays back; categories are not looked at."""
     due = with_section_due(port, one, loaded)
     if isinstance(due, Ending):
         return due
@@ -154,12 +160,13 @@ def _why_no_item(port: Port, one: Delivery, loaded: Loaded) -> Ending | None:
     if asked is not None:
         return asked
     verdict = check_line_item(case, port.rules, port.version)
-    return None if isinstance(verdict, Send) else not_sent(one, verdict)
+    return verdict if isinstance(verdict, Send) else not_sent(one, verdict)
 
 
-def _why_no_grade(
-    port: Port, one: Delivery, known: tuple[Loaded, Board], grade: Result, items: set[str]
-) -> Ending | None:
+def grade_outcome(
+    port: Port, one: Delivery, known: tuple[Loaded, Board], grade: Result, items: Collection[str]
+) -> Send | Ending:
+    """Return a grade as it goes, or why it stays back; `items` are line items that go as well."""
     loaded, board = known
     out = kept_out(port, one, loaded, loaded.line_items[grade.line_item], grade)
     if out is not None:
@@ -168,7 +175,7 @@ def _why_no_grade(
     if grade.line_item in items:
         case = structs.replace(case, item_id=case.item_id or grade.line_item)
     verdict, _ = check_grade(port, board, one, case, loaded.rooms[case.item.class_])
-    return None if isinstance(verdict, Send) else not_sent(one, verdict)
+    return verdict if isinstance(verdict, Send) else not_sent(one, verdict)
 
 
 def _chunks(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from homeroom import settings
 from homeroom.connectors.base import Connector, Mode
@@ -223,19 +223,9 @@ def _give_up_members(scope: Scope, app: App, every: Sequence[App]) -> None:
 
 def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: str) -> App:
     """Change an app's own settings: rules, safety, lanes, nightly comparison and so on."""
-    uploads.check_offered(app, changes)
-    rules = connector_of(app).rules
-    if "rules" in changes:
-        if rules is None:
-            raise NeedsDistrict(f"{app.title} takes no grades, so it has no write rules.")
-        before = rules.edited(app.settings.get("rules", {}))
-        _same_form(scope, app, before, before.edited(changes["rules"]))
-    merged = {**app.settings}
-    for name, value in changes.items():
-        both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
-        merged[name] = {**merged[name], **value} if both else value
+    check_changes(scope, app, changes)
     audit.note(scope, actor, "app.settings", app.key, dict(changes))
-    app = apps.change(scope, app.id, settings=merged)
+    app = apps.change(scope, app.id, settings=with_changes(app, changes).settings)
     if changes.get(uploads.PREVIEW) is False:
         words = "The preview of each upload was switched off."
         runs.drop_previews(scope, app.id, None, words, "The next sync takes in what it reads.")
@@ -244,6 +234,26 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
     parked.end_hold(scope, app.id, "checks.open")  # they may pass now
     nightly.arrange(scope, app)
     return app
+
+
+def check_changes(scope: Scope, app: App, changes: Mapping[str, Any]) -> None:
+    """Refuse settings that the app does not have, or that what was delivered forbids."""
+    uploads.check_offered(app, changes)
+    if "rules" in changes:
+        rules = connector_of(app).rules
+        if rules is None:
+            raise NeedsDistrict(f"{app.title} takes no grades, so it has no write rules.")
+        before = rules.edited(app.settings.get("rules", {}))
+        _same_form(scope, app, before, before.edited(changes["rules"]))
+
+
+def with_changes(app: App, changes: Mapping[str, Any]) -> App:
+    """Return an app as it would be with other settings; of a table of them the others stay."""
+    merged = {**app.settings}
+    for name, value in changes.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
+        merged[name] = {**merged[name], **value} if both else value
+    return structs.replace(app, settings=merged)
 
 
 def remove(scope: Scope, app: App, actor: str) -> None:

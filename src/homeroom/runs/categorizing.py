@@ -13,6 +13,7 @@ from homeroom.rules.document import Rules
 from homeroom.rules.places import Level, read_place
 from homeroom.runs.ports import is_target, target_of
 from homeroom.store import apps, in_use, links, rules
+from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.in_use import UsedCategory
 from homeroom.store.scope import Scope, district_scope
@@ -143,18 +144,36 @@ def moved(district: District, key: str, proposed: Rules) -> list[Moved]:
         target = target_of_categories(scope, key)
         held = rules.current(scope).rules.categories
         used = in_use.categories(scope)
+    return _between(used, (target, held), (target, proposed.categories))
+
+
+def moved_at(district: District, app: App, changed: App) -> list[Moved]:
+    """Return which line items would land elsewhere with other settings of a SIS."""
+    with district_scope(district.id) as scope:
+        before, after = (target_of(scope, one) for one in (app, changed))
+        held = rules.current(scope).rules.categories
+        used = in_use.categories(scope)
+    return _between(used, (before, held), (after, held))
+
+
+def _between(
+    used: Iterable[UsedCategory],
+    before: tuple[Target, Categories],
+    after: tuple[Target, Categories],
+) -> list[Moved]:
+    """Return what of the categories in use lands elsewhere: at a SIS, by rules, each twice."""
     counted: dict[tuple[str, str | None, str, str], int] = {}
     for one in used:
-        before, after = (
-            _words(place_of(target, choice_for(each, one.app, one.where, one.title), one.title))
-            for each in (held, proposed.categories)
+        now, then = (
+            _words(place_of(target, choice_for(decided, one.app, one.where, one.title), one.title))
+            for target, decided in (before, after)
         )
-        if before != after:
-            line = (one.app, one.title, before, after)
+        if now != then:
+            line = (one.app, one.title, now, then)
             counted[line] = counted.get(line, 0) + one.line_items
     return [
-        Moved(app=app, category=title, line_items=many, before=before, after=after)
-        for (app, title, before, after), many in counted.items()
+        Moved(app=app, category=title, line_items=many, before=now, after=then)
+        for (app, title, now, then), many in counted.items()
     ]
 
 

@@ -1,17 +1,19 @@
 """The targets of a district, ready to be delivered to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from msgspec import structs
 
-from homeroom.connectors.base import Connection
+from homeroom.connectors.base import Capabilities, Connection, GradeTarget
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.pull.lanes import Lanes
 from homeroom.push.category_place import Target
 from homeroom.push.outbox import Outlet
-from homeroom.push.port import Port
+from homeroom.push.port import Nobody, Port
+from homeroom.rules.document import Rules
 from homeroom.runs.connecting import connection, connector_of, lane_widths
 from homeroom.runs.modes import plan_of
 from homeroom.store import apps, in_use, rules
@@ -63,30 +65,47 @@ def port_to(district: District, app: App) -> Iterator[Port]:
         known = apps.every(scope)
         held = rules.current(scope)
     with opened:
+        port = _port(district, app, opened.target, opened.capabilities)
         yield structs.replace(
-            _port(district, app, opened),
-            identities={one.id: one.settings.get("identity", one.key) for one in known},
-            keys={one.id: one.key for one in known},
+            _among(port, known),
             decided=held.rules,
             ruled=held.version,
+            lanes=lanes_to(district, app, opened),
         )
 
 
-def _port(district: District, app: App, opened: Connection) -> Port:
+def offline_port(scope: Scope, district: District, app: App, decided: Rules, now: datetime) -> Port:
+    """Return a target that nothing is asked of, to check what would go there; its clock stands."""
+    can = connector_of(app).capabilities(app.api_version or "")
+    port = _among(_port(district, app, Nobody(), can), apps.every(scope))
+    return structs.replace(port, decided=decided, clock=lambda: now)
+
+
+def _among(port: Port, known: Sequence[App]) -> Port:
+    """Return a port that knows the apps of the district by their names."""
+    return structs.replace(
+        port,
+        identities={one.id: one.settings.get("identity", one.key) for one in known},
+        keys={one.id: one.key for one in known},
+    )
+
+
+def _port(district: District, app: App, target: GradeTarget, can: Capabilities) -> Port:
     written = connector_of(app).rules
     assert written is not None, f"{app.connector} has no write rules"
+    narrow, wide = lane_widths(app)
     return Port(
         district=district,
         target_id=app.id,
-        target=opened.target,
+        target=target,
         takes=takes(app),
         rules=written.edited(app.settings.get("rules", {})),
         version=app.api_version or "",
-        space=opened.capabilities.id_space,
-        lanes=lanes_to(district, app, opened),
+        space=can.id_space,
+        lanes=Lanes(place="", in_school_hours=narrow, otherwise=wide, district=district),
         identities={},
         default_category=app.settings.get("default_category", ""),
-        deletes=opened.capabilities.deletes,
+        deletes=can.deletes,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
@@ -11,9 +12,9 @@ from homeroom.connectors.pages import JSON
 from homeroom.model.kinds import Kind
 from homeroom.push.preview import First, first_deliveries
 from homeroom.runs.connecting import connection, connector_of
-from homeroom.runs.ports import port_to
+from homeroom.runs.ports import offline_port
 from homeroom.runs.rehearsal import Rehearsal, rehearse, titles_of
-from homeroom.store import apps, links
+from homeroom.store import apps, links, rules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -58,7 +59,9 @@ def preview(district: District, key: str) -> Preview:
     """
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
-    with port_to(district, app) as port, district_scope(district.id) as scope:
+    with district_scope(district.id) as scope:
+        decided = rules.current(scope).rules
+        port = offline_port(scope, district, app, decided, datetime.now(UTC))
         first = first_deliveries(scope, port)
         titles = titles_of(scope, list(first.by_class))
     return Preview(first=first, classes=titles, people=_newcomers(district, app))

@@ -1,6 +1,7 @@
 """What a sync of an app would lead to: it is done, looked at, and taken back as if it never was."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -17,12 +18,12 @@ from homeroom.runs.connecting import connection
 from homeroom.runs.contexts import context_of
 from homeroom.runs.modes import plan_of
 from homeroom.runs.onlooking import FieldChange, Onlooker
-from homeroom.runs.ports import is_target, port_to
+from homeroom.runs.ports import is_target, offline_port
 from homeroom.runs.readiness import checks
 from homeroom.runs.report import Report, Silent
 from homeroom.runs.rework import apply_rules
 from homeroom.runs.taking_in import take_in
-from homeroom.store import apps, issues, records, runs
+from homeroom.store import apps, issues, records, rules, runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.issues import Cause
@@ -172,12 +173,13 @@ def _problem(code: str, kind: str, some: Sequence[Cause], examples: Sequence[str
 
 def _first(scope: Scope, district: District, app: App) -> dict[str, First]:
     """Return what each SIS would be given of this app, as far as the hub itself can tell."""
-    found = {}
-    for target in apps.every(scope):
-        if is_target(target):
-            with port_to(district, target) as port:
-                found[target.key] = first_deliveries(scope, port, app.id)
-    return found
+    decided, now = rules.current(scope).rules, datetime.now(UTC)
+    ports = {
+        target.key: offline_port(scope, district, target, decided, now)
+        for target in apps.every(scope)
+        if is_target(target)
+    }
+    return {key: first_deliveries(scope, port, app.id) for key, port in ports.items()}
 
 
 def titles_of(scope: Scope, class_ids: Sequence[str]) -> dict[str, str]:

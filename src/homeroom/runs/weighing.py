@@ -8,18 +8,18 @@ from itertools import islice
 from msgspec import Struct
 
 from homeroom.push import checklist
-from homeroom.push.rescope import Aim, Turned, rescoped
+from homeroom.push.otherwise import Turned, turned
 from homeroom.push.table import Line
 from homeroom.rules.differences import Difference, differences
 from homeroom.rules.document import Rules
 from homeroom.runs import categorizing, readiness, rework
 from homeroom.runs.again import passing
 from homeroom.runs.categorizing import Moved
-from homeroom.runs.connecting import connector_of
 from homeroom.runs.contexts import speaks
 from homeroom.runs.converting import conversions
-from homeroom.runs.ports import is_target
+from homeroom.runs.ports import is_target, offline_port
 from homeroom.runs.rework import Effect
+from homeroom.runs.wanting import Asked, Shared, asked_by, shared_by
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
@@ -46,8 +46,10 @@ class Weighed(Struct, frozen=True, kw_only=True):
     moved: Sequence[tuple[str, Moved]]  # of which SIS, and what
     converted: Sequence[tuple[str, str, Line]]  # of which SIS, "now" or "then", and how
     lacking: Sequence[tuple[str, checklist.Line]]  # of which SIS, and what would lack
-    turned: Sequence[tuple[str, Turned]]  # of which SIS, what would be let go or kept back
+    turned: Sequence[tuple[str, Turned]]  # of which SIS, what would come out otherwise
     sifted: Sequence[Sifted]
+    asked: Sequence[Asked]
+    shared: Sequence[Shared]
 
 
 def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
@@ -67,28 +69,36 @@ def weigh(district: District, held: Rules, proposed: Rules) -> Weighed:
         lacking=_lacking(district, proposed) if keys else [],
         turned=turned_by(district, held, proposed),
         sifted=sifted_by(district, held, proposed),
+        asked=asked_by(district, held, proposed),
+        shared=shared_by(district, held, proposed),
     )
 
 
 def turned_by(district: District, held: Rules, proposed: Rules) -> list[tuple[str, Turned]]:
-    """Return what of the outboxes other rules would let go, or keep back."""
-    if (held.scope, held.year) == (proposed.scope, proposed.year):
+    """Return what of the outboxes would come out otherwise under other rules."""
+    if not _sends_otherwise(held, proposed):
         return []
+    found, now = [], datetime.now(UTC)
     with district_scope(district.id) as scope:
-        every = apps.every(scope)
-    found = []
-    for app in every:
-        if is_target(app):
-            aim = Aim(
-                id=app.id,
-                space=connector_of(app).capabilities(app.api_version or "").id_space,
-                keys={one.id: one.key for one in every},
-                zone=district.zone,
-            )
-            with district_scope(district.id) as scope:
-                seen = rescoped(scope, aim, (held, proposed), datetime.now(UTC))
-            found.append((app.key, seen))
+        for app in apps.every(scope):
+            if is_target(app):
+                before, after = (
+                    offline_port(scope, district, app, each, now) for each in (held, proposed)
+                )
+                found.append((app.key, turned(scope, (before, after))))
     return found
+
+
+def _sends_otherwise(held: Rules, proposed: Rules) -> bool:
+    """Say whether rules differ by which line items and grades are checked, or put into form.
+
+    What categories change is counted by where they land.
+    """
+    one, other = (
+        (each.scope, each.year, each.scales, each.standards, each.posted, each.classes)
+        for each in (held, proposed)
+    )
+    return one != other
 
 
 def sifted_by(district: District, held: Rules, proposed: Rules) -> list[Sifted]:

@@ -55,3 +55,39 @@ def items_of_results(scope: Scope, results: Sequence[str]) -> list[str]:
         ids=list(results),
     )
     return [id_ for (id_,) in rows]
+
+
+def work_of(scope: Scope, app_id: int, course: str, sections: Sequence[str]) -> tuple[int, int]:
+    """Return how many line items and results an app has brought of one of its courses.
+
+    They are those in `sections` (as shown), those in the class that the app names so, and line
+    items that wait for a class of that name.
+    """
+    rows = scope.rows(
+        "SELECT id::text FROM classes WHERE district_id = %(district)s"
+        " AND sourced_id = ANY(%(sections)s) UNION SELECT record_id::text FROM record_links"
+        " WHERE district_id = %(district)s AND app_id = %(app)s AND kind = 'class'"
+        " AND external_id = %(course)s",
+        app=app_id,
+        course=course,
+        sections=list(sections),
+    )
+    stored = scope.row(
+        "SELECT count(DISTINCT i.id), count(r.id) FROM line_items i"
+        " JOIN record_links l ON l.district_id = i.district_id AND l.record_id = i.id"
+        "   AND l.kind = 'lineItem' AND l.app_id = %(app)s AND l.origin = 'read'"
+        " LEFT JOIN results r ON r.district_id = i.district_id AND r.line_item_id = i.id"
+        "   AND r.retired_at IS NULL"
+        " WHERE i.district_id = %(district)s AND i.class_id = ANY(%(classes)s::uuid[])"
+        " AND i.retired_at IS NULL",
+        app=app_id,
+        classes=[id_ for (id_,) in rows],
+    )
+    waiting = scope.value(
+        "SELECT count(*) FROM source_waits WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND parent_kind = 'class' AND parent_id = %(course)s AND kind = 'lineItem'",
+        app=app_id,
+        course=course,
+    )
+    assert stored is not None
+    return stored[0] + waiting, stored[1]

@@ -75,3 +75,24 @@ def of_record(
         }
         for at, run, app, field, before, after, reason in rows
     ]
+
+
+def soon_after(scope: Scope, seconds: tuple[int, int], newest: int) -> tuple[int, tuple[int, int]]:
+    """Return how many edits of grades and line items there are among the newest changes.
+
+    And how many of them came within so many seconds after another one of the same record.
+    """
+    row = scope.row(
+        "SELECT count(*), count(*) FILTER (WHERE gap <= make_interval(secs => %(first)s)),"
+        " count(*) FILTER (WHERE gap <= make_interval(secs => %(second)s)) FROM ("
+        "  SELECT at - lag(at) OVER (PARTITION BY record_id ORDER BY at) AS gap FROM ("
+        "   SELECT DISTINCT record_id, at FROM ("
+        "    SELECT kind, record_id, at FROM record_history WHERE district_id = %(district)s"
+        "    ORDER BY id DESC LIMIT %(newest)s) n"
+        "   WHERE kind IN ('result', 'lineItem')) e) g",
+        first=seconds[0],
+        second=seconds[1],
+        newest=newest,
+    )
+    assert row is not None
+    return row[0], (row[1], row[2])

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
-from homeroom.model.kinds import Kind
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -92,34 +89,6 @@ def end_hold(scope: Scope, target_id: int, code: str, app_id: int | None = None)
         code=code,
         app=app_id,
     )
-
-
-class InScope(Struct, frozen=True):
-    """A row of the outbox that goes out, or is kept back, by the district's scope alone."""
-
-    kind: Kind
-    record_id: str
-    app_id: int
-    lifted: tuple[str, ...]  # holds that a person has lifted for its content
-
-
-def in_scope(scope: Scope, target_id: int, codes: Sequence[str], most: int) -> list[InScope]:
-    """Return line items and grades that wait, or that the scope keeps back by one of its codes."""
-    columns = "kind, record_id::text, app_id, lifted"
-    meant = (
-        "district_id = %(district)s AND target_id = %(target)s"
-        " AND kind IN ('lineItem', 'result') AND act = 'put'"
-    )
-    # Each half has an index of its own: of what was delivered nothing is looked at.
-    rows = scope.rows(
-        f"SELECT {columns} FROM deliveries WHERE {meant} AND state = 'waiting'"
-        f" UNION ALL SELECT {columns} FROM deliveries WHERE {meant} AND state = 'held'"
-        " AND code = ANY(%(codes)s) LIMIT %(most)s",
-        target=target_id,
-        codes=list(codes),
-        most=most,
-    )
-    return [InScope(Kind(kind), id_, app, tuple(lifted)) for kind, id_, app, lifted in rows]
 
 
 def check_scope(scope: Scope) -> int:

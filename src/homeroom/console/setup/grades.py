@@ -14,6 +14,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.runs import activation
 from homeroom.runs.connecting import connector_of
 from homeroom.runs.modes import plan_of
+from homeroom.runs.trying import tried
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
@@ -88,15 +89,23 @@ def step(request: HttpRequest, here: Here, app: App) -> Answer:
     ]
     data = request.POST if request.method == "POST" else None
     form = GradesForm(app, rules, data)
+    shown: dict[str, Any] = {"plan": plan, "form": form, "fields": list(form), "own_buttons": True}
     if data is not None and form.is_valid():
+        changes = form.changes(rules)
         try:
-            changes = form.changes(rules)
-            if changes:
-                with district_scope(here.district.id) as scope:
-                    held = apps.keyed(scope, app.key)
-                    activation.change_settings(scope, held, changes, here.actor)
-            return Answer(saved=True)
+            if data.get("do") != "preview":
+                return _kept(here, app, changes)
+            found = tried(here.district, app, changes)
+            turned = [(app.key, found.turned)] if found.turned else []
+            shown |= {"tried": found, "turned": turned, "titles": {app.key: app.title}}
         except NeedsDistrict as problem:
             form.add_error(None, sentences(problem))
-    shown = {"plan": plan, "form": form, "fields": list(form)}
-    return Answer(template="setup/grades.html", shown=shown, refused=data is not None)
+    return Answer(template="setup/grades.html", shown=shown, refused=bool(form.errors))
+
+
+def _kept(here: Here, app: App, changes: dict[str, Any]) -> Answer:
+    if changes:
+        with district_scope(here.district.id) as scope:
+            held = apps.keyed(scope, app.key)
+            activation.change_settings(scope, held, changes, here.actor)
+    return Answer(saved=True)

@@ -12,18 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from homeroom.console import pieces
+from homeroom.console import outcomes, pieces
 from homeroom.console.fixes import FIXES, STEPS
 from homeroom.console.here import Here
 from homeroom.console.page import Place
 from homeroom.console.pages import BY_NAME
+from homeroom.console.rule_rows.quality import WITHOUT
 from homeroom.console.spoken import spoken
 from homeroom.console.telling import link_to, told
 from homeroom.console.words import (
     ACTS,
     DELIVERIES,
     ENTITIES,
-    KEPT_BACK,
     KINDS,
     MODES,
     REACHES,
@@ -122,10 +122,11 @@ def plain(number: Decimal) -> str:
     return score_text(number)
 
 
-@register.filter
-def kept_back(code: str) -> str:
-    """Return why the district's scope keeps something back, in a few words; "" lets it go."""
-    return str(KEPT_BACK[code])
+@register.simple_tag
+def becomes(one: Any, other: Any = None) -> str:
+    """Return what becomes of a record: why it stays back, or what goes out unlike the other one."""
+    said = outcomes.goes_as(one.sent, other.sent) if other else ""
+    return said or outcomes.outcome(one.code, one.facts)
 
 
 @register.filter
@@ -150,6 +151,12 @@ def outcome(name: str) -> str:
 def entity(name: str) -> str:
     """Return how people call what rules speak about."""
     return str(ENTITIES[name])
+
+
+@register.filter
+def without(name: str) -> str:
+    """Return what becomes of a row that lacks what is asked for; "": it is not asked."""
+    return str(WITHOUT[name or "ignore"])
 
 
 @register.simple_tag(takes_context=True)
