@@ -196,7 +196,7 @@ def test(key: str, write_to: str, slug: str, as_json: bool) -> None:
 @click.option(
     "--preview/--no-preview",
     default=None,
-    help="Preview of each upload: nothing is taken in before somebody approves it.",
+    help="Preview of each upload, or in Export mode of each sync: nothing goes on unseen.",
 )
 @click.option(
     "--bulk-upload/--no-bulk-upload",

@@ -86,6 +86,9 @@ FIXES: Mapping[str, Way] = {
         link=_("Checks"),
     ),
     # The role of an app is said when it is activated; to change it takes the command line.
+    "preview.each": Way(
+        words=_("Look at it and approve it."), page="grades-decide", link=_("Decide")
+    ),
     "checks.role": Way(
         words=_("Ask whoever looks after this server to say whether it is a SIS or a learning app.")
     ),

@@ -21,6 +21,12 @@ HOLD_ENTRIES = (
         "Add it in the SIS, or map it to one of these: homeroom categories map",
     ),
     _held(
+        "preview.each",
+        Owner.DISTRICT,
+        "Everything that goes to this SIS is looked at before.",
+        "Look at it and approve it: homeroom deliveries approve",
+    ),
+    _held(
         "scales.state",
         Owner.DISTRICT,
         "The district wants to see a grade that is {state} before it goes ({rule}).",

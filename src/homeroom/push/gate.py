@@ -21,6 +21,7 @@ from homeroom.store.scope import district_scope
 
 PROPOSED = "adopt.proposed"
 CONTESTED = "merge.contested"
+PREVIEWED = "preview.each"
 
 
 def kept_out(
@@ -53,6 +54,14 @@ def waits_for_a_person(
     standing = standing_of(port, delivery, loaded, item, None)
     hold = moved_term(standing, delivery.sent.get("due"))
     return endings.not_sent(delivery, hold) if hold else None
+
+
+def not_seen_yet(port: Port, delivery: Delivery, digest: str) -> Ending | None:
+    """Return the ending of what might go, where a person looks at everything before."""
+    if not port.previews or delivery.approved or PREVIEWED in delivery.lifted:
+        return None
+    # Whoever discards it discards this very content.
+    return endings.not_sent(delivery, Hold(PREVIEWED, {"digest": digest}))
 
 
 def with_section_due(port: Port, delivery: Delivery, loaded: Loaded) -> LineItem | Ending:

@@ -69,6 +69,7 @@ class Port(Struct, kw_only=True):
     ruled: int = 0
     default_category: str = ""
     deletes: frozenset[Kind] = frozenset()
+    previews: bool = False  # a person looks at everything before it goes
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     known_categories: dict[str, list[TargetCategory]] = {}
     asking: dict[str, threading.Lock] = {}

@@ -16,7 +16,7 @@ from homeroom.push import endings
 from homeroom.push.comeback import link_of
 from homeroom.push.crew import Done
 from homeroom.push.endings import digest_of
-from homeroom.push.gate import kept_out, waits_for_a_person, with_section_due
+from homeroom.push.gate import kept_out, not_seen_yet, waits_for_a_person, with_section_due
 from homeroom.push.hand import Hand
 from homeroom.push.line_items import ItemCase, check_line_item
 from homeroom.push.port import Port
@@ -94,6 +94,9 @@ class _Way(Struct, frozen=True):
         ready = Ready(delivery, verdict, digest_of(verdict.record), case)
         if delivery.tried is None and delivery.sent.get("digest") == ready.digest:
             return endings.unchanged(delivery, verdict)
+        unseen = not_seen_yet(port, delivery, ready.digest)
+        if unseen is not None:
+            return unseen
         done = self._judge(ready, port.target.line_item(case.id, ready.record.class_))
         # The id is kept before the first write, so that a lost answer is repaired under it.
         return structs.replace(done, links=[] if link else [link_of(port, delivery, case.id)])

@@ -9,7 +9,7 @@ from homeroom.push.column import Column
 from homeroom.push.crew import Done, Step
 from homeroom.push.endings import digest_of
 from homeroom.push.flood import keep_back_floods
-from homeroom.push.gate import kept_out
+from homeroom.push.gate import kept_out, not_seen_yet
 from homeroom.push.grade_case import GradeCase
 from homeroom.push.hand import Hand
 from homeroom.push.look import Ready
@@ -25,7 +25,7 @@ from homeroom.push.report_card import (
 from homeroom.push.silence import Silence
 from homeroom.push.standards import without_crosswalk
 from homeroom.push.undo import UNDO, undo_grade
-from homeroom.push.verdict import Send
+from homeroom.push.verdict import Hold, Send
 from homeroom.rules.scales import policy_for
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Loaded
@@ -79,12 +79,16 @@ def _checked(
         return undo_grade(port, hand, delivery, case, link)
     verdict, into = check_grade(port, board, delivery, case, loaded.rooms[case.item.class_])
     if not isinstance(verdict, Send):
-        return endings.not_sent(delivery, verdict)
+        # A person sees a grade together with its line item, and not once more behind it.
+        behind = isinstance(verdict, Hold) and verdict.code == "parent.not_delivered"
+        unseen = not_seen_yet(port, delivery, "") if behind else None
+        return unseen or endings.not_sent(delivery, verdict)
     digest = digest_of(verdict.record)
     seen = delivery.baseline is not None and delivery.tried is None
     if seen and delivery.sent.get("digest") == digest:
         return endings.unchanged(delivery, verdict)
-    return Ready(delivery, verdict, digest, link, into)
+    unseen = not_seen_yet(port, delivery, digest)
+    return unseen or Ready(delivery, verdict, digest, link, into)
 
 
 def grade_case(port: Port, delivery: Delivery, loaded: Loaded) -> GradeCase:

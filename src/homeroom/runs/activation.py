@@ -229,6 +229,7 @@ def change_settings(scope: Scope, app: App, changes: Mapping[str, Any], actor: s
     if changes.get(uploads.PREVIEW) is False:
         words = "The preview of each upload was switched off."
         runs.drop_previews(scope, app.id, None, words, "The next sync takes in what it reads.")
+        parked.end_hold(scope, app.id, "preview.each")
     if changes.get(uploads.BULK) is False:
         absences.forget_vanished(scope, app.id)
     parked.end_hold(scope, app.id, "checks.open")  # they may pass now

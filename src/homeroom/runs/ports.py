@@ -14,6 +14,7 @@ from homeroom.push.category_place import Target
 from homeroom.push.outbox import Outlet
 from homeroom.push.port import Nobody, Port
 from homeroom.rules.document import Rules
+from homeroom.runs import uploads
 from homeroom.runs.connecting import connection, connector_of, lane_widths
 from homeroom.runs.modes import plan_of
 from homeroom.store import apps, in_use, rules
@@ -71,6 +72,7 @@ def port_to(district: District, app: App) -> Iterator[Port]:
             decided=held.rules,
             ruled=held.version,
             lanes=lanes_to(district, app, opened),
+            previews=uploads.is_sent_previewed(app),
         )
 
 

@@ -11,10 +11,25 @@ from homeroom.store.apps import App
 PREVIEW, BULK, SEVERAL = "preview", "bulk_upload", "several_sources"
 
 
+def is_sent_previewed(app: App) -> bool:
+    """Say whether a person looks at everything that goes to an app before it does.
+
+    Of an app that is read as well, the preview is that of its readings.
+    """
+    return is_only_sent_to(app) and bool(app.settings.get(PREVIEW, False))
+
+
+def is_only_sent_to(app: App) -> bool:
+    """Say whether grades go to an app of which nothing is taken in."""
+    plan = plan_of(app.mode, grade_sync=app.grade_sync)
+    return plan.writes and not is_taken_in(app)
+
+
 def check_offered(app: App, changes: Mapping[str, Any]) -> None:
     """Refuse to switch on what would have no effect."""
-    wanted = [name for name in (PREVIEW, SEVERAL) if changes.get(name)]
-    if wanted and not is_taken_in(app):
+    none = () if is_taken_in(app) else (SEVERAL,) if is_only_sent_to(app) else (PREVIEW, SEVERAL)
+    wanted = [name for name in none if changes.get(name)]
+    if wanted:
         raise NeedsDistrict(
             f"Nothing that {app.title} shows is taken in, so {wanted[0]} would have no effect.",
             fix="It is for apps in Import or 2-way mode.",

@@ -22,7 +22,7 @@ FOR_A_PERSON = (
 WINDOW = ("window.changed", "window.emptied")
 LIFTED = (
     "checks.open", "scope.frozen", "scope.term_closed", "scope.year_closed",
-    "line_item.moved_term", "restored.unsent", "scales.state", *WINDOW,
+    "line_item.moved_term", "preview.each", "restored.unsent", "scales.state", *WINDOW,
 )  # fmt: skip
 _DAILY = "code = 'target.refused' OR code LIKE 'scope.%%'"
 
@@ -244,7 +244,7 @@ def dismiss(scope: Scope, target_id: int, record_ids: Sequence[str]) -> int:
         target=target_id,
         ids=list(record_ids),
         notes=encode_json({"kept": "a person chose to keep what the SIS shows"}),
-        window=list(WINDOW),
+        window=[*WINDOW, "preview.each"],
     )
 
 

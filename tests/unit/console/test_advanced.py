@@ -60,9 +60,21 @@ def test_what_is_switched_on_is_shown_so() -> None:
 
 def test_an_app_that_is_only_delivered_to_has_no_switch_without_an_effect() -> None:
     form = AdvancedForm(app_as(mode="export"), {"id_prefix": "n"}, domains=False)
-    assert set(form.fields) == {"id_prefix", "domains"}
+    assert set(form.fields) == {"id_prefix", "domains", "preview"}
     assert form.is_valid()
     assert form.changes() == {"id_prefix": "n"}
+    quiet = AdvancedForm(app_as(mode="export", grade_sync=False), {}, domains=False)
+    assert set(quiet.fields) == {"id_prefix", "domains"}
+
+
+def test_the_preview_of_an_app_that_is_only_delivered_to_is_that_of_what_goes_out() -> None:
+    read, sent = (AdvancedForm(app_as(mode=one), {}, domains=False) for one in ("2-way", "export"))
+    assert read.fields["preview"].label == "Preview of each upload"
+    assert sent.fields["preview"].label == "Preview of each sync"
+    assert "approves" in str(sent.fields["preview"].help_text)
+    on = AdvancedForm(app_as(mode="export"), {"preview": "on"}, domains=False)
+    assert on.is_valid()
+    assert on.changes() == {"preview": True}
 
 
 def test_every_field_says_what_it_is_and_does() -> None:

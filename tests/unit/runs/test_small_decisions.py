@@ -130,13 +130,30 @@ def test_the_order_of_one_field_is_taken_away_and_no_other() -> None:
     assert [one.field for one in left.masters] == ["phone"]
 
 
-@pytest.mark.parametrize("name", [uploads.PREVIEW, uploads.SEVERAL])
-def test_what_would_have_no_effect_cannot_be_switched_on(name: str) -> None:
-    out_only = app(connector="infinite_campus", mode="export", grade_sync=True)
+@pytest.mark.parametrize(
+    ("name", "grade_sync"),
+    [(uploads.SEVERAL, True), (uploads.SEVERAL, False), (uploads.PREVIEW, False)],
+)
+def test_what_would_have_no_effect_cannot_be_switched_on(name: str, grade_sync: bool) -> None:
+    out_only = app(connector="infinite_campus", mode="export", grade_sync=grade_sync)
     with pytest.raises(NeedsDistrict, match="would have no effect"):
         uploads.check_offered(out_only, {name: True})
     uploads.check_offered(out_only, {name: False})
     uploads.check_offered(app(), {name: True})
+
+
+@pytest.mark.parametrize(
+    ("mode", "grade_sync", "previewed"),
+    [("export", True, True), ("export", False, False), ("2-way", True, False)],
+)
+def test_what_goes_out_is_previewed_where_nothing_is_taken_in(
+    mode: str, grade_sync: bool, previewed: bool
+) -> None:
+    of = {"connector": "infinite_campus", "mode": mode, "grade_sync": grade_sync}
+    held = app(**of, settings={"preview": True})
+    assert uploads.is_sent_previewed(held) is previewed
+    assert not uploads.is_sent_previewed(app(**of))
+    uploads.check_offered(held, {uploads.PREVIEW: previewed})
 
 
 @pytest.mark.parametrize(

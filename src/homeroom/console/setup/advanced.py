@@ -1,6 +1,5 @@
 """Advanced Settings of Delivery Config: what of them belongs to the hub, and how it is kept."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -37,10 +36,14 @@ class AdvancedForm(forms.Form):
     def __init__(self, app: App, data: Any, *, domains: bool) -> None:
         """`domains`: whether the district has any."""
         super().__init__(data, initial=_held(app, domains=domains))
+        words = _words()
         if not uploads.is_taken_in(app):
+            sent = uploads.is_only_sent_to(app)
+            words[uploads.PREVIEW] = _words_of_sending()
             for name in (*_SWITCHES, *_THRESHOLD):
-                del self.fields[name]
-        for name, (label, help_text) in _words().items():
+                if not (sent and name == uploads.PREVIEW):
+                    del self.fields[name]
+        for name, (label, help_text) in words.items():
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].help_text = help_text
@@ -83,7 +86,15 @@ def _held(app: App, *, domains: bool) -> dict[str, Any]:
     }
 
 
-def _words() -> Mapping[str, tuple[str, str]]:
+def _words_of_sending() -> tuple[str, str]:
+    return (
+        _("Preview of each sync"),
+        _("Line items and grades wait under Grades out until somebody approves them there; an edit"
+          " is asked about again."),
+    )  # fmt: skip
+
+
+def _words() -> dict[str, tuple[str, str]]:
     """Return label and help of each field, in the language of the request."""
     return {
         "id_prefix": (
