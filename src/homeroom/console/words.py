@@ -88,7 +88,7 @@ DELIVERIES = {
 CALLS = {
     "answered": _word(_("Answered"), "done", "good", _("Every request was answered.")),
     "refused": _word(_("Some refused"), "issue", "care", _("At least one request was refused.")),
-    "none": _word(_("No request"), "wait", "calm", _("Nothing was asked.")),
+    "none": _word(_("No request"), "stop", "calm", _("Nothing was asked.")),
 }
 CHECKS = {
     "passed": _word(_("Passed"), "done", "good", _("It works.")),

@@ -115,6 +115,20 @@ def _plan(
     )
 
 
+def _check_address(app: App, given: Mapping[str, str], version: str) -> None:
+    """Refuse an address of the version of now: its ids would all be found the same, and moved."""
+    unsaid = {name: one for name, one in given.items() if name != VERSION}
+    try:
+        said = connector_of(app).version_of(unsaid)
+    except NeedsDistrict:
+        return  # it ends in no version
+    if said != version:
+        raise NeedsDistrict(
+            f"The plan leads to API {version}, but the Service URL is one of API {said}.",
+            fix="Enter the Service URL of the other version.",
+        )
+
+
 def _other_version(app: App, given: Mapping[str, str]) -> str:
     """Return the version that settings mean; NeedsDistrict where its ids are those of now."""
     if not app.api_version:
@@ -128,6 +142,7 @@ def _other_version(app: App, given: Mapping[str, str]) -> str:
             f"{app.title} is read with API {app.api_version} already.",
             fix="Name the address of the other version, like --set service_url=https://...",
         )
+    _check_address(app, given, version)
     return version
 
 

@@ -125,6 +125,11 @@ def test_an_app_moves_to_another_version_by_a_plan_that_is_approved(
     there = campus.ready["service_url"]["1.2"]
     given = {**held, "service_url": there, "client_secret": ""}
 
+    assert f'value="{there}"' in page, "it is guessed from the address of now"
+    stays = press(admin, IC, "plan", **{**given, "service_url": held["service_url"]})
+    assert "but the Service URL is one of API 1.1" in stays
+    assert plan_of(town, IC) is None
+
     refused_there(town, admin, {**given, "client_secret": "of somebody else"})
     press(admin, IC, "plan", **given)
     assert work() == ["read_upgrade"]

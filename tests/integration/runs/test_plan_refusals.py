@@ -103,6 +103,7 @@ def test_a_plan_that_leads_nowhere_is_refused(hub: District) -> None:
         ({VERSION: "1.1"}, "is read with API 1.1 already"),
         ({"colour": "red"}, "has no setting colour"),
         ({VERSION: "1.0"}, "1.0"),
+        ({VERSION: "1.2"}, "leads to API 1.2, but the Service URL is one of API 1.1"),
     ):
         with pytest.raises(NeedsDistrict, match=words):
             plan(hub, given)

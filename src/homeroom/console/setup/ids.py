@@ -49,7 +49,15 @@ def _form(here: Here, app: App, data: QueryDict | None) -> DeliveryForm | None:
     with district_scope(here.district.id) as scope:
         held = readable(scope, app)
     fields = [one for one in connector_of(app).settings if one.name != VERSION]
-    return DeliveryForm(fields, held, data, whole=True)
+    form = DeliveryForm(fields, held, data, whole=True)
+    form.initial |= {name: _there(app, one) for name, one in held.items() if name in form.initial}
+    return form
+
+
+def _there(app: App, address: str) -> str:
+    """Return what an address of the version of now is called for the other, where its end says."""
+    now, then = (f"/v{one.replace('.', 'p')}" for one in (app.api_version, other_version(app)))
+    return f"{address.removesuffix(now)}{then}" if address.endswith(now) else address
 
 
 def other_version(app: App) -> str:
@@ -66,7 +74,7 @@ def _planned(here: Here, app: App, form: DeliveryForm) -> Answer:
     with district_scope(here.district.id) as scope:
         begin_upgrade(scope, apps.keyed(scope, app.key), given, {}, here.actor)
         id_jobs.ask_to_read(here.district.id, app.id, here.actor)
-    return Answer(saved=True, words=_("The other version is being read. Nothing changes by that."))
+    return Answer(saved=True, words=_("A plan is asked for. Nothing changes by that."))
 
 
 def _done(request: HttpRequest, here: Here, app: App, do: str) -> Answer:
@@ -83,16 +91,16 @@ def _done(request: HttpRequest, here: Here, app: App, do: str) -> Answer:
         if do == "decide":
             decide_again(scope, app, _decided(request.POST), here.actor)
             id_jobs.ask_to_read(here.district.id, app.id, here.actor)
-            return Answer(saved=True, words=_("The other version is read again, as you decided."))
+            return Answer(saved=True, words=_("It is planned again, as you decided."))
         if do == "again":
             decide_again(scope, app, {}, here.actor)
             id_jobs.ask_to_read(here.district.id, app.id, here.actor)
-            return Answer(saved=True, words=_("The other version is read again."))
+            return Answer(saved=True, words=_("It is planned again."))
         if do == "apply":
             check_plan(scope, app, id_plans.of_app(scope, app.id))
             id_plans.note_problem(scope, app.id, None)
             id_jobs.ask_to_carry_out(here.district.id, app.id, here.actor)
-            return Answer(saved=True, words=_("The plan is being carried out."))
+            return Answer(saved=True, words=_("The plan is approved."))
         if do == "drop":
             give_up(scope, app, here.actor)
             return Answer(saved=True, words=_("The plan is given up. Nothing has changed."))
