@@ -106,6 +106,19 @@ def test_every_write_that_is_kept_is_answered_as_the_standard_says(app: ApiClien
                     break
 
 
+def test_the_mark_of_what_nobody_said_is_no_word_of_who_sends_it_back(app: ApiClient) -> None:
+    path = f"{GRADES}/lineItems/echo"
+    sent = {"title": "Echo", **_OAK, "dueDate": _DATES["dueDate"], "metadata": {"kept": 1}}
+    assert app.generic("PUT", path, json.dumps({"lineItem": sent})).status_code == 201
+    read = app.get(path).json()["lineItem"]
+    assert read["assignDate"].startswith("2026-10-09T12:00")
+    assert read["metadata"] == {"kept": 1, "homeroom.notSaid": ["assignDate"]}
+    # Who writes back what was read has said it.
+    assert app.generic("PUT", path, json.dumps({"lineItem": read})).status_code == 201
+    assert app.get(path).json()["lineItem"]["metadata"] == {"kept": 1}
+    assert app.delete(path).status_code == 204
+
+
 def turn(one: Operation) -> tuple[int, int]:
     """Let everything be put, then posted to, then deleted: parents first, and last in the end."""
     at = list(Kind).index(one.target.kind)
