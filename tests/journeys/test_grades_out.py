@@ -85,7 +85,7 @@ def test_a_conflict_is_decided(open_as: Open, hub: Hub) -> None:
         page.goto(hub.at(f"grades/{IC}/{path}/"))
         assert_accessible(page)
     page.goto(hub.at(f"grades/{IC}/compare/"))
-    page.get_by_label("One class, by its id").fill(class_id)
+    page.get_by_label("One class, by its title or id").fill(class_id)
     page.get_by_role("button", name="Compare this class").click()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("grades in")
 

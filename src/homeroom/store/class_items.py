@@ -149,6 +149,16 @@ def seen_class(scope: Scope, class_id: str, within: Within) -> str | None:
     return None if found is None else str(found)
 
 
+def classes_titled(scope: Scope, title: str) -> list[str]:
+    """Return the ids of the classes that have this title now: one, or two where there are more."""
+    rows = scope.rows(
+        "SELECT id::text FROM classes WHERE district_id = %(district)s AND title = %(title)s"
+        " AND retired_at IS NULL ORDER BY id LIMIT 2",
+        title=title,
+    )
+    return [id_ for (id_,) in rows]
+
+
 def seen_item(scope: Scope, item_id: str, within: Within) -> tuple[str, str, str] | None:
     """Return the title of a line item, with the id and title of its class; None: not to be seen."""
     row = scope.row(

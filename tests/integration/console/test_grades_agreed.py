@@ -148,4 +148,4 @@ def test_everything_is_compared_by_a_worker_once(town: Town) -> None:
 def test_a_comparison_names_its_class(town: Town) -> None:
     assert "Name the class to compare" in send(town, "compare/", 422, act="class")
     page = send(town, "compare/", 422, act="class", **{"class": "nowhere"})
-    assert "There is no class nowhere" in page
+    assert "No class is called nowhere." in page

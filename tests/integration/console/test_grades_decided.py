@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +11,7 @@ from homeroom.store import apps, deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope, district_scope
-from tests.people import CLASS, GRADE, ITEM, Town, put_out
+from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, Town, insert, put_out
 
 APP = "/d/riverbend/grades/campus/"
 SHOWN = {"score": "88", "text_score": None, "score_status": None,
@@ -118,6 +119,32 @@ def test_undo_is_shown_before_it_is_done(town: Town) -> None:
     assert "<td>95</td><td>70</td>" in page
     assert "English 6 - 01, Quiz 4, Nadia Ferro" in page
     assert row(town, GRADE).act == "put"
+
+
+def test_undo_and_comparison_name_a_class_by_its_title(town: Town) -> None:
+    delivered(town)
+    assert "1 delivery" in see(town, "undo/?class_id=+English+6+-+01+")
+    answer = town.browser("district-admin").get(f"{APP}undo/", {"class_id": "English 7"})
+    assert answer.status_code == 422
+    assert "No class is called English 7." in answer.content.decode()
+    with district_scope(town.district.id) as scope:
+        of = {"course_id": UUID(CLASS), "school_id": UUID(OTHER_SCHOOL)}
+        insert(scope, "classes", OTHER_SCHOOL, title="English 6 - 01", **of)
+    try:
+        several = "Several classes are called English 6 - 01."
+        asked = {"class_id": "English 6 - 01"}
+        answer = town.browser("district-admin").get(f"{APP}undo/", asked)
+        assert several in answer.content.decode()
+        named = {"act": "class", "class": "English 6 - 01"}
+        compared = town.browser("district-admin").post(f"{APP}compare/", named)
+        assert several in compared.content.decode()
+        # Its own page says which one is meant.
+        page = see(town, f"class/{CLASS}/")
+        assert f'href="{APP}undo/?class_id={CLASS}"' in page
+        assert "1 delivery" in see(town, f"undo/?class_id={CLASS}")
+    finally:
+        with district_scope(town.district.id) as scope:
+            scope.run("DELETE FROM classes WHERE id = %(id)s::uuid", id=OTHER_SCHOOL)
 
 
 def test_undo_takes_back_what_was_shown(town: Town) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from homeroom.console.here import Here
-from homeroom.console.views.grades.reach import target
+from homeroom.console.views.grades.reach import class_named, target
+from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.runs import undo
 from homeroom.runs.naming import names_of
@@ -29,13 +30,20 @@ HOW = {
 }
 
 
+class _Moment(forms.DateTimeInput):
+    """A day and a clock, which a browser lets choose; it says again what was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class UndoForm(forms.Form):
     """What is to be taken back."""
 
     source = forms.ChoiceField(label=gettext_lazy("Only what came from this app"), required=False)
     class_id = forms.CharField(
         label=gettext_lazy("Only in this class"),
-        help_text=gettext_lazy("Its id, as Homeroom shows it."),
+        help_text=gettext_lazy("Its title, or its id."),
         required=False,
     )
     run = forms.IntegerField(
@@ -46,19 +54,30 @@ class UndoForm(forms.Form):
     )
     since = forms.DateTimeField(
         label=gettext_lazy("Only what was sent since"),
-        help_text=gettext_lazy("On the district's clock, for example 2026-10-05 14:00."),
+        help_text=gettext_lazy("On the district's clock."),
         required=False,
+        widget=_Moment(),
     )
-    until = forms.DateTimeField(label=gettext_lazy("Only what was sent before"), required=False)
+    until = forms.DateTimeField(
+        label=gettext_lazy("Only what was sent before"), required=False, widget=_Moment()
+    )
     line_items = forms.BooleanField(
         label=gettext_lazy("Also remove line items that become empty"), required=False
     )
 
-    def __init__(self, given: Any, sources: list[App]) -> None:
+    def __init__(self, given: Any, sources: list[App], here: Here) -> None:
         super().__init__(given)
+        self.here = here
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("all apps")), *((str(one.id), one.title) for one in sources)]
+
+    def clean_class_id(self) -> str:
+        """Return the id of the class that is meant."""
+        try:
+            return class_named(self.here.scope, self.cleaned_data["class_id"])
+        except NeedsDistrict as problem:
+            raise forms.ValidationError(f"{problem.message} {problem.fix}") from problem
 
     def clean(self) -> dict[str, Any]:
         """Refuse to take back everything at once."""
@@ -76,7 +95,7 @@ def show_undo(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     app = target(here, sis)
     sources = [one for one in apps.every(here.scope) if one.role == "learning"]
     given = request.POST if request.method == "POST" else request.GET
-    form = UndoForm(given or None, sources)
+    form = UndoForm(given or None, sources, here)
     planned: list[undo.Back] | None = None
     if form.is_bound and form.is_valid():
         kinds = (Kind.RESULT, Kind.LINE_ITEM) if form.cleaned_data["line_items"] else (Kind.RESULT,)
@@ -94,7 +113,7 @@ def choice(here: Here, given: dict[str, Any]) -> Choice:
     """Return what is meant; moments are those of the district's clock."""
     return Choice(
         app_id=int(given["source"]) if given["source"] else None,
-        class_id=given["class_id"].strip(),
+        class_id=given["class_id"],
         run_id=given["run"],
         since=_instant(here, given["since"]),
         until=_instant(here, given["until"]),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
 from homeroom.console.telling import told
-from homeroom.console.views.grades.reach import target_in
+from homeroom.console.views.grades.reach import class_named, target_in
 from homeroom.console.words import COMPARED
+from homeroom.errors import NeedsDistrict
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.runs import jobs
 from homeroom.runs.reconcile import Reconciliation, reconcile
@@ -29,7 +30,7 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     with district_scope(here.district.id) as scope:
         app = target_in(scope, sis)
     given = request.POST if request.method == "POST" else request.GET
-    act, class_id = request.POST.get("act", ""), given.get("class", "").strip()
+    act, named = request.POST.get("act", ""), given.get("class", "").strip()
     if act == "everything":
         with district_scope(here.district.id) as scope:
             asked = jobs.ask_for_comparison(scope, app, here.actor)
@@ -37,19 +38,33 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
         messages.success(request, said if asked else _("That is asked for already."))
         return redirect("grades-compare", slug=here.district.slug, sis=sis)
     errors: list[tuple[str, Any]] = []
-    shown: dict[str, Any] = {"app": app, "class": class_id}
-    if request.method == "POST" and not class_id:
-        errors = [("class", _("Name the class to compare, by its id."))]
+    shown: dict[str, Any] = {"app": app, "class": named}
+    if request.method == "POST" and not named:
+        errors = [("class", _("Name the class to compare, by its title or id."))]
     elif request.method == "POST":
-        done = reconcile(here.district, app.key, class_id=class_id)
-        shown["done"] = _told(done)
-        if act == "repair":
-            mended = repair(here.district, done, overwrite=False, by=here.actor)
-            shown["mended"] = [(COMPARED[code], many) for code, many in mended.items()]
+        try:
+            with district_scope(here.district.id) as scope:
+                class_id = class_named(scope, named)
+        except NeedsDistrict as problem:
+            errors = [("class", f"{problem.message} {problem.fix}")]
+        else:
+            shown |= _compared(here, app, class_id, mend=act == "repair")
     with district_scope(here.district.id) as scope:
         shown |= _standing(scope, app)
     shown["errors"] = errors
     return render(request, "grades/compare.html", shown, status=422 if errors else 200)
+
+
+def _compared(here: Here, app: App, class_id: str, *, mend: bool) -> dict[str, Any]:
+    """Compare a class, mend it where that is asked for, and return what to show of that."""
+    done = reconcile(here.district, app.key, class_id=class_id)
+    if not mend:
+        return {"done": _told(done)}
+    mended = repair(here.district, done, overwrite=False, by=here.actor)
+    return {
+        "done": _told(done),
+        "mended": [(COMPARED[code], many) for code, many in mended.items()],
+    }
 
 
 def _told(done: Reconciliation) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from homeroom.access.roles import Role
 from homeroom.console import telling
 from homeroom.console.here import Here
 from homeroom.console.page import GRADERS, SCHOOLS
+from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner
 from homeroom.runs.deciding import asks_a_person
@@ -74,6 +76,35 @@ def target_in(scope: Scope, key: str) -> App:
         if one.key == key and is_target(one):
             return one
     raise Http404
+
+
+def class_named(scope: Scope, words: str) -> str:
+    """Return the id of the class that somebody names by it, or by its title; "" stays "".
+
+    Raises NeedsDistrict where none is called so, or several are.
+    """
+    words = words.strip()
+    if not words or _is_id(words):
+        return words
+    found = class_items.classes_titled(scope, words)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NeedsDistrict(
+            _("Several classes are called %(title)s.") % {"title": words},
+            fix=_("Open the class under Grades out, and go on from its page."),
+        )
+    raise NeedsDistrict(
+        _("No class is called %(title)s.") % {"title": words},
+        fix=_("Find it under Grades out, and write its title as it stands there."),
+    )
+
+
+def _is_id(word: str) -> bool:
+    try:
+        return bool(UUID(word))
+    except ValueError:
+        return False
 
 
 class Said(Struct, frozen=True, kw_only=True):
