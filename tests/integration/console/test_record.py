@@ -102,8 +102,8 @@ def test_all_ids_of_a_record_stand_together(told: FileApp, admin: Client) -> Non
 def test_the_history_names_field_before_after_and_run(told: FileApp, admin: Client) -> None:
     answer = admin.get(at(told, Kind.USER, "s1"), {"part": "history"})
     changes = {one["field"]: one for one in answer.context["changes"]}
-    assert (changes["email"]["before"], changes["email"]["after"]) == ("", "one@river.example")
-    assert f"/d/riverbend/runs/{changes['email']['run']}/" in text(answer)
+    assert (changes["Email"]["before"], changes["Email"]["after"]) == ("", "one@river.example")
+    assert f"/d/riverbend/runs/{changes['Email']['run']}/" in text(answer)
 
 
 def test_a_record_is_shown_as_its_sources_sent_it(told: FileApp, admin: Client) -> None:

@@ -101,7 +101,7 @@ def test_a_class_lists_its_teacher_before_its_students(told: FileApp, admin: Cli
 def test_the_history_says_what_was_and_what_is_newest_first(told: FileApp, admin: Client) -> None:
     changes = admin.get(at(told, Kind.RESULT, "quiz-s1"), {"part": "history"}).context["changes"]
     assert {(one["field"], one["before"], one["after"]) for one in changes} == {
-        ("score", "8.50", "9"), ("late", "", "yes"), ("comment", 'well done; "A"', ""),
+        ("Score", "8.50", "9"), ("Late", "", "yes"), ("Comment", 'well done; "A"', ""),
     }  # fmt: skip
     untouched = text(admin.get(at(told, Kind.USER, "s2"), {"part": "history"}))
     assert "It is as it was when it came in." in untouched
@@ -130,6 +130,8 @@ def test_every_try_of_a_delivery_is_told_with_its_answer(admin: Client, town: To
     assert "<td>Sent</td><td>Refused</td><td>400 Too high</td>" in shown
     assert "<td>Retry</td><td>503 Busy &lt;now&gt;</td>" in shown
     assert "To Campus" in shown
+    assert f'href="/d/riverbend/grades/campus/of/{GRADE}/"' in shown
+    assert "<td>Write</td><td>Refused</td>" in shown
     none = text(admin.get(f"{RECORDS}/user/{PUPIL}/", {"part": "deliveries"}))
     assert "Nothing of this record goes out." in none
 

@@ -104,7 +104,7 @@ def test_a_likely_cause_is_named(held: Town, admin: Client) -> None:
 
 def test_what_a_run_changed_is_shown_before_and_after(held: Town, admin: Client) -> None:
     shown = text(admin.get(newest(held, 1), {"kind": "user"}))
-    assert "<td>email</td><td>-</td><td>thirty@river.example</td>" in shown
+    assert "<td>Email</td><td>-</td><td>thirty@river.example</td>" in shown
 
 
 def test_approve_all_lets_the_next_sync_retire_them(

@@ -1,7 +1,7 @@
 """One record: what it holds, where each value came from, its ids, history and deliveries."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.shortcuts import render
 from homeroom.console import cells, telling
 from homeroom.console.browse_tabs import TABS
 from homeroom.console.here import Here
-from homeroom.console.names import title_of
+from homeroom.console.names import title_of, title_of_field, with_titles
 from homeroom.console.shown import shown
-from homeroom.console.words import KINDS
+from homeroom.console.views.grades.one import named
+from homeroom.console.words import KINDS, NOTES, SHOWN
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -91,6 +92,7 @@ def _origin(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     named = cells.titles_in(here.scope, values)
     zone = here.district.zone
     known = {one.key: one for one in every}
+    titled = {one.key: one.title for one in every}
     fresh = overview.fresh_at(here.scope)
     return {
         "origins": [
@@ -99,7 +101,7 @@ def _origin(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
                 "value": cells.cell(one.field, one.value, named, zone),
                 "source": known[one.source].title if one.source in known else one.source,
                 "seen": fresh.get(known[one.source].id) if one.source in known else None,
-                "reason": one.reason,
+                "reason": with_titles(one.reason, titled),
                 "others": [
                     (
                         known[app].title if app in known else app,
@@ -121,9 +123,17 @@ def _ids(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
 
 def _history(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     found = history.of_record(here.scope, id_, kind, of_record.MOST)
+    titled = {one.key: one.title for one in every}
     return {
         "changes": [
-            {**one, "before": shown(one["before"]), "after": shown(one["after"])} for one in found
+            {
+                **one,
+                "field": title_of_field(kind, one["field"]),
+                "before": shown(one["before"]),
+                "after": shown(one["after"]),
+                "reason": with_titles(one["reason"], titled),
+            }
+            for one in found
         ]
     }
 
@@ -138,14 +148,18 @@ def _deliveries(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]
                 "one": one,
                 "told": telling.told(one.code, one.facts) if one.code else None,
                 "key": keys.get(one.target_id, ""),
-                "sent": shown(one.sent),
-                "notes": shown(one.notes),
-                "there": shown(one.baseline or one.found),
+                "sent": _in_words(one.sent, SHOWN),
+                "notes": _in_words(one.notes, NOTES),
+                "there": _in_words(one.baseline or one.found or {}, SHOWN),
             }
             for one in found
         ],
         "tries": of_record.tries_of(here.scope, targets, kind, id_),
     }
+
+
+def _in_words(held: Mapping[str, Any], names: Mapping[str, Any]) -> str:
+    return ", ".join(f"{words}: {value}" for words, value in named(held, names))
 
 
 def _received(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct, structs
 
 from homeroom.console.here import Here
+from homeroom.console.names import title_of_field
 from homeroom.console.numbers import whole
 from homeroom.console.shown import shown
 from homeroom.console.spoken import sentences
@@ -110,10 +111,20 @@ def _seen(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, A
     """Return the rows of one kind of a preview that waits."""
     found = previews.rows(here.scope, run, kind, request.GET.get("after", ""), PER_PAGE + 1)
     lines = [
-        (one, [(each.field, shown(each.before), shown(each.after), each.reason)
-               for each in one.changes])
+        (
+            one,
+            [
+                (
+                    title_of_field(kind, each.field),
+                    shown(each.before),
+                    shown(each.after),
+                    each.reason,
+                )
+                for each in one.changes
+            ],
+        )
         for one in found[:PER_PAGE]
-    ]  # fmt: skip
+    ]
     return {"lines": lines, "more": _last(found, "source_id")}
 
 
@@ -129,7 +140,7 @@ def _of_tab(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str,
     return {
         "waiting": [(one, named.get(one.record_id or "", "")) for one in waiting[:PER_PAGE]],
         "more": _last(waiting, "source_id"),
-        "changes": [_change(one, named) for one in changes[:PER_PAGE]],
+        "changes": [_change(one, kind, named) for one in changes[:PER_PAGE]],
         "later": _last(changes, "id"),
     }
 
@@ -139,11 +150,11 @@ def _last(rows: Sequence[HeldRow] | Sequence[Changed] | Sequence[Awaited], name:
     return getattr(rows[PER_PAGE - 1], name) if len(rows) > PER_PAGE else ""
 
 
-def _change(one: Changed, named: dict[str, str]) -> dict[str, Any]:
+def _change(one: Changed, kind: Kind, named: dict[str, str]) -> dict[str, Any]:
     return {
         "record_id": one.record_id,
         "title": named.get(one.record_id, one.record_id),
-        "field": one.field,
+        "field": title_of_field(kind, one.field),
         "before": shown(one.before),
         "after": shown(one.after),
         "reason": one.reason,
