@@ -44,3 +44,4 @@ def test_a_test_that_fails_says_why(town: Town) -> None:
     assert "A test went to it@river.example." in with_test
     send(town, receiver=one.id, act="remove")
     assert "There is no receiver" in send(town, receiver=one.id, act="try").content.decode()
+    assert send(town, receiver="²", act="try").status_code == 404

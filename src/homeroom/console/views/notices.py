@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from homeroom.console.here import Here
 from homeroom.console.spoken import sentences
+from homeroom.console.numbers import whole
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
 from homeroom.runs import noticing
@@ -148,7 +149,9 @@ def _title(one: Noted) -> str:
 
 
 def _act(request: HttpRequest, here: Here) -> None:
-    receiver = int(request.POST["receiver"])
+    receiver = whole(request.POST["receiver"])
+    if receiver is None:
+        raise Http404
     if request.POST.get("act") == "remove":
         with district_scope(here.district.id) as scope:
             gone = noticing.remove_receiver(scope, receiver, here.actor)
