@@ -39,6 +39,7 @@ class Column(Struct, frozen=True, kw_only=True):
     category_id: str | None
     category: str | None
     weight: Decimal | None
+    graded: bool  # whether it has any grade
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -94,7 +95,8 @@ def columns(scope: Scope, class_id: str) -> list[Column]:
     """Return the line items of a class that are not retired: by category, the newest due first."""
     rows = scope.rows(
         "SELECT i.id::text, i.title, i.due_date, i.result_value_max, s.title,"
-        " g.id::text, g.title, g.weight FROM line_items i"
+        " g.id::text, g.title, g.weight, EXISTS (SELECT FROM results r WHERE r.district_id ="
+        "   i.district_id AND r.line_item_id = i.id AND r.retired_at IS NULL) FROM line_items i"
         " LEFT JOIN categories g ON g.district_id = i.district_id AND g.id = i.category_id"
         " LEFT JOIN score_scales s ON s.district_id = i.district_id AND s.id = i.score_scale_id"
         " WHERE i.district_id = %(district)s AND i.class_id = %(id)s::uuid"

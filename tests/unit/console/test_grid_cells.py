@@ -1,6 +1,6 @@
 """A cell of a gradebook: what it says, and that nothing from outside is taken for HTML."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from homeroom.console.grid_cells import Drawing, as_text, head_text, shown
+from homeroom.console.views.grid import begins
 from homeroom.console.words import DELIVERIES
 from homeroom.store.gradebook import Cell, Column, Pupil, Sent
 
@@ -151,3 +152,30 @@ def test_the_head_of_a_line_item_in_a_file_is_on_the_districts_clock(
     item: dict[str, Any], delivery: Sent | None, text: str
 ) -> None:
     assert head_text(column(**item), delivery, ZoneInfo("America/Chicago")) == text
+
+
+NOON = datetime(2026, 10, 5, 17, tzinfo=UTC)
+
+
+def line(days: int | None, graded: bool) -> Column:
+    """Return a line item that is due so many days after NOON."""
+    due = None if days is None else NOON + timedelta(days=days)
+    return column(due=due, graded=graded)
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ([], 0),
+        ([(9, False), (2, False), (0, True), (-7, True)], 2),
+        ([(9, True), (-1, False), (-7, True)], 1),  # a few that wait for their grades are shown
+        ([(9, False), *([(-1, False)] * 12), (-20, True)], 8),
+        ([(9, False), (5, False)], 0),
+        ([(-1, False), (-2, False)], 0),
+        ([(3, False), (None, False)], 1),
+    ],
+)
+def test_a_gradebook_begins_where_it_is_graded(
+    lines: list[tuple[int | None, bool]], place: int
+) -> None:
+    assert begins([line(*one) for one in lines], NOON) == place

@@ -1,6 +1,7 @@
 """A class's gradebook as a grid: students by line items, with what became of each grade."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from homeroom.store import apps, gradebook
 from homeroom.store.gradebook import Column, Pupil, Sent
 
 ITEMS = 30
+UNGRADED = 5  # line items without a grade that stand before the newest with one
 STUDENTS = 60
 _ANY = UUID(int=0)
 
@@ -35,7 +37,7 @@ def show(request: HttpRequest, here: Here, class_id: UUID) -> HttpResponseBase:
     if room is None or not _may_see(here, room):
         raise Http404
     every, pupils = gradebook.columns(here.scope, room.id), gradebook.pupils(here.scope, room.id)
-    first = _place(request.GET.get("from", ""), len(every), _due_by_now(here, every))
+    first = _place(request.GET.get("from", ""), len(every), begins(every, here.now))
     row = _place(request.GET.get("row", ""), len(pupils), 0)
     some = _by_category(every[first : first + ITEMS])
     seated = pupils[row : row + STUDENTS]
@@ -115,10 +117,15 @@ def _may_see(here: Here, room: gradebook.Room) -> bool:
     return here.schools is None or room.school_id in here.schools
 
 
-def _due_by_now(here: Here, every: Sequence[Column]) -> int:
-    """Return the place of the newest line item that is due already: what comes is not graded."""
-    places = (n for n, one in enumerate(every) if one.due is None or one.due <= here.now)
-    return next(places, 0)
+def begins(every: Sequence[Column], now: datetime) -> int:
+    """Return the place of the newest line item that is due already: what comes is not graded.
+
+    Where nobody has graded many of those, as of work that was planned ahead, a few of them stand
+    before the newest with a grade.
+    """
+    due = next((n for n, one in enumerate(every) if one.due is None or one.due <= now), 0)
+    graded = next((n for n, one in enumerate(every) if one.graded and n >= due), due)
+    return max(due, graded - UNGRADED)
 
 
 def _category(one: Column) -> str:
