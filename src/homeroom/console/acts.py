@@ -67,6 +67,8 @@ ACTS = {
     "second-step.add": _("Set a second step up"),
     "second-step.remove": _("Removed a second step"),
     "second-step.reset": _("Reset second steps"),
+    "secrets.forget": _("Forgot an old key of secrets"),
+    "secrets.rotate": _("Made a new key of secrets"),
     "sign-in": _("Signed in"),
     "sign-in.locked": _("Was locked out after wrong passwords"),
     "sign-out": _("Signed out"),
