@@ -37,7 +37,6 @@ def title_of_field(kind: Kind, name: str) -> str:
 def with_titles(reason: str, titles: Mapping[str, str]) -> str:
     """Return a reason with apps by their titles, instead of the keys by which rules know them."""
     for key, title in titles.items():
-        reason = re.sub(
-            rf"(?<![\w-]){re.escape(key)}(?![\w-])", lambda _found, title=title: title, reason
-        )
+        written = title.replace("\\", "\\\\")
+        reason = re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", written, reason)
     return reason

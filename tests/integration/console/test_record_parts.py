@@ -131,7 +131,7 @@ def test_every_try_of_a_delivery_is_told_with_its_answer(admin: Client, town: To
     assert "<td>Retry</td><td>503 Busy &lt;now&gt;</td>" in shown
     assert "To Campus" in shown
     assert f'href="/d/riverbend/grades/campus/of/{GRADE}/"' in shown
-    assert "<td>Write</td><td>Refused</td>" in shown
+    assert "<td>Sent</td><td>Refused</td>" in shown
     none = text(admin.get(f"{RECORDS}/user/{PUPIL}/", {"part": "deliveries"}))
     assert "Nothing of this record goes out." in none
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from homeroom.console.here import Here
-from homeroom.console.spoken import sentences
 from homeroom.console.numbers import whole
+from homeroom.console.spoken import sentences
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
 from homeroom.runs import noticing

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from homeroom.console.here import Here
+from homeroom.console.spoken import sentences
 from homeroom.console.views.grades.reach import class_named, target
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
@@ -77,7 +78,7 @@ class UndoForm(forms.Form):
         try:
             return class_named(self.here.scope, self.cleaned_data["class_id"])
         except NeedsDistrict as problem:
-            raise forms.ValidationError(f"{problem.message} {problem.fix}") from problem
+            raise forms.ValidationError(sentences(problem)) from problem
 
     def clean(self) -> dict[str, Any]:
         """Refuse to take back everything at once."""

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.spoken import sentences
 from homeroom.console.telling import told
 from homeroom.console.views.grades.reach import class_named, target_in
 from homeroom.console.words import COMPARED
@@ -46,7 +47,7 @@ def show_compare(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
             with district_scope(here.district.id) as scope:
                 class_id = class_named(scope, named)
         except NeedsDistrict as problem:
-            errors = [("class", f"{problem.message} {problem.fix}")]
+            errors = [("class", sentences(problem))]
         else:
             shown |= _compared(here, app, class_id, mend=act == "repair")
     with district_scope(here.district.id) as scope:
