@@ -17,6 +17,7 @@ from homeroom.push.preview import grade_outcome, item_outcome, without_categorie
 from homeroom.push.report_card import board_for
 from homeroom.push.standards import mapped
 from homeroom.push.verdict import Send
+from homeroom.rules.affected import sent_otherwise
 from homeroom.rules.standards import standard_for
 from homeroom.store import onward, outgoing
 from homeroom.store.deliveries import Delivery, Ending
@@ -25,9 +26,9 @@ from homeroom.store.posting import Board
 from homeroom.store.scope import Scope
 
 CHUNK = 2_000
-# More than these are not looked at for one preview; it says so.
-MOST = 20_000
-MOST_DELIVERED = 5_000
+# More than these are not looked at for one preview, so that a page waits for seconds at most.
+MOST = 10_000
+MOST_DELIVERED = 2_000
 A_FEW = 5
 # Beside the codes of the catalogue: it goes, it goes in another form, there is nothing to send.
 GOES, OTHERWISE, NOTHING = "", "otherwise", "nothing"
@@ -85,12 +86,14 @@ def turned(scope: Scope, ports: tuple[Port, Port]) -> Turned:
 
     Both share a clock that stands, so that nothing differs by the moment alone.
     """
+    formed = ports[0].rules != ports[1].rules or sent_otherwise(ports[0].decided, ports[1].decided)
     ports = without_categories(ports[0]), without_categories(ports[1])
     found = onward.on_the_way(scope, ports[0].target_id, MOST + 1)
     groups: dict[tuple[str, str], Group] = {}
     for case in _cases(scope, ports, found[:MOST]):
         _note(groups.setdefault(case.codes, Group()), case)
-    there = onward.delivered(scope, ports[0].target_id, MOST_DELIVERED + 1)
+    # What was delivered no rule of scope takes back.
+    there = onward.delivered(scope, ports[0].target_id, MOST_DELIVERED + 1) if formed else []
     again = Group()
     for case in _cases(scope, ports, there[:MOST_DELIVERED]):
         if case.codes == (GOES, OTHERWISE):

@@ -168,6 +168,19 @@ def test_what_a_person_decides_and_what_was_dropped_is_not_looked_at(way: Outbox
         assert onward.delivered(scope, way.ids()[0], 10) == []
 
 
+def test_what_was_delivered_is_looked_at_only_where_rules_put_grades_into_form(
+    way: Outbox,
+) -> None:
+    (kept,) = way.grades(1, score="1.5")
+    way.put(Kind.RESULT, kept, "delivered", sent={"id": "x"})
+    found = weighed(way, '[scope]\nplaces = [{deliver = "hold"}]\n')
+    assert (found.delivered_looked, found.delivered.count) == (0, 0)
+    assert set(found.turned) == {(GOES, "scope.place")}
+    found = weighed(way, f'{HERE}rounding = "half up"\n')
+    assert (found.delivered_looked, found.delivered.count) == (1, 1)
+    assert [one.record_id for one in found.delivered.some] == [kept]
+
+
 def test_rules_that_send_nothing_otherwise_are_not_weighed_at_all(way: Outbox) -> None:
     for text in ("[quality]\nusual = false\n", "[[windows]]\nhours = 12\n",
                  '[categories]\ndefaults = [{title = "Tests"}]\n'):  # fmt: skip
