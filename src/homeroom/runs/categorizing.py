@@ -202,6 +202,21 @@ def check_title(target: Target, title: str) -> None:
         )
 
 
+def check_title_somewhere(scope: Scope, title: str) -> None:
+    """Refuse a category that none of the systems has to which grades go."""
+    problems = []
+    for app in apps.every(scope):
+        if is_target(app):
+            try:
+                check_title(target_of(scope, app), title)
+            except NeedsDistrict as problem:
+                problems.append(problem)
+            else:
+                return
+    if problems:
+        raise problems[0]
+
+
 def check_place(scope: Scope, place: str) -> None:
     """Refuse a place that is none, or names a record that is not there."""
     level, id_ = read_place(place)

@@ -72,6 +72,9 @@ def test_another_mode_is_kept_and_one_that_needs_approval_waits(
 ) -> None:
     send(browser, "", mode="export", grade_sync="on")
     assert (now(town).mode, now(town).grade_sync) == ("export", True)
+    page = text(browser.get(f"{BASE}settings/delivery/"))
+    assert "Preview of each sync" in page
+    assert "Bulk Upload Mode" not in page, "nothing is taken in"
     waits = browser.post(f"{BASE}settings/", {"mode": "import", "grade_sync": "on"}, follow=True)
     assert "The change waits for an operator" in text(waits)
     assert now(town).mode == "export"

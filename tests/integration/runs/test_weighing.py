@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.push.otherwise import GOES, NOTHING, OTHERWISE, Case, Turned
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
+from homeroom.runs import categorizing
 from homeroom.runs.trying import tried
 from homeroom.runs.wanting import shared_by
 from homeroom.runs.weighing import turned_by
 from homeroom.store import apps, fanning, history, onward
 from homeroom.store.scope import district_scope
 from tests.integration.outbox import DUE, Outbox
-from tests.people import CLASS, GRADE, ITEM
+from tests.people import CLASS, GRADE, ITEM, insert
 
 HERE = "[[scales.conversions]]\n"
 TABLE = '[[scales.tables]]\nname = "t"\nletters = [{letter = "A", percent = 95, minimum = 90}]\n'
@@ -249,6 +251,30 @@ def test_the_work_of_a_course_is_that_of_its_class_its_sections_and_what_waits(
             assert fanning.work_of(scope, way.ids()[0], "course-7", (CLASS,)) == (0, 0)
     finally:
         way.run("DELETE FROM source_waits WHERE district_id = %(district)s")
+
+
+def test_a_category_is_one_of_some_sis_where_the_hub_has_seen_which_there_are(
+    way: Outbox,
+) -> None:
+    with district_scope(way.town.district.id) as scope:
+        categorizing.check_title_somewhere(scope, "whatever: none was seen yet")
+    shelf = "0198f000-0000-7000-8000-000000000095"
+    try:
+        with district_scope(way.town.district.id) as scope:
+            insert(scope, "categories", shelf, title="Tests")
+            scope.run(
+                "INSERT INTO record_links (district_id, app_id, kind, space, external_id,"
+                " record_id, origin) VALUES (%(district)s, %(app)s, 'category', '1.2', 'c1',"
+                " %(id)s::uuid, 'read')",
+                app=way.ids()[0], id=shelf,
+            )  # fmt: skip
+            categorizing.check_title_somewhere(scope, " tests")
+            with pytest.raises(NeedsDistrict, match="Campus has no category Homework") as told:
+                categorizing.check_title_somewhere(scope, "Homework")
+        assert told.value.fix == "It has: Tests."
+    finally:
+        way.run("DELETE FROM record_links WHERE external_id = 'c1'")
+        way.run("DELETE FROM categories WHERE id = %(id)s::uuid", id=shelf)
 
 
 def test_courses_that_are_shared_out_as_before_are_not_named(way: Outbox) -> None:

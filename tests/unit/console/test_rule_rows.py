@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.forms import ChoiceField
+from msgspec import structs
 
 from homeroom.console.rule_parts import PARTS
 from homeroom.console.rule_rows.base import Choices, RowForm
@@ -19,6 +20,7 @@ from homeroom.console.rule_rows.rule_list import RuleList
 from homeroom.console.rule_rows.scales import ConversionForm, TableForm
 from homeroom.console.rule_rows.score_words import DECISIONS
 from homeroom.console.rule_rows.standards import StandardForm
+from homeroom.errors import NeedsDistrict
 from homeroom.model.entities import ENTITIES
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.filters import Condition, FilterRule, How, Keep
@@ -309,6 +311,24 @@ def test_a_filter_of_any_number_of_conditions_is_changed_without_losing_one(many
     again = FilterForm("filters", CHOICES, as_shown(form))
     assert again.is_valid(), again.errors
     assert again.row == row
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("categories.mappings", "to"), ("categories.defaults", "title")]
+)
+def test_a_category_that_the_sis_has_not_is_refused_with_those_that_it_has(
+    path: str, field: str
+) -> None:
+    def check(title: str) -> None:
+        if title != "Tests":
+            raise NeedsDistrict(f"Campus has no category {title}.", fix="It has: Tests.")
+
+    choices = structs.replace(CHOICES, check_category=check)
+    for title, errors in (("Tests", {}), ("Nonsense", {field})):
+        given = entered(path, {**ENTERED[path][0], field: title})
+        form = EVERY[path].form(path, choices, given)
+        assert form.errors.keys() == set(errors)
+    assert form.errors[field] == ["Campus has no category Nonsense. It has: Tests."]
 
 
 def test_lines_are_numbered_from_one() -> None:

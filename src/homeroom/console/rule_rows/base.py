@@ -32,6 +32,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     tables: Sequence[str] = ()  # of letters, by name
     groups: Sequence[str] = ()  # of levels, by name
     find: Callable[[Level, str], Sequence[Known]]  # what a name may mean
+    check_category: Callable[[str], None] = lambda title: None  # NeedsDistrict: the SIS has it not
 
     @property
     def sources(self) -> Sequence[tuple[str, str]]:

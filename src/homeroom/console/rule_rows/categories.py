@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from homeroom.console.rule_rows.base import PlacedForm
+from homeroom.console.rule_rows.base import Choices, PlacedForm
 from homeroom.console.rule_rows.rule_list import APP, WHERE, RuleList, at_place, of_app
+from homeroom.console.spoken import sentences
+from homeroom.errors import NeedsDistrict
 from homeroom.rules.categories import CategoryMapping, DefaultCategory, Unknown, UnknownCategory
 
 UNKNOWN = {
@@ -17,10 +19,19 @@ UNKNOWN = {
 IN_SIS = _("Category of the SIS")
 
 
-def _title(**more: Any) -> forms.CharField:
+def _title() -> forms.CharField:
     return forms.CharField(
-        label=IN_SIS, max_length=200, help_text=_("Its title as the SIS has it."), **more
+        label=IN_SIS, max_length=200, help_text=_("Its title as the SIS has it.")
     )
+
+
+def _in_sis(choices: Choices, title: str) -> str:
+    """Return a title that the SIS has; a ValidationError names those that it has."""
+    try:
+        choices.check_category(title)
+    except NeedsDistrict as problem:
+        raise forms.ValidationError(sentences(problem)) from problem
+    return title
 
 
 class MappingForm(PlacedForm):
@@ -32,6 +43,10 @@ class MappingForm(PlacedForm):
     )
     to = _title()
 
+    def clean_to(self) -> str:
+        """Take a category that the SIS has."""
+        return _in_sis(self.choices, self.cleaned_data["to"])
+
     def made(self, given: dict[str, Any]) -> CategoryMapping:
         """Return the rule."""
         return CategoryMapping(**{name: given[name] for name in ("place", "app", "title", "to")})
@@ -41,6 +56,10 @@ class DefaultForm(PlacedForm):
     """Where work counts that has no category."""
 
     title = _title()
+
+    def clean_title(self) -> str:
+        """Take a category that the SIS has."""
+        return _in_sis(self.choices, self.cleaned_data["title"])
 
     def made(self, given: dict[str, Any]) -> DefaultCategory:
         """Return the rule."""

@@ -32,6 +32,7 @@ from homeroom.rules.rows import (
     without_row,
 )
 from homeroom.rules.toml import parts_to_toml, with_parts
+from homeroom.runs import categorizing
 from homeroom.runs.ports import is_target
 from homeroom.runs.weighing import weigh
 from homeroom.store import apps, naming_places
@@ -66,11 +67,16 @@ class Draft:
             tables=[one.name for one in self.rules.scales.tables],
             groups=[one.name for one in self.rules.standards.groups],
             find=self._find,
+            check_category=self._check_category,
         )
 
     def _find(self, level: Level, text: str) -> list[Known]:
         with district_scope(self.here.district.id) as scope:
             return naming_places.by_name(scope, level, text)
+
+    def _check_category(self, title: str) -> None:
+        with district_scope(self.here.district.id) as scope:
+            categorizing.check_title_somewhere(scope, title)
 
     def take(self, names: tuple[str, ...]) -> None:
         """Read the draft that the page carries, and do to it what was pressed."""
