@@ -23,7 +23,7 @@ from homeroom.runs.batch import Batch
 from homeroom.runs.context import Context
 from homeroom.runs.own_ids import CannotTake, Given, is_usable
 from homeroom.stage.own_page import own_page
-from homeroom.store import apps, pages, plain_grade
+from homeroom.store import pages, plain_grade
 from homeroom.store import taking as stored
 from homeroom.store.plain_grade import Found, Named
 from homeroom.store.scope import Scope
@@ -41,7 +41,7 @@ class PlainGrade(Struct, frozen=True, kw_only=True):
     mark: taking.Mark  # of the rules and apps by which the context was made
     row: Row
     incoming: Incoming
-    named: Named
+    digest: bytes  # of the page on which it is spooled
     questions: tuple[Question, ...]
 
 
@@ -68,13 +68,11 @@ def plain(district_id: int, app_id: int, given: Given, sharing: Sharing) -> Plai
         mark=mark,
         row=structs.replace(row, hash=hash_),
         incoming=incoming,
-        named=named,
+        digest=page.digest,
         questions=(
             # Whose turn it is comes first: what is asked behind it holds still.
-            apps.turns_to_take(sorted(context.voices)),
-            stored.SURROUNDINGS,
-            plain_grade.question(context.app, context.space, sharing, named),
-            pages.to_keep(app_id, page),
+            stored.turns_in(sorted(context.voices)),
+            plain_grade.question(context.app, context.space, sharing, named, page),
         ),
     )
 
@@ -84,17 +82,19 @@ def take(scope: Scope, one: PlainGrade, answers: list[list[Any]]) -> bool | None
 
     `scope` is a writing scope that has asked the questions.
     """
-    _, surroundings, around, ((page_id,),) = answers
+    surroundings, around = answers
     found = plain_grade.found(around)
     if found is None or not one.mark.holds(stored.mark_of(surroundings), one.context.now):
-        stored.forget_pages(scope, [page_id])
+        spooled = pages.find(scope, one.context.app.id, one.digest)
+        stored.forget_pages(scope, [spooled[0]] if spooled else [])
         return None
-    batch = _decided(one, structs.replace(one.row, page_id=page_id), found)
+    batch = _decided(one, structs.replace(one.row, page_id=found.page_id), found)
     # A rule that leaves what an app alone says to a person would be a question for the long way.
     assert not batch.contested
     scope.wait_no_more()
     apply(scope, one.context, batch)
-    stored.forget_pages(scope, [found.page_id] if found.page_id not in (None, page_id) else [])
+    if found.old_page is not None and found.old_page != found.page_id:
+        stored.forget_pages(scope, [found.old_page])
     return found.result is None
 
 

@@ -6,6 +6,7 @@ is tried once more with ids that hold slashes.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -14,6 +15,9 @@ from homeroom.model.kinds import Version
 from homeroom.serve.operations import Operation, base_of, operations
 
 ROOT = "/ims/oneroster/"
+# Of the words of a path so many are never ids: "", ims, oneroster, and the service or the version
+# and what follows it.
+_NO_ID = 5
 
 
 class Match(Struct, frozen=True):
@@ -32,7 +36,7 @@ def find(path: str) -> Match | None:
     """Return what a whole path means, or None."""
     words = path.rstrip("/").split("/")
     fixed = [one.casefold() for one in words]
-    for pattern, named in _by_shape().get(len(words), ()):
+    for pattern, named in _by_shape().get(_shape(fixed), ()):
         if all(want in ("", had) for want, had in zip(pattern, fixed, strict=True)):
             ids = tuple(had for want, had in zip(pattern, words, strict=True) if not want)
             return Match(named, ids[1:]) if all(ids[1:]) else None
@@ -56,13 +60,18 @@ def _by_path() -> dict[str, dict[str, Operation]]:
     return found
 
 
+def _shape(words: Sequence[str]) -> tuple[int, Sequence[str]]:
+    """Return what paths are sorted by: how many words, and the first ones, among which is no id."""
+    return len(words), tuple(words[:_NO_ID])
+
+
 @cache
-def _by_shape() -> dict[int, list[tuple[list[str], dict[str, Operation]]]]:
-    """Return patterns by their number of words: words in small letters, "" for an id."""
-    found: dict[int, list[tuple[list[str], dict[str, Operation]]]] = {}
+def _by_shape() -> dict[tuple[int, Sequence[str]], list[tuple[list[str], dict[str, Operation]]]]:
+    """Return patterns by their shape: words in small letters, "" for an id."""
+    found: dict[tuple[int, Sequence[str]], list[tuple[list[str], dict[str, Operation]]]] = {}
     for path, named in _by_path().items():
         words = ["" if one == "{}" else one.casefold() for one in path.split("/")]
-        found.setdefault(len(words), []).append((words, named))
+        found.setdefault(_shape(words), []).append((words, named))
     return found
 
 

@@ -12,8 +12,10 @@ from msgspec import Struct
 from homeroom.model.kinds import Kind, Version
 from homeroom.model.records import Record
 from homeroom.rules.sharing import Sharing
+from homeroom.store import pages
 from homeroom.store.apps import App
 from homeroom.store.columns import TABLES
+from homeroom.store.pages import NewPage
 from homeroom.store.serving.bag import Bag
 from homeroom.store.serving.chosen import chosen
 from homeroom.store.serving.shared import Shared
@@ -31,33 +33,39 @@ class Named(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """The hub's ids of what was named; the stored record and its page where it is not new."""
+    """The hub's ids of what was named, and the new page.
+
+    Of a grade that is not new also the record that is stored, and the page that it was on.
+    """
 
     line_item: str
     student: str
+    page_id: int
     result: str | None
-    page_id: int | None
+    old_page: int | None
     record: Record | None
 
 
-def question(app: App, space: str, sharing: Sharing, named: Named) -> Question:
-    """Return what asks for all of it at once; see `found`."""
-    bag = Bag()
+def question(app: App, space: str, sharing: Sharing, named: Named, page: NewPage) -> Question:
+    """Return what asks for all of it at once, and spools the grade in any case; see `found`."""
+    bag, kept = Bag(), pages.to_keep(app.id, page)
     items, students = (
         chosen(Choice(kind=kind, version=Version.V1P2), Shared(sharing, bag), bag)
         for kind in (Kind.LINE_ITEM, Kind.USER)
     )
     return Question(
-        f"WITH item AS MATERIALIZED (SELECT t.id {items} AND t.sourced_id = %(item)s),"
+        f"WITH kept AS ({kept.sql}),"
+        f" item AS MATERIALIZED (SELECT t.id {items} AND t.sourced_id = %(item)s),"
         f" student AS MATERIALIZED (SELECT t.id {students} AND t.sourced_id = %(student)s), {_OWN}"
-        " SELECT item.id::text, student.id::text, link.record_id::text, said.page_id,"
+        " SELECT item.id::text, student.id::text, (SELECT id FROM kept), link.record_id::text,"
+        " said.page_id,"
         f" {TABLES[Kind.RESULT].selected('r')} FROM item CROSS JOIN student"
         " LEFT JOIN link ON true LEFT JOIN said ON true"
         " LEFT JOIN results r ON r.district_id = %(district)s AND r.id = link.record_id"
         f" WHERE {_BOTH_AS_EVER} AND {_NOTHING_NOTED}"
         f" AND CASE WHEN link.record_id IS NULL THEN {_NEW} ELSE {_ITS_ONLY_WORD} END",
         {
-            "app": app.id,
+            **kept.params,
             "connector": app.connector,
             "space": space,
             "kind": Kind.RESULT.value,
@@ -73,9 +81,9 @@ def found(answer: Sequence[tuple[Any, ...]]) -> Found | None:
     """Return what the answer tells; None where anything is not as it nearly always is."""
     if not answer:
         return None
-    ((item, student, result, page_id, *row),) = answer
+    ((item, student, page_id, result, old_page, *row),) = answer
     record = TABLES[Kind.RESULT].back(tuple(row)) if result else None
-    return Found(item, student, result, page_id, record)
+    return Found(item, student, page_id, result, old_page, record)
 
 
 _OF_ROW = "district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"

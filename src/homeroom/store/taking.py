@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
-from homeroom.store.apps import App
+from homeroom.store.apps import App, turns_to_take
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 from homeroom.store.statements import Question
@@ -45,16 +45,25 @@ def surroundings(scope: Scope) -> tuple[Any, ...] | None:
 
     None where schools keep clocks of their own: which class has which changes with any record.
     """
-    return mark_of(scope.rows(SURROUNDINGS.sql))
+    return mark_of(scope.rows(_SURROUNDINGS))
+
+
+def turns_in(app_ids: Sequence[int]) -> Question:
+    """Return what takes the turns of some apps and asks for the mark of all around; see `mark_of`.
+
+    It waits for whoever has the turns. Rules and apps are those of the moment before.
+    """
+    turns = turns_to_take(app_ids)
+    return Question(f"WITH turned AS ({turns.sql}) {_SURROUNDINGS}", turns.params)
 
 
 def mark_of(answer: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Return the mark from the answer to `SURROUNDINGS`."""
+    """Return the mark of all around from the database's answer."""
     (mark,) = answer
     return None if mark[-1] else mark[:-1]
 
 
-SURROUNDINGS = Question(
+_SURROUNDINGS = (
     "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
     " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
     "   WHERE a.district_id = %(district)s),"

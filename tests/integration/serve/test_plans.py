@@ -12,6 +12,7 @@ from homeroom import settings
 from homeroom.model.kinds import Kind, Version
 from homeroom.serve.query.filters import read_filter
 from homeroom.serve.reading import addresses
+from homeroom.stage.own_page import own_page
 from homeroom.store import apps, districts, plain_grade
 from homeroom.store.plain_grade import Named
 from homeroom.store.scope import Scope, district_scope, reading_scope, writing_scope
@@ -175,7 +176,9 @@ def test_all_that_one_grade_asks_for_is_found_by_keys(river: River) -> None:
     }  # fmt: skip
     with writing_scope(river.district.id) as (scope, _):
         app = apps.add(scope, wanted)
-        asked = plain_grade.question(app, "", OPEN, Named("r7", "line_items0", "users7"))
+        page, _ = own_page([{"sourcedId": "r7"}])
+        named = Named("r7", "line_items0", "users7")
+        asked = plain_grade.question(app, "", OPEN, named, page)
         found = "\n".join(row for (row,) in scope.rows(f"EXPLAIN {asked.sql}", **asked.params))
     large = "results|record_links|source_records|users|line_items"
     scans = re.findall(rf"Index (?:Only )?Scan using (\w+) on (?:{large})\b.*\n(.*)", found)
