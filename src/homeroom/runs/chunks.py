@@ -10,7 +10,7 @@ from homeroom.runs.context import Context
 from homeroom.runs.facts import Read
 from homeroom.runs.foreseen import decide_seen, note_taken_in
 from homeroom.runs.overlap import Decided, Written, only_results, still_true
-from homeroom.store import apps, runs
+from homeroom.store import apps, rules, runs
 from homeroom.store.records import insertion
 from homeroom.store.scope import Scope, district_scope
 
@@ -19,7 +19,7 @@ def absorb_chunk(scope: Scope, context: Context, kind: Kind, read: Read) -> Writ
     """Decide and write a chunk in the transaction at hand."""
     context.hold(scope)
     # A run of another app may wake rows of this one, or speak about its records, at this moment.
-    turns = () if context.onlooker else apps.take_turns(scope, list(context.voices))
+    turns = () if context.onlooker else _take_turns(scope, context)
     scope.by_key()
     batch = (
         decide_seen(scope, context, kind, read)
@@ -98,11 +98,18 @@ def _write(context: Context, decided: Decided, before: tuple[int, ...]) -> Writt
     """Write a chunk, unless somebody took a turn since the one before it."""
     with district_scope(context.district.id, repeatable=True) as scope:
         runs.hold(scope, context.under_way)
-        turns = apps.take_turns(scope, list(context.voices))
+        turns = _take_turns(scope, context)
         if turns != tuple(turn + 1 for turn in before):
             return None
         scope.by_key()
         return Written(decided.batch, turns, apply(scope, context, decided.batch))
+
+
+def _take_turns(scope: Scope, context: Context) -> tuple[int, ...]:
+    """Wait for our turn; what is decided by rules that hold no longer is merged again later."""
+    turns = apps.take_turns(scope, list(context.voices))
+    rules.overtake(scope, context.ruled)
+    return turns
 
 
 def may_overlap(context: Context, before: Written) -> bool:

@@ -148,6 +148,7 @@ def _conduct(
         return
     if plan.into_truth:
         report.notes += wake_others(context)
+        apply_rules(district)  # which may have changed since the run began
     if app.restored_at is not None and not stopped:
         report.notes += compare_after_restore(context)
     enter(context, "push", watcher)

@@ -33,6 +33,7 @@ class Context(Struct, kw_only=True):
     dialect: Dialect
     mapping: AttributeMapping
     rules: MasterFields
+    ruled: int = 0  # the version of the district's rules
     outlets: tuple[Outlet, ...]
     # Whose ids name classes and people beside the app's own: app and id space, or the hub.
     others: tuple[tuple[int, str], ...] = ()

@@ -42,7 +42,8 @@ def context_in(
 
     Without a run nothing is read in; `proposed` rules hold instead of the district's own.
     """
-    held = proposed or rules.current(scope).rules
+    newest = rules.current(scope)
+    held = proposed or newest.rules
     now = datetime.now(UTC)
     every = apps.every(scope)
     zones = {id_: ZoneInfo(zone) for id_, zone in roster.class_zones(scope).items()}
@@ -66,6 +67,7 @@ def context_in(
             dialect=connector.dialect(version),
             mapping=door_of(intake, one.key, district.zone),
             rules=masters,
+            ruled=newest.version,
             outlets=outlets_for(scope, one),
             others=_others(every, word),
             hub_ids=word == HUB,

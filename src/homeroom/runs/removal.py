@@ -13,7 +13,7 @@ from homeroom.runs.apply import apply, retire
 from homeroom.runs.context import Context
 from homeroom.runs.remerge import remerged
 from homeroom.runs.safety import Threshold, too_much
-from homeroom.store import absences, deliveries, issues, roster, sources, voices
+from homeroom.store import absences, deliveries, issues, roster, rules, sources, voices
 from homeroom.store.absences import Absence
 from homeroom.store.scope import Scope
 
@@ -140,6 +140,7 @@ def let_go(
     if spared and kind is Kind.RESULT:
         issues.close_second(scope, context.app.id, sorted(spared), context.now)
     if spared:
+        rules.overtake(scope, context.ruled)
         apply(scope, context, remerged(scope, context, kind, sorted(spared)))
 
 

@@ -1,7 +1,6 @@
 """Let changed rules take effect on what is stored, and show before what they would change."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
@@ -70,7 +69,7 @@ def apply_rules(district: District) -> dict[str, int]:
     Broken off, it is done again from the start by the next sync, and changes the rest.
     """
     with district_scope(district.id) as scope:
-        held, before = rules.current(scope), rules.last_applied(scope)
+        held, before, began = rules.current(scope), rules.last_applied(scope), rules.clock(scope)
         if before.version == held.version:
             return {}
     _recognise(district, before.rules, held.rules)
@@ -83,7 +82,7 @@ def apply_rules(district: District) -> dict[str, int]:
         if sent_otherwise(before.rules, held.rules):
             for app in apps.every(scope):
                 parked.send_again(scope, app.id, [])
-        rules.mark_applied(scope, held.version, datetime.now(UTC))
+        rules.mark_applied(scope, held.version, began)
     return changed
 
 
@@ -103,11 +102,14 @@ def _merge_again(district: District, kind: Kind) -> int:
     after, changed = "", 0
     while True:
         with district_scope(district.id, repeatable=True) as scope:
-            ids = _next(scope, kind, after)
-            context = view_of(scope, district, kind) if ids else None
+            context = view_of(scope, district, kind)
             if context is None:
                 return changed
+            # Before we look: what is just being taken in by older rules is seen then.
             apps.take_turns(scope, list(context.voices))
+            ids = _next(scope, kind, after)
+            if not ids:
+                return changed
             changed += apply(scope, context, remerged(scope, context, kind, ids)).changed
         after = ids[-1]
 
@@ -121,9 +123,10 @@ def _recognise(district: District, before: Rules, after: Rules) -> None:
             last = ""
             while True:
                 with district_scope(district.id, repeatable=True) as scope:
+                    context = context_in(scope, district, app, None)
+                    apps.take_turns(scope, list(context.voices))
                     rows = places.applied_after(scope, app.id, kind, last, CHUNK)
                     if not rows:
                         break
-                    context = context_in(scope, district, app, None)
                     keys_again(scope, context, kind, rows)
                 last = rows[-1].source_id

@@ -62,18 +62,34 @@ def last_applied(scope: Scope) -> Held:
     """Return the newest rules that have taken effect on what is stored."""
     version = scope.value(
         "SELECT max(version) FROM rule_versions WHERE district_id = %(district)s"
-        " AND applied_at IS NOT NULL"
+        " AND applied_at > coalesce(overtaken_at, '-infinity')"
     )
     return Held(version or 0, at(scope, version or 0))
 
 
-def mark_applied(scope: Scope, version: int, now: datetime) -> None:
-    """Note that a version has taken effect on what is stored."""
+def clock(scope: Scope) -> datetime:
+    """Return the time by the clock that tells what overtakes what."""
+    found = scope.value("SELECT clock_timestamp()")
+    assert isinstance(found, datetime)
+    return found
+
+
+def mark_applied(scope: Scope, version: int, began: datetime) -> None:
+    """Note that a version has taken effect on what was stored when that began."""
     scope.run(
-        "UPDATE rule_versions SET applied_at = %(now)s"
+        "UPDATE rule_versions SET applied_at = %(began)s"
         " WHERE district_id = %(district)s AND version = %(version)s",
         version=version,
-        now=now,
+        began=began,
+    )
+
+
+def overtake(scope: Scope, version: int) -> None:
+    """Note that something is taken in by the rules of a version: newer ones take effect anew."""
+    scope.run(
+        "UPDATE rule_versions SET overtaken_at = clock_timestamp()"
+        " WHERE district_id = %(district)s AND version > %(version)s",
+        version=version,
     )
 
 

@@ -7,12 +7,15 @@ from homeroom.rules.document import Rules
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain, usual
 from homeroom.runs import rework
+from homeroom.runs.conductor import sync
+from homeroom.runs.report import Silent
 from homeroom.store import history, rules
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.integration.merge.conftest import decide, every
 from tests.integration.merge.test_two_sources import known, one, renamed, with_user
 from tests.integration.runs.conftest import FileApp
+from tests.packages import write_package
 
 BY_APP = Rules(
     uniqueness=usual(),
@@ -73,3 +76,53 @@ def test_a_domain_that_is_added_later_recognises_who_was_there_before(
     decide(district, uniqueness=(Domain(entity="user", fields=("email",)),))
     lms.sync(renamed(known()))
     assert len(every(district, Kind.USER)) == 3
+
+
+class Changing(Silent):
+    """Changes the rules, which take effect at once, when a run begins to store what it read."""
+
+    def __init__(self, district: District) -> None:
+        self._district = district
+
+    def step(self, name: str) -> None:
+        """Change the rules before the first chunk, and not again."""
+        if name == "store":
+            decide(self._district, uniqueness=BY_APP.uniqueness, masters=BY_APP.masters)
+            assert rework.apply_rules(self._district) == {"user": 1}
+
+
+def test_what_a_run_takes_in_by_older_rules_is_merged_again_by_those_of_now(
+    two: District, lms: FileApp
+) -> None:
+    write_package(lms.path, renamed(with_user(known(), 1, phone="new")))
+    report = sync(two, lms.key, Changing(two), started_by="test")
+    assert report.changes == 1, "by the rules of its beginning the SIS spoke again"
+    assert one(two, "s1@river.example").phone == "new"
+    assert rework.apply_rules(two) == {}
+
+
+def test_rules_that_were_overtaken_take_effect_anew_even_if_the_run_was_killed(
+    two: District,
+) -> None:
+    decide(two, uniqueness=BY_APP.uniqueness, masters=BY_APP.masters)
+    rework.apply_rules(two)
+    with district_scope(two.id) as scope:
+        newest = rules.current(scope).version
+        rules.overtake(scope, newest)
+        assert rules.last_applied(scope).version == newest, "nothing newer was overtaken"
+        rules.overtake(scope, newest - 1)
+        assert rules.last_applied(scope).version < newest
+        scope.run("UPDATE users SET phone = 'sis' WHERE phone = 'lms'")
+    assert rework.apply_rules(two) == {"user": 1}
+    assert one(two, "s1@river.example").phone == "lms"
+    with district_scope(two.id) as scope:
+        assert rules.last_applied(scope).version == newest
+
+
+def test_what_is_overtaken_while_rules_take_effect_is_not_forgotten(two: District) -> None:
+    decide(two, uniqueness=BY_APP.uniqueness, masters=BY_APP.masters)
+    with district_scope(two.id) as scope:
+        newest, began = rules.current(scope).version, rules.clock(scope)
+        rules.overtake(scope, newest - 1)
+        rules.mark_applied(scope, newest, began)
+        assert rules.last_applied(scope).version < newest

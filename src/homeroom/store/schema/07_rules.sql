@@ -8,6 +8,8 @@ CREATE TABLE rule_versions (
   body jsonb NOT NULL,
   -- When it had taken effect on everything that is stored.
   applied_at timestamptz,
+  -- When something was last taken in by older rules: applied before that, they take effect anew.
+  overtaken_at timestamptz,
   PRIMARY KEY (district_id, version)
 );
 
