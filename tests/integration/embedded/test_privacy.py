@@ -1,5 +1,6 @@
 """Who gets at the database, and what of the pupils' data lies outside it: nobody else, nothing."""
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 
 from homeroom.store.embedded.layout import Layout
-from homeroom.store.embedded.running import Found, Running, with_database
+from homeroom.store.embedded.running import APP, OWNER, Found, Running, with_database
 from homeroom.store.embedded.sockets import NAME
 from tests.integration.embedded.hubs import Hubs, User
 from tests.integration.embedded.processes import fact
@@ -38,6 +39,17 @@ def test_files_and_socket_are_closed_to_other_users(hubs: Hubs) -> None:
 
 def test_server_listens_on_no_network_address(hubs: Hubs) -> None:
     assert rows(hubs.open().start()["app_url"], "SHOW listen_addresses") == [("",)]
+
+
+def test_passwords_of_random_letters_are_hashed_once_so_that_to_connect_is_quick(
+    hubs: Hubs,
+) -> None:
+    running = hubs.open().start()
+    query = "SELECT rolname, split_part(rolpassword, ':', 1) FROM pg_authid WHERE rolcanlogin"
+    kept = dict(rows(running["superuser_url"], query))
+    assert kept[OWNER] == kept[APP] == "SCRAM-SHA-256$1"
+    passwords = json.loads(Layout(hubs.home).passwords.read_text(encoding="utf-8"))
+    assert min(len(passwords[role]) for role in (OWNER, APP)) >= 32
 
 
 def test_other_user_of_the_machine_does_not_reach_the_socket(as_root: User, hubs: Hubs) -> None:
