@@ -1,7 +1,11 @@
 """Bring the database to the shape that this version wants, as its owner."""
 
+import pkgutil
 from collections.abc import Collection
+from functools import cache
+from pathlib import Path
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -14,10 +18,37 @@ OWNER = "owner"
 
 
 def pending() -> list[str]:
-    """Return the migrations that have not run yet, seen by the role that the app works as."""
+    """Return the migrations that have not run yet, seen by the role that the app works as.
+
+    Every command asks. Mostly nothing waits, which the names of the files tell; to read the files
+    and to sort them takes ten times as long as the rest of the start.
+    """
+    if _on_disk() <= _recorded():
+        return []
     executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _recorded() -> set[tuple[str, str]]:
+    """Return app and name of the steps that have run."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        if cursor.fetchone() != (True,):
+            return set()
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return set(cursor.fetchall())
+
+
+@cache
+def _on_disk() -> frozenset[tuple[str, str]]:
+    """Return app and name of the steps that this version knows."""
+    return frozenset(
+        (app.label, found.name)
+        for app in apps.get_app_configs()
+        for found in pkgutil.iter_modules([str(Path(app.path, "migrations"))])
+        if not found.ispkg and found.name[0] not in "_~"
+    )
 
 
 def has_begun() -> bool:
