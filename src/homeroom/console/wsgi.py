@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from homeroom.lifeline import end_with_parent
+from homeroom.runs.memory import collect_rarely
 
 # Granian's master leaves its worker on the port when it is killed with -9 (seen with granian 2).
 end_with_parent(os.getppid(), signal.SIGKILL)
+collect_rarely()  # a sixth of the start went into looking through modules for garbage
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeroom.settings")
 
 from homeroom import settings  # noqa: E402 - the lifeline comes first
