@@ -47,6 +47,7 @@ class Desk:
     students: list[str]
     identity: str
     database: DatabaseUrls
+    template: str  # of the hub as it was before the test
 
     def item(self, id_: str, **more: str) -> dict[str, str]:
         """Return a line item of the class in the category Quizzes."""
@@ -281,7 +282,17 @@ def desk(
         use(urls)
         (district,) = districts.every()
         path = keys / "mathly.zip"
-        desk = Desk(district, lent.campus, api, path, section, students, f"of {section}", urls)
+        desk = Desk(
+            district=district,
+            campus=lent.campus,
+            api=api,
+            path=path,
+            section=section,
+            students=students,
+            identity=f"of {section}",
+            database=urls,
+            template=lent.template,
+        )
         desk.name_the_app()
         yield desk
         connections.close_all()
