@@ -1,14 +1,9 @@
-"""Debian's chromium, kept off every network, and a demo to look at."""
+"""Debian's chromium, kept off every network, and a hub to look at."""
 
 import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -30,15 +25,6 @@ QUIET = (
 )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The pages of a running demo."""
-
-    hub: str
-    link: str
-    teachers: str
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser; without one the journeys are skipped, but never in CI.
@@ -54,29 +40,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
         yield started
         started.close()
-
-
-@pytest.fixture(scope="module")
-def shown(reachable: Path) -> Iterator[Shown]:
-    """A demo that has delivered its grades and keeps serving; Ctrl-C ends it."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "homeroom", "demo"],
-        env={**os.environ, "HOMEROOM_HOME": str(reachable / "journeys")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        lines: list[str] = []
-        for line in process.stdout:
-            lines.append(line)
-            if "Ctrl-C" in line:
-                break
-        yield Shown(*re.findall(r"(http://\S+)", "".join(lines)))
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate()
 
 
 @pytest.fixture(scope="session")

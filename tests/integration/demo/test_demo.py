@@ -10,6 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -146,8 +147,7 @@ def test_the_story_is_told_served_and_ended_by_ctrl_c(place: Place) -> None:
         hub, link, teachers = re.findall(r"(http://\S+)", story)
         with urllib.request.urlopen(hub) as answer:
             assert "Homeroom is running" in answer.read().decode()
-        with urllib.request.urlopen(link) as answer:
-            assert "admin@riverbend.example" in answer.read().decode()
+        _leads_to_the_finished_runs(link)
         with urllib.request.urlopen(teachers) as answer:
             assert answer.headers["Content-Type"].startswith("text/html")
         second = place.run("--once")
@@ -185,6 +185,22 @@ def test_a_demo_that_is_told_to_end_leaves_no_server_behind(place: Place) -> Non
             process.communicate()
     assert process.returncode == 143
     assert EmbeddedServer(place.home / "demo").status().state is State.STOPPED
+
+
+def _leads_to_the_finished_runs(link: str) -> None:
+    """Follow the demo's link as its admin does: one press of a button, and Home says what ran."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(link) as answer:
+        asked = answer.read().decode()
+    assert "admin@riverbend.example" in asked
+    (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', asked))
+    form = urlencode({"csrfmiddlewaretoken": token}).encode()
+    with browser.open(urllib.request.Request(link, form, {"Referer": link})) as answer:
+        home = answer.read().decode()
+    assert "<h1>Home</h1>" in home
+    assert "Infinite Campus" in home
+    assert "Done" in home
+    assert "refused" in home
 
 
 def _is_complete(story: str) -> None:
