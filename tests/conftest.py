@@ -1,6 +1,7 @@
 """What all tests share: Django on a database of one's own, a district, a data folder."""
 
 import gc
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,7 @@ hypothesis.settings.load_profile("homeroom")
 
 from django.db import connections  # noqa: E402
 
+from homeroom.runs.memory import collect_rarely  # noqa: E402
 from homeroom.store import districts, migrating  # noqa: E402
 from homeroom.store.districts import District  # noqa: E402
 from homeroom.store.scope import Scope, district_scope  # noqa: E402
@@ -60,6 +62,9 @@ def prepare(owner_url: str) -> None:
     name = owner_url.rpartition("/")[2].partition("?")[0]
     use(server().of(name))
     migrating.migrate()
+    connections.close_all()
+    # The first to connect writes down where the catalogue lies; copies take that along.
+    districts.every()
     connections.close_all()
 
 
@@ -91,10 +96,17 @@ def scope(district: District) -> Iterator[Scope]:
         yield entered
 
 
+NUMBERS = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of the test's own."""
-    folder = tmp_path / "home"
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own, which is not there before it is used.
+
+    It does not lie in `tmp_path`: to make that for each of ten thousand tests, most of which leave
+    no file, takes longer than many of them.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(NUMBERS)}"
     monkeypatch.setenv("HOMEROOM_HOME", str(folder))
     return folder
 
@@ -103,3 +115,4 @@ def pytest_collection_finish() -> None:
     """Let the collector of garbage pass over the tests themselves, which are many and stay."""
     gc.collect()
     gc.freeze()
+    collect_rarely()

@@ -141,7 +141,7 @@ def test_a_restore_that_is_killed_leaves_an_empty_hub_that_says_what_to_do(
 
 @LATE
 def test_a_replacing_restore_that_is_killed_leaves_what_was_there(
-    scene: Scene, migrated: str, secret: Path, tmp_path: Path, late: bool
+    scene: Scene, migrated: str, secret: Path, home: Path, tmp_path: Path, late: bool
 ) -> None:
     in_step(scene)
     path = tmp_path / "hub.age"
@@ -149,16 +149,16 @@ def test_a_replacing_restore_that_is_killed_leaves_what_was_there(
     with copy_of(migrated) as urls:
         use(urls)
         lakeside = districts.create("lakeside", "Lakeside Schools", "America/Denver")
-        kill_when_blocked(urls, tmp_path / "home", secret, path, late=late)
+        kill_when_blocked(urls, home, secret, path, late=late)
         assert districts.every() == [lakeside]
-        with command(urls, tmp_path / "home", secret, "district", "list") as listing:
+        with command(urls, home, secret, "district", "list") as listing:
             said, _ = listing.communicate()
         assert listing.returncode == 0
         assert "lakeside" in said
 
 
 def test_two_restores_at_once_do_not_mix(
-    scene: Scene, migrated: str, secret: Path, tmp_path: Path
+    scene: Scene, migrated: str, secret: Path, home: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "hub.age"
     take(path, PASSPHRASE)
@@ -169,9 +169,9 @@ def test_two_restores_at_once_do_not_mix(
             psycopg.connect(urls.app_url) as lock,
         ):
             lock.execute("SELECT count(*) FROM districts")
-            with command(urls, tmp_path / "home", secret, "restore", str(path)) as first:
+            with command(urls, home, secret, "restore", str(path)) as first:
                 wait_until(lambda: blocked(watcher, lock), first)
-                with command(urls, tmp_path / "home", secret, "restore", str(path)) as second:
+                with command(urls, home, secret, "restore", str(path)) as second:
                     _, said = second.communicate()
                 assert "Another restore into this database is under way." in said
                 lock.rollback()
