@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from homeroom.connectors.pages import KnownPage
+from homeroom.connectors.pages import Collection, KnownPage
 from homeroom.stage.last_reading import LastReading
 from homeroom.stage.spool import digest_of
-from homeroom.store import pages
-from homeroom.store.pages import KeptPage
+from homeroom.store import earlier, issues
+from homeroom.store.earlier import KeptPage
 from homeroom.store.scope import Scope
 
 
@@ -36,7 +36,22 @@ class Known:
         return structs.replace(self._kept[page.id], number=number)
 
 
-def last_complete(scope: Scope, app_id: int, collection: str) -> Known:
-    """Return the pages of the last complete reading that was applied; none at first."""
-    run_id = pages.baseline(scope, app_id, collection)
-    return Known(pages.of_run(scope, run_id, collection) if run_id is not None else ())
+class Earlier:
+    """What earlier runs of an app have read, looked up once for all collections.
+
+    `newest` are the newest stamps that they have seen, `unread` the collections that could not be
+    read.
+    """
+
+    def __init__(self, scope: Scope, app_id: int, collections: Sequence[Collection]) -> None:
+        kinds, names = [one.kind for one in collections], [one.name for one in collections]
+        self.unread = issues.subjects_open(scope, app_id, kinds, names)
+        self.newest = earlier.newest_stamps(scope, app_id)
+        self._baselines = earlier.baselines(scope, app_id)
+        self._pages: earlier.Read | None = None
+
+    def known(self, scope: Scope, collection: str) -> Known:
+        """Return the pages of the last complete reading that was applied; none at first."""
+        if self._pages is None:
+            self._pages = earlier.of_runs(scope, self._baselines)
+        return Known(self._pages.get(collection, ()))

@@ -25,13 +25,21 @@ def fetcher() -> Iterator[Executor]:
             thread.submit(connections.close_all).result()
 
 
+def never(_: object) -> bool:
+    """Say of no item that it is the last one."""
+    return False
+
+
 def prefetched(
-    items: Iterator[Item], lane: Callable[[], AbstractContextManager[object]], fetcher: Executor
+    items: Iterator[Item],
+    lane: Callable[[], AbstractContextManager[object]],
+    fetcher: Executor,
+    is_last: Callable[[Item], bool] = never,
 ) -> Iterator[list[Item]]:
     """Yield items that a thread fetches ahead, each while it holds a lane: all that are there.
 
     An error of the source comes out here, after the items before it. Whoever stops early waits for
-    the thread to stop, too.
+    the thread to stop, too. After an item that is known to be the last one no lane is waited for.
     """
     ready: queue.Queue[object] = queue.Queue(maxsize=AHEAD)
     stopped = threading.Event()
@@ -43,6 +51,9 @@ def prefetched(
                     item = next(items, _END)
                 _hand_over(ready, item, stopped)
                 if item is _END:
+                    return
+                if is_last(item):  # type: ignore[arg-type]
+                    _hand_over(ready, _END, stopped)
                     return
         except BaseException as problem:
             _hand_over(ready, _Failed(problem), stopped)

@@ -10,12 +10,13 @@ from homeroom.connectors.base import Source
 from homeroom.connectors.pages import Collection, Fault, Page
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import Issue
-from homeroom.pull.known import Known, last_complete
+from homeroom.pull.known import Earlier, Known
 from homeroom.pull.lanes import Lanes
 from homeroom.pull.prefetch import fetcher, prefetched
 from homeroom.stage.spool import Came, digest_of, keep_page
 from homeroom.store import issues, pages, runs
-from homeroom.store.pages import KeptPage, Reading
+from homeroom.store.earlier import KeptPage
+from homeroom.store.pages import Reading
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope, district_scope
 
@@ -38,30 +39,30 @@ class Pull(Struct, frozen=True, kw_only=True):
 
 def read_all(pull: Pull, collections: Sequence[Collection]) -> None:
     """Read every collection that this run has not read to its end yet."""
+    with district_scope(pull.district) as scope:
+        earlier = Earlier(scope, pull.run.app_id, collections)
     with fetcher() as thread:
         for collection in collections:
             try:
-                _read(pull, collection, thread)
+                _read(pull, collection, earlier, thread)
             except NeedsDistrict as problem:
                 if not collection.optional:
                     raise
                 _leave_out(pull, collection, problem)
 
 
-def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
+def _read(pull: Pull, collection: Collection, earlier: Earlier, thread: Executor) -> None:
+    newest_known = earlier.newest.get(collection.name)
     with district_scope(pull.district) as scope:
         runs.hold(scope, pull.run)
-        since = _since(scope, pull, collection)
-        reading = pages.begin(scope, pull.run, collection.name, since)
+        reading = pages.begin(scope, pull.run, collection.name, _since(pull, newest_known))
         # A delta shows what is new: hardly a page of it was there before.
-        known = (
-            Known(()) if reading.since else last_complete(scope, pull.run.app_id, collection.name)
-        )
+        known = Known(()) if reading.since else earlier.known(scope, collection.name)
     if reading.state != "reading":
         return
     start = dict(reading.cursor) if reading.cursor else None
     fetched = pull.source.pages(collection, start, reading.since, known.recognise)
-    for some in prefetched(fetched, pull.lanes.one, thread):
+    for some in prefetched(fetched, pull.lanes.one, thread, is_last):
         with district_scope(pull.district, repeatable=True) as scope:
             runs.hold(scope, pull.run)
             keeping = []
@@ -70,16 +71,27 @@ def _read(pull: Pull, collection: Collection, thread: Executor) -> None:
                 reading = _further(reading, page, kept.records, newest)
                 _note_faults(scope, pull, collection, page, kept.nameless)
                 keeping.append(kept)
-            reading = _keep(scope, pull, collection, reading, keeping)
+            if reading.state != "reading" and reading.newest is None:
+                # Every page was known already, so the newest stamp is the one that was known.
+                reading = structs.replace(reading, newest=newest_known)
+            pages.add_to_run(scope, pull.run, collection.name, keeping)
+            pages.update(scope, pull.run, collection.name, reading)
+            if reading.state == "complete" and collection.name in earlier.unread:
+                subjects = [collection.name]
+                issues.resolve(scope, pull.run.app_id, collection.kind, subjects, pull.now)
         pull.progress(collection.name, reading.records, reading.total)
 
 
-def _since(scope: Scope, pull: Pull, collection: Collection) -> datetime | None:
+def is_last(page: Page) -> bool:
+    """Say whether the source has nothing to ask for after a page."""
+    return not page.next
+
+
+def _since(pull: Pull, newest: datetime | None) -> datetime | None:
     """Return from when on a delta asks: from the newest stamp seen, by the server's own clock."""
-    if pull.run.reach == "complete":
+    if pull.run.reach == "complete" or newest is None:
         return None
-    newest = pages.newest_stamp(scope, pull.run.app_id, collection.name)
-    return None if newest is None else min(newest, pull.now) - OVERLAP
+    return min(newest, pull.now) - OVERLAP
 
 
 def _spooled(
@@ -112,22 +124,6 @@ def _further(reading: Reading, page: Page, records: int, newest: datetime | None
         newest=max(filter(None, (reading.newest, newest)), default=None),
         note=note,
     )
-
-
-def _keep(
-    scope: Scope, pull: Pull, collection: Collection, reading: Reading, some: Sequence[KeptPage]
-) -> Reading:
-    """Note that the run read pages, and how far the collection has come with them."""
-    pages.add_to_run(scope, pull.run, collection.name, some)
-    if reading.state != "reading" and reading.newest is None:
-        # Every page was known already, so the newest stamp is the one that was known.
-        known = pages.newest_stamp(scope, pull.run.app_id, collection.name)
-        reading = structs.replace(reading, newest=known)
-    pages.update(scope, pull.run, collection.name, reading)
-    if reading.state == "complete":
-        subjects = [collection.name]
-        issues.resolve(scope, pull.run.app_id, collection.kind, subjects, pull.now)
-    return reading
 
 
 def _note_faults(

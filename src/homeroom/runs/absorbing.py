@@ -1,6 +1,6 @@
 """Take everything that changed into the merged records, kind by kind, parents first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from homeroom.connectors.pages import Collection
@@ -14,7 +14,7 @@ from homeroom.runs.identifying import confirmed
 from homeroom.runs.raws import Spooled, fetch
 from homeroom.runs.report import Watcher
 from homeroom.runs.threads import connected_thread
-from homeroom.stage.compare import Compared, compare
+from homeroom.stage.compare import Compared, compare, readings_of
 from homeroom.store import absences, issues, pages, places, runs, sources, staged, statistics
 from homeroom.store.scope import Scope, district_scope
 from homeroom.store.sources import Row
@@ -34,13 +34,14 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
     with district_scope(context.district.id) as scope:
         runs.hold(scope, context.under_way)
         staged.open_list(scope)
-        readings = pages.readings(scope, context.under_way.id)
+        states_of = pages.readings(scope, context.under_way.id)
+        readings = readings_of(scope, context.under_way, [one.name for one in collections])
+        there = issues.unreadable(scope, context.app.id, context.under_way.id)
         for one in collections:
-            reading = readings[one.name]
+            reading = states_of[one.name]
             whole = reading.state == "complete" and reading.since is None
-            found[one.kind] = compare(scope, context.under_way, one.name, one.kind, whole=whole)
-            there = issues.unreadable(scope, context.app.id, one.kind, context.under_way.id)
-            missing = [id_ for id_ in found[one.kind].missing if id_ not in there]
+            found[one.kind] = compare(scope, readings, one.name, one.kind, whole=whole)
+            missing = [id_ for id_ in found[one.kind].missing if (one.kind, id_) not in there]
             who = (context.app.id, one.kind, context.under_way.id)
             absences.note(scope, *who, missing, states)
             absences.shown_again(scope, context.app.id, one.kind, found[one.kind].back)
@@ -48,6 +49,12 @@ def compare_all(context: Context, collections: Sequence[Collection]) -> dict[Kin
         # Comparing may take longer than a run may be silent.
         runs.hold(scope, context.under_way)
     return found
+
+
+def busy_kinds(context: Context) -> Set[Kind]:
+    """Return the kinds of which rows are to be looked at, or wait for a parent or a person."""
+    with district_scope(context.district.id) as scope:
+        return staged.busy(scope, context.app.id) | context.domains.keys()
 
 
 def absorb_changed(context: Context, kind: Kind, watcher: Watcher) -> Tally:

@@ -6,7 +6,7 @@ from homeroom.connectors.base import Connection
 from homeroom.model.kinds import Kind
 from homeroom.pull.read import Pull, read_all
 from homeroom.rules.year import Stop
-from homeroom.runs.absorbing import absorb_changed, compare_all
+from homeroom.runs.absorbing import absorb_changed, busy_kinds, compare_all
 from homeroom.runs.addressing import address_changed
 from homeroom.runs.batch import Tally
 from homeroom.runs.context import Context
@@ -19,7 +19,7 @@ from homeroom.runs.report import Report, Watcher
 from homeroom.runs.safety import Threshold
 from homeroom.runs.suspending import suspension
 from homeroom.stage.compare import Compared
-from homeroom.store import asking, pages, runs
+from homeroom.store import absences, asking, pages, runs
 from homeroom.store.scope import district_scope
 
 
@@ -100,11 +100,19 @@ def learn_ids(context: Context, kinds: Set[Kind], watcher: Watcher, report: Repo
 
 
 def absorb_kinds(context: Context, kinds: Set[Kind], watcher: Watcher, report: Report) -> None:
-    """Take the staged rows in, parents before their children."""
+    """Take the staged rows in, parents before their children.
+
+    Mostly nothing has changed of most kinds; what a kind leads to may be rows of those after it.
+    """
+    busy = busy_kinds(context)
     for kind in Kind:
-        if kind in kinds:
+        if kind in busy and kind in kinds:
             report.stored[kind.value] = absorb_changed(context, kind, watcher)
             _count_so_far(context, report, kind)
+            busy = busy_kinds(context)
+        elif kind in kinds:
+            report.stored[kind.value] = Tally()
+            watcher.stored(kind, Tally())
 
 
 def _count_so_far(context: Context, report: Report, kind: Kind) -> None:
@@ -144,11 +152,15 @@ def remove_gone(context: Context, report: Report, threshold: Threshold | None = 
     """
     with district_scope(context.district.id) as scope:
         stopped = suspension(scope, context.district, context.app, Stop.REMOVALS)
+        gone = absences.kinds_gone(scope, context.app.id)
     if stopped:
         report.notes.append(f"{stopped.words} What is missing stays for now.")
         return
     threshold = threshold or Threshold(**context.app.settings.get("safety", {}))
     for kind in reversed(Kind):
+        # At people we look in any case: who is shown again is hidden no more.
+        if kind not in gone and kind is not Kind.USER:
+            continue
         with district_scope(context.district.id) as scope:
             context.hold(scope)
             tally = report.stored.get(kind.value)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from homeroom.stage.heads import Heads, unpack_heads
 from homeroom.store import pages
-from homeroom.store.pages import KeptPage
+from homeroom.store.earlier import KeptPage
 from homeroom.store.scope import Scope
 
 # So many pages are fetched at once, packed.

@@ -13,7 +13,8 @@ from homeroom.model.scrub import cleaned, needs_cleaning
 from homeroom.stage.heads import Heads, hashes_of, pack_body, pack_heads, read_names
 from homeroom.stage.last_reading import LastReading
 from homeroom.store import pages
-from homeroom.store.pages import KeptPage, NewPage
+from homeroom.store.earlier import KeptPage
+from homeroom.store.pages import NewPage
 from homeroom.store.scope import Scope
 
 # Numbers pass as exact decimals while only the secrets leave.

@@ -42,6 +42,30 @@ def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
     return [Absence(*row) for row in rows]
 
 
+def ids(scope: Scope, app_id: int) -> dict[Kind, set[str]]:
+    """Return the ids of all that is missing, by kind."""
+    rows = scope.rows(
+        "SELECT kind, source_id FROM absences WHERE district_id = %(district)s"
+        " AND app_id = %(app)s",
+        app=app_id,
+    )
+    found: dict[Kind, set[str]] = {}
+    for kind, source_id in rows:
+        found.setdefault(Kind(kind), set()).add(source_id)
+    return found
+
+
+def kinds_gone(scope: Scope, app_id: int) -> set[Kind]:
+    """Return the kinds of which records are gone, as far as their source can tell."""
+    rows = scope.rows(
+        "SELECT DISTINCT kind FROM absences WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND (said_so OR left_out OR pulls >= %(enough)s)",
+        app=app_id,
+        enough=ENOUGH_PULLS,
+    )
+    return {Kind(kind) for (kind,) in rows}
+
+
 def among(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> set[str]:
     """Return those of some records that the newest complete pulls did not show."""
     rows = scope.rows(

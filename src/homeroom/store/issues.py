@@ -112,6 +112,20 @@ def resolve(scope: Scope, app_id: int, kind: Kind, subjects: Sequence[str], now:
     )
 
 
+def subjects_open(
+    scope: Scope, app_id: int, kinds: Sequence[Kind], subjects: Sequence[str]
+) -> set[str]:
+    """Return about which of some subjects there is an open issue."""
+    rows = scope.rows(
+        "SELECT DISTINCT subject FROM issues WHERE district_id = %(district)s AND app_id = %(app)s"
+        " AND kind = ANY(%(kinds)s) AND subject = ANY(%(subjects)s) AND resolved_at IS NULL",
+        app=app_id,
+        kinds=[kind.value for kind in kinds],
+        subjects=list(subjects),
+    )
+    return {subject for (subject,) in rows}
+
+
 def resolve_code(scope: Scope, app_id: int, code: str, run_id: int, now: datetime) -> None:
     """Resolve the issues of one code that a run looked for and did not find again."""
     scope.run(
@@ -168,17 +182,16 @@ def keep_only(
     )
 
 
-def unreadable(scope: Scope, app_id: int, kind: Kind, run_id: int) -> set[str]:
-    """Return the ids of records that a run could not read, though they were there."""
+def unreadable(scope: Scope, app_id: int, run_id: int) -> set[tuple[str, str]]:
+    """Return kind and id of the records that a run could not read, though they were there."""
     rows = scope.rows(
-        "SELECT facts->>'id' FROM issues WHERE district_id = %(district)s AND app_id = %(app)s"
-        " AND kind = %(kind)s AND code = 'row.unreadable' AND last_run = %(run)s"
+        "SELECT kind, facts->>'id' FROM issues WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND code = 'row.unreadable' AND last_run = %(run)s"
         " AND facts ? 'id'",
         app=app_id,
-        kind=kind.value,
         run=run_id,
     )
-    return {id_ for (id_,) in rows}
+    return set(rows)
 
 
 def noted_by(scope: Scope, run_id: int) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from homeroom.store.earlier import KeptPage
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
@@ -25,18 +26,6 @@ class Reading(Struct, frozen=True, kw_only=True):
     note: str | None
 
 
-class KeptPage(Struct, frozen=True):
-    """A page of an earlier or of this run: where it stood, what it is, and how it ends."""
-
-    number: int
-    page_id: int
-    digest: bytes
-    records: int
-    nameless: Sequence[int] = ()  # places of records without an id
-    last: str = ""
-    clean: bool = False
-
-
 class NewPage(Struct, frozen=True, kw_only=True):
     """A page to spool, packed; `digest` and `last` are of what came.
 
@@ -53,19 +42,16 @@ class NewPage(Struct, frozen=True, kw_only=True):
 
 def begin(scope: Scope, run: Run, collection: str, since: datetime | None) -> Reading:
     """Open a collection of a run, or return how far it had come."""
-    scope.run(
-        "INSERT INTO run_collections (district_id, run_id, collection, state, since)"
-        " VALUES (%(district)s, %(run)s, %(collection)s, 'reading', %(since)s)"
-        " ON CONFLICT DO NOTHING",
-        run=run.id,
-        collection=collection,
-        since=since,
-    )
+    columns = "state, cursor, since, pages, records, total, newest, note"
     row = scope.row(
-        "SELECT state, cursor, since, pages, records, total, newest, note FROM run_collections"
+        "WITH opened AS (INSERT INTO run_collections (district_id, run_id, collection, state,"
+        " since) VALUES (%(district)s, %(run)s, %(collection)s, 'reading', %(since)s)"
+        f" ON CONFLICT DO NOTHING RETURNING {columns})"
+        f" SELECT {columns} FROM opened UNION ALL SELECT {columns} FROM run_collections"
         " WHERE district_id = %(district)s AND run_id = %(run)s AND collection = %(collection)s",
         run=run.id,
         collection=collection,
+        since=since,
     )
     assert row is not None
     held = dict(zip(Reading.__struct_fields__, row, strict=True))
@@ -167,67 +153,6 @@ def add_to_run(scope: Scope, run: Run, collection: str, some: Sequence[KeptPage]
         pages=[page.page_id for page in some],
         records=[page.records for page in some],
     )
-
-
-def of_run(scope: Scope, run_id: int, collection: str) -> list[KeptPage]:
-    """Return the pages of one collection that a run read, in their order."""
-    rows = scope.rows(
-        "SELECT r.number, r.page_id, p.digest, r.records, p.nameless, p.last, p.clean"
-        " FROM run_pages r"
-        " JOIN pages p ON p.district_id = r.district_id AND p.id = r.page_id"
-        " WHERE r.district_id = %(district)s AND r.run_id = %(run)s"
-        " AND r.collection = %(collection)s ORDER BY r.number",
-        run=run_id,
-        collection=collection,
-    )
-    return [KeptPage(number, page, bytes(digest), *rest) for number, page, digest, *rest in rows]
-
-
-def baseline(scope: Scope, app_id: int, collection: str) -> int | None:
-    """Return the last run that read a collection to its end and was applied to its end."""
-    found = scope.value(
-        "SELECT max(r.id) FROM runs r JOIN run_collections c"
-        " ON c.district_id = r.district_id AND c.run_id = r.id"
-        " WHERE r.district_id = %(district)s AND r.app_id = %(app)s"
-        " AND c.collection = %(collection)s AND c.state = 'complete' AND c.since IS NULL"
-        " AND r.state IN ('done', 'done with issues', 'on hold')",
-        app=app_id,
-        collection=collection,
-    )
-    return None if found is None else int(found)
-
-
-def read_since(scope: Scope, app_id: int, collection: str, after: int, before: int) -> list[int]:
-    """Return the pages that runs between two runs read: what they hold may have been applied."""
-    rows = scope.rows(
-        "SELECT DISTINCT p.page_id FROM run_pages p JOIN runs r"
-        " ON r.district_id = p.district_id AND r.id = p.run_id"
-        " WHERE p.district_id = %(district)s AND r.app_id = %(app)s"
-        " AND p.collection = %(collection)s AND p.run_id > %(after)s AND p.run_id < %(before)s",
-        app=app_id,
-        collection=collection,
-        after=after,
-        before=before,
-    )
-    return [page for (page,) in rows]
-
-
-def newest_stamp(scope: Scope, app_id: int, collection: str) -> datetime | None:
-    """Return the newest dateLastModified that finished runs have seen in a collection.
-
-    A stamp from the future says nothing of what changes until then, so a run vouches for no later
-    moment than its own start.
-    """
-    found = scope.value(
-        "SELECT max(least(c.newest, r.started_at)) FROM run_collections c JOIN runs r"
-        " ON r.district_id = c.district_id AND r.id = c.run_id"
-        " WHERE c.district_id = %(district)s AND r.app_id = %(app)s"
-        " AND c.collection = %(collection)s AND c.newest IS NOT NULL"
-        " AND r.state IN ('done', 'done with issues', 'on hold')",
-        app=app_id,
-        collection=collection,
-    )
-    return found if isinstance(found, datetime) else None
 
 
 def heads(scope: Scope, page_ids: Sequence[int]) -> dict[int, bytes]:

@@ -163,15 +163,16 @@ def keep_out(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -
     )
 
 
-def put_off(scope: Scope, app_id: int, kind: Kind) -> set[str]:
-    """Return which rows of a kind were left out of an approval, to be looked at again."""
+def put_off(scope: Scope, app_id: int) -> dict[Kind, set[str]]:
+    """Return which rows were left out of an approval, to be looked at again, by kind."""
     rows = scope.rows(
-        "SELECT source_id FROM put_off WHERE district_id = %(district)s AND app_id = %(app)s"
-        " AND kind = %(kind)s",
+        "SELECT kind, source_id FROM put_off WHERE district_id = %(district)s AND app_id = %(app)s",
         app=app_id,
-        kind=kind.value,
     )
-    return {source_id for (source_id,) in rows}
+    found: dict[Kind, set[str]] = {}
+    for kind, source_id in rows:
+        found.setdefault(Kind(kind), set()).add(source_id)
+    return found
 
 
 def looked_again(scope: Scope, app_id: int, run_id: int, kinds: Sequence[Kind]) -> None:

@@ -64,6 +64,19 @@ def settle(scope: Scope) -> None:
     scope.run("ANALYZE changed")
 
 
+def busy(scope: Scope, app_id: int) -> set[Kind]:
+    """Return the kinds of which the list has rows, or the app some that wait for a parent."""
+    rows = scope.rows(
+        "SELECT k FROM unnest(%(kinds)s::text[]) k"
+        " WHERE EXISTS (SELECT FROM changed c WHERE c.kind = k)"
+        " OR EXISTS (SELECT FROM source_waits w WHERE w.district_id = %(district)s"
+        "   AND w.app_id = %(app)s AND w.kind = k)",
+        app=app_id,
+        kinds=[kind.value for kind in Kind],
+    )
+    return {Kind(kind) for (kind,) in rows}
+
+
 def chunk(scope: Scope, kind: Kind, after: tuple[int, int], size: int) -> list[Row]:
     """Return the next rows of a kind behind a place (page, place in it), in spool order."""
     rows = scope.rows(

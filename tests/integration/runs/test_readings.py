@@ -1,14 +1,17 @@
 """What a reading finds out: pages that did not change, rows that moved, and rows that are gone."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.runs.report import Report
 from homeroom.stage.heads import unpack_body
-from homeroom.store import apps, issues, pages
+from homeroom.store import apps, earlier, issues, pages
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import run
@@ -36,7 +39,7 @@ def sis(district: District) -> Iterator[Roster]:
 def spooled(district: District, run_id: int, collection: str) -> list[int]:
     """Return the pages that a run read, by their place in the spool."""
     with district_scope(district.id) as scope:
-        return [page.page_id for page in pages.of_run(scope, run_id, collection)]
+        return [page.page_id for page in earlier.of_runs(scope, {collection: run_id})[collection]]
 
 
 def state(district: District, run_id: int, collection: str) -> tuple[str, str | None]:
@@ -77,6 +80,53 @@ def test_a_page_that_came_as_last_time_is_counted_by_the_spool_and_not_split(
         scope.run("UPDATE run_pages SET records = 3 WHERE collection = 'users' AND number = 2")
     again = run(district, "sis")
     assert again.read["users"] == first.read["users"] + 1
+
+
+def test_a_sync_in_which_nothing_changed_asks_little_and_looks_everything_up_once(
+    district: District, sis: Roster
+) -> None:
+    run(district, "sis")
+    with asked() as first:
+        report = run(district, "sis")
+    assert report.changes == 0
+    lists = len(report.read)
+    assert lists >= 6
+    assert sum(first.values()) <= 27 * lists
+    # What earlier runs have read is not looked up for each list again.
+    assert first["SELECT c.collection, max(r.id)"] <= 2
+    assert first["SELECT r.collection, r.number, r.page_id"] <= 3
+
+
+@contextmanager
+def asked() -> Iterator[Counter[str]]:
+    """Count what is asked of the database meanwhile, by its first words."""
+    found: Counter[str] = Counter()
+    execute = psycopg.Cursor.execute
+
+    def counted(cursor: Any, query: Any, *given: Any, **more: Any) -> Any:
+        text = query.decode() if isinstance(query, bytes) else str(query)
+        found[text.partition(" FROM ")[0][:60].split(", p.")[0]] += 1
+        return execute(cursor, query, *given, **more)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(psycopg.Cursor, "execute", counted)
+        yield found
+
+
+def test_a_list_that_may_be_read_again_is_no_issue_any_more(
+    district: District, sis: Roster
+) -> None:
+    def open_issues() -> dict[str, int]:
+        with district_scope(district.id) as scope:
+            return issues.counted(scope, apps.keyed(scope, "sis").id)
+
+    sis.before = lambda name, _: (403, {}) if name == "demographics" else None
+    for _ in range(2):
+        run(district, "sis")
+        assert open_issues() == {"collection.unread": 1}
+    sis.before = lambda *_: None
+    run(district, "sis")
+    assert open_issues() == {}
 
 
 def test_only_the_page_that_changed_is_kept_anew(district: District, sis: Roster) -> None:

@@ -3,7 +3,7 @@
 from homeroom.connectors.pages import KnownPage
 from homeroom.pull.known import Known
 from homeroom.stage.spool import digest_of
-from homeroom.store.pages import KeptPage
+from homeroom.store.earlier import KeptPage
 
 BODIES = [b'{"users":[1,2]}', b'{"users":[3,4]}', b'{"users":[5]}']
 

@@ -43,6 +43,26 @@ def test_nothing_comes_of_nothing(thread: ThreadPoolExecutor) -> None:
     assert list(prefetched(iter(()), Lane().one, thread)) == []
 
 
+def test_after_the_last_item_no_lane_is_asked_for(thread: ThreadPoolExecutor) -> None:
+    taken: list[int] = []
+
+    @contextmanager
+    def lane() -> Iterator[None]:
+        taken.append(1)
+        yield
+
+    def ends_at_3() -> Iterator[int]:
+        yield from (1, 2, 3)
+        raise AssertionError("nobody has to ask whether there is more")
+
+    came = [one for some in prefetched(ends_at_3(), lane, thread, lambda n: n == 3) for one in some]
+    assert came == [1, 2, 3]
+    assert len(taken) == 3
+    # Without a sign of the end, somebody has to ask for more to see that nothing comes.
+    assert list(prefetched(iter((4,)), lane, thread)) == [[4]]
+    assert len(taken) == 5
+
+
 def test_what_is_there_does_not_wait_for_what_is_not(thread: ThreadPoolExecutor) -> None:
     go_on = threading.Event()
 

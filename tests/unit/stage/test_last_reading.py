@@ -7,7 +7,7 @@ import pytest
 
 from homeroom.stage.heads import Heads, pack_heads
 from homeroom.stage.last_reading import PAGES_AT_ONCE, LastReading, again
-from homeroom.store.pages import KeptPage
+from homeroom.store.earlier import KeptPage
 from homeroom.store.scope import Scope
 
 NOWHERE = cast(Scope, None)
