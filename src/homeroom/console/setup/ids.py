@@ -50,13 +50,15 @@ def _form(here: Here, app: App, data: QueryDict | None) -> DeliveryForm | None:
         held = readable(scope, app)
     fields = [one for one in connector_of(app).settings if one.name != VERSION]
     form = DeliveryForm(fields, held, data, whole=True)
-    form.initial |= {name: _there(app, one) for name, one in held.items() if name in form.initial}
+    named = {name: _there(app, one) for name, one in held.items() if name in form.initial}
+    form.initial.update(named)
     return form
 
 
 def _there(app: App, address: str) -> str:
     """Return what an address of the version of now is called for the other, where its end says."""
-    now, then = (f"/v{one.replace('.', 'p')}" for one in (app.api_version, other_version(app)))
+    versions = (app.api_version or "", other_version(app))
+    now, then = (f"/v{one.replace('.', 'p')}" for one in versions)
     return f"{address.removesuffix(now)}{then}" if address.endswith(now) else address
 
 
