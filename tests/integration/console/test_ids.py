@@ -92,23 +92,31 @@ def refused_there(town: Town, admin: Client, given: dict[str, str]) -> None:
 
 
 def decide_one(town: Town, admin: Client, there: str) -> None:
-    """One of them waits: it is decided in the browser, which outlives the next reading."""
+    """Two of them wait for one person: it is decided in the browser, which outlives a reading."""
     with district_scope(town.district.id) as scope:
         new_id, old_id = scope.rows(
             "UPDATE id_pairs SET verdict = 'waits' WHERE (kind, new_id) = (SELECT kind, new_id"
             " FROM id_pairs WHERE kind = 'user' LIMIT 1) RETURNING new_id, old_id"
         )[0]
+        scope.run(
+            "UPDATE id_pairs SET verdict = 'waits', old_id = %(old)s WHERE (kind, new_id) = (SELECT"
+            " kind, new_id FROM id_pairs WHERE kind = 'user' AND verdict <> 'waits' LIMIT 1)",
+            old=old_id,
+        )
     page = see(admin, IC)
-    assert "1 id waits for you" in page
+    assert "2 ids wait for you" in page
+    assert "only one of them can be the one of the old id" in page
     assert 'value="apply"' not in page
-    assert "Of the ids, 1 wait for a person." in press(admin, IC, "apply")
+    assert "Of the ids, 2 wait for a person." in press(admin, IC, "apply")
     press(admin, IC, "decide", **{f"pair\tuser\t{new_id}\t{old_id}": "same"})
     plan = plan_of(town, IC)
     assert plan is not None
     assert plan.decisions == {"user": {new_id: [old_id]}}
     assert plan.delivery["service_url"] == there
     assert work() == ["read_upgrade"]
-    assert "1 id waits" not in see(admin, IC)
+    page = see(admin, IC)
+    assert "wait for you" not in page
+    assert "only one of them" not in page
 
 
 def test_an_app_moves_to_another_version_by_a_plan_that_is_approved(

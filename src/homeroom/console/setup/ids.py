@@ -1,5 +1,6 @@
 """API version and ids: move an app by a plan that is looked at, decided and approved first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -144,6 +145,9 @@ def _shown(scope: Scope, here: Here, app: App) -> dict[str, Any]:
 def _of_plan(scope: Scope, app: App, plan: IdPlan) -> dict[str, Any]:
     counts = id_plans.counted(scope, app.id)
     waits = sum(one.get("waits", 0) for one in counts.values())
+    waiting = _rows(id_plans.with_verdict(scope, app.id, "waits", SHOWN))
+    wants = plan.api_version == "1.2"  # a category for each line item
+    old_ids = Counter(one["old_id"] for one in waiting if one["old_id"])
     return {
         "counts": [
             (KINDS[Kind(kind)], [one.get(word, 0) for word in VERDICTS])
@@ -155,10 +159,11 @@ def _of_plan(scope: Scope, app: App, plan: IdPlan) -> dict[str, Any]:
             (KINDS[Kind(kind)], ", ".join(agree), many)
             for kind, agree, many in id_plans.matched_by(scope, app.id)
         ],
-        "waiting": _rows(id_plans.with_verdict(scope, app.id, "waits", SHOWN)),
+        "waiting": waiting,
+        "contested": any(many > 1 for many in old_ids.values()),
         "new": _rows(id_plans.with_verdict(scope, app.id, "new", SHOWN)),
         "gone": _rows(id_plans.with_verdict(scope, app.id, "gone", SHOWN)),
-        "bare": _rows(id_plans.uncategorised(scope, app.id, SHOWN)) if plan.api_version else [],
+        "bare": _rows(id_plans.uncategorised(scope, app.id, SHOWN)) if wants else [],
         "shown": SHOWN,
     }
 
