@@ -142,11 +142,25 @@ def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list
     ]
 
 
-def kept_ids(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[str]:
-    """Return the records of deliveries that are kept back."""
+def kept_ids(
+    scope: Scope,
+    target_id: int,
+    chosen: Chosen,
+    within: Within,
+    of: tuple[datetime | None, int | None] = (None, None),
+) -> list[str]:
+    """Return the records of deliveries that are kept back.
+
+    `of` them: those that did not change since a moment, and so many at most.
+    """
+    until, limit = of
     rows = scope.rows(
-        f"SELECT d.record_id::text{UP}{_PARKED} ORDER BY d.record_id",
+        f"SELECT d.record_id::text{UP}{_PARKED}"
+        " AND (%(until)s::timestamptz IS NULL OR d.changed_at <= %(until)s::timestamptz)"
+        " ORDER BY d.record_id LIMIT %(limit)s",
         target=target_id,
+        until=until,
+        limit=limit,
         **chosen.params(),
         **within.params(),
     )

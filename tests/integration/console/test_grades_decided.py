@@ -1,5 +1,6 @@
 """What a person decides about grades out: conflicts, undo, checks, and the figures beside them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -90,6 +91,43 @@ def test_without_a_tick_nothing_is_decided_and_the_page_says_what_lacks(town: To
     assert answer.status_code == 422
     assert '<a href="#first">Tick at least one line' in answer.content.decode()
     assert row(town, GRADE).state == "conflict"
+
+
+@pytest.fixture
+def previewed(town: Town) -> Iterator[None]:
+    """Campus in Export mode, where somebody looks at everything before it goes."""
+    with district_scope(town.district.id) as scope:
+        sis = both(scope)[0]
+        apps.change(scope, sis, mode="export", settings={"preview": True})
+    yield
+    with district_scope(town.district.id) as scope:
+        apps.change(scope, sis, mode="2-way", settings={})
+
+
+@pytest.mark.usefixtures("previewed")
+def test_all_that_waits_for_a_look_is_let_go_at_once_but_for_what_came_since(town: Town) -> None:
+    put(town, Kind.LINE_ITEM, ITEM, "held", code="preview.each", facts={"digest": "a"})
+    put(town, Kind.RESULT, GRADE, "held", code="preview.each", facts={"digest": "b"})
+    page = see(town, "decide/")
+    assert "Everything that goes to Campus is looked at before: 2 wait for that." in page
+    assert f'<a href="{APP}kept/?code=preview.each">See them</a>' in page
+    shown_at = page.partition('name="now" value="')[2].partition('"')[0]
+    with district_scope(town.district.id) as scope:
+        scope.run("UPDATE deliveries SET changed_at = now() + interval '1 minute'"
+                  " WHERE record_id = %(id)s::uuid", id=GRADE)  # fmt: skip
+    assert "1 is sent to Campus" in send(town, "decide/", act="all", now=shown_at)
+    assert (row(town, ITEM).state, row(town, ITEM).lifted) == ("waiting", ("preview.each",))
+    assert row(town, GRADE).state == "held"
+    assert "1 waits for that" in see(town, "decide/")
+    answer = town.browser("district-admin").post(f"{APP}decide/", {"act": "all", "now": "soon"})
+    assert answer.status_code == 404
+
+
+def test_where_nothing_is_previewed_nobody_is_asked_to_look_at_everything(town: Town) -> None:
+    put(town, Kind.RESULT, GRADE, "held", code="scales.state", facts={"state": "zero", "rule": "r"})
+    page = see(town, "decide/")
+    assert "Send all that wait for a look" not in page
+    assert "zero" in page
 
 
 def test_help_desk_looks_and_does_not_choose(town: Town) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,10 +15,14 @@ from homeroom.console.views.grades.one import sides_of
 from homeroom.console.views.grades.reach import Said, deciding, target, within
 from homeroom.model.kinds import Kind
 from homeroom.runs import deciding as judging
+from homeroom.runs import uploads
 from homeroom.store import grades_out, records
+from homeroom.store.apps import App
+from homeroom.store.delivery_counts import MOST
 from homeroom.store.grades_out import Chosen, Kept
 
 SHOWN = 50
+UNSEEN = Chosen(states=("held",), code="preview.each")
 _WAITING = Chosen(states=("held", "conflict"), questions=judging.DECIDED)
 
 
@@ -27,6 +32,8 @@ def show_decide(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
     seen = deciding(here) if here.may_act else within(here)
     found = grades_out.kept(here.scope, app.id, _WAITING, seen, (None, SHOWN))
     errors: list[tuple[str, Any]] = []
+    if request.method == "POST" and request.POST.get("act") == "all":
+        return _approve_all(request, here, app)
     if request.method == "POST":
         asked = set(request.POST.getlist("record"))
         ids = [one.delivery.record_id for one in found if one.delivery.record_id in asked]
@@ -36,7 +43,23 @@ def show_decide(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
             return redirect("grades-decide", slug=here.district.slug, sis=sis)
         errors = [("first", _("Tick at least one line, and say then what becomes of it."))]
     shown = {"app": app, "rows": _rows(here, found), "errors": errors, "most": SHOWN}
+    if uploads.is_sent_previewed(app):
+        unseen = grades_out.kept_ids(here.scope, app.id, UNSEEN, seen, (None, MOST + 1))
+        shown |= {"unseen": len(unseen), "now": here.now.isoformat()}
     return render(request, "grades/decide.html", shown, status=422 if errors else 200)
+
+
+def _approve_all(request: HttpRequest, here: Here, app: App) -> HttpResponse:
+    """Let all go that waited for a look when the page was shown, and nothing that came since."""
+    shown_at = parse_datetime(request.POST.get("now", ""))
+    if shown_at is None or shown_at.tzinfo is None:
+        raise Http404
+    of = (shown_at, None)
+    ids = grades_out.kept_ids(here.scope, app.id, UNSEEN, deciding(here), of)
+    if ids:
+        words = _decided(here, app, ids, "approve") % {"many": len(ids), "app": app.title}
+        messages.success(request, words)
+    return redirect("grades-decide", slug=here.district.slug, sis=app.key)
 
 
 def _decided(here: Here, app: Any, ids: list[str], act: str) -> str:
