@@ -1,14 +1,25 @@
 """The fields of the gradebook entities (the wire keys are those of OneRoster 1.2)."""
 
+from typing import Any
+
 from homeroom.model import gradebook, readers, structures
 from homeroom.model.entity import Entity
 from homeroom.model.fields import day, flag, moment, number, reference, structure, text
 from homeroom.model.kinds import Kind
+from homeroom.model.readers import Reading
 from homeroom.model.records import ObjectiveScores, ObjectiveSet, ScaleValue
 
-_score_status = readers.choice(
+_status_word = readers.choice(
     "exempt", "fully graded", "not submitted", "partially graded", "submitted", extensible=True
 )
+
+
+def _score_status(raw: Any, reading: Reading) -> str | None:
+    """Read a status; what a hub sends where it knows none says nothing when it comes back."""
+    word = _status_word(raw, reading)
+    return None if word == gradebook.NO_STATUS else word
+
+
 _MINIMUM = number("result_value_min", "resultValueMin")
 _MAXIMUM = number("result_value_max", "resultValueMax")
 _SCALE = reference("score_scale", "scoreScale", Kind.SCORE_SCALE, hard=True)

@@ -8,6 +8,7 @@ import pytest
 
 from homeroom.model.decode import decode
 from homeroom.model.entities import ENTITIES
+from homeroom.model.gradebook import Scored
 from homeroom.model.kinds import GRADEBOOK, ROSTER, Kind
 from homeroom.model.readers import LONGEST_ID
 from homeroom.model.records import Status
@@ -291,3 +292,23 @@ def test_parents_stand_before_their_children() -> None:
             if field.hard:
                 assert field.to is not None
                 assert order.index(field.to) < order.index(kind)
+
+
+@pytest.mark.parametrize("kind", [Kind.RESULT, Kind.ASSESSMENT_RESULT])
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("ext:notSaid", None),
+        ("ext:reassessed", "ext:reassessed"),
+        ("not submitted", "not submitted"),
+        ("", None),
+    ],
+)
+def test_what_a_hub_sends_for_no_status_says_none_when_it_comes_back(
+    kind: Kind, said: str, read: str | None
+) -> None:
+    above = "lineItem" if kind is Kind.RESULT else "assessmentLineItem"
+    wire = {"sourcedId": "r", above: {"sourcedId": "i"}, "student": {"sourcedId": "s"}}
+    found = decode(kind, {**wire, "scoreStatus": said}, CHICAGO)
+    assert isinstance(found.record, Scored)
+    assert (found.record.score_status, found.problems) == (read, ())

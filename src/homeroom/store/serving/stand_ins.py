@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from homeroom.model.gradebook import NO_STATUS
 from homeroom.model.kinds import Kind
 from homeroom.model.own import NOT_SAID, OWN
 
@@ -39,9 +40,9 @@ _YEAR = StandIn(
 _ID = StandIn("t.sourced_id", "the `sourcedId`")
 _SCORED = {
     "scoreStatus": StandIn(
-        "CASE WHEN t.score IS NULL AND t.text_score IS NULL THEN 'ext:notSaid'"
+        f"CASE WHEN t.score IS NULL AND t.text_score IS NULL THEN '{NO_STATUS}'"
         " ELSE 'fully graded' END",
-        "`fully graded` with a score, `ext:notSaid` without one",
+        f"`fully graded` with a score, `{NO_STATUS}` without one",
     ),
     "scoreDate": StandIn(
         "(t.changed_at AT TIME ZONE"
