@@ -14,6 +14,8 @@ ROOMS = Path(__file__).parent.parent
 # Where problems come from that a page tells, and what else a page shows of these rooms.
 BELOW = ("access", "connectors", "model", "push", "rules", "runs", "store")
 ERRORS = frozenset({"NeedsDistrict", "NeedsOperator", "NeedsDeveloper", "RetryLater"})
+# What a form of the rules says of a row that cannot be.
+OF_RULES = frozenset({"ValueError"})
 # Where a page shows more of than problems: whatever looks like words there.
 _SHOWN = ("connectors/", "runs/", "rules/retention.py", "model/api_scopes.py")
 _LABELS = frozenset({"label", "summary"})
@@ -67,25 +69,26 @@ def texts() -> frozenset[str]:
         for path, tree in modules(room):
             shown = str(path.relative_to(ROOMS)).startswith(_SHOWN)
             found |= said_in(tree) | (shown_in(tree) if shown else set())
+            found |= said_in(tree, OF_RULES) if room == "rules" else set()
     return frozenset(found)
 
 
-def said_in(tree: ast.Module) -> set[str]:
-    """Return what the errors of a module say: messages and what to do about them."""
+def said_in(tree: ast.Module, errors: frozenset[str] = ERRORS) -> set[str]:
+    """Return what errors of a module say: messages and what to do about them."""
     named = _constants(tree)
     return {
         text
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and _says(call)
+        if isinstance(call, ast.Call) and _says(call, errors)
         for given in (*call.args[:1], *(one.value for one in call.keywords if one.arg == "fix"))
         for text in _texts(given, named)
     }
 
 
-def _says(call: ast.Call) -> bool:
+def _says(call: ast.Call, errors: frozenset[str]) -> bool:
     """Say whether a call makes an error, by its own name or by what it is given."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name in ERRORS or any(one.arg == "fix" for one in call.keywords)
+    return name in errors or any(one.arg == "fix" for one in call.keywords)
 
 
 def shown_in(tree: ast.Module) -> set[str]:

@@ -91,6 +91,17 @@ def test_what_is_said_instead_is_a_sentence_about_what_is_said(said: str) -> Non
     assert spoken.spoken(filled(said)) == words.format(**values)
 
 
+def test_what_a_form_says_of_a_row_that_cannot_be_is_up_for_translation() -> None:
+    said = {
+        text
+        for _, tree in modules("rules")
+        for text in said_in(tree, rooms.OF_RULES) - said_in(tree)
+    }
+    assert len(said) > 50, "they are found"
+    assert said <= rooms.texts()
+    assert not [one for one in said if COMMAND.search(one)], "no form tells a command"
+
+
 def test_an_error_is_told_whole() -> None:
     problem = NeedsDistrict("There is no run 7.", fix="See: homeroom runs")
     assert spoken.sentences(problem) == "There is no run 7. Look at Data Sync History."
@@ -127,12 +138,23 @@ def backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("There is no run 17.", ".17 nur on si erehT"),
         ("token", "nekot"),
+        ("a category has a title", "eltit a sah yrogetac a"),
+        ("there is no table marks", "marks elbat on si ereht"),
         ("Connection is OK", "KO si noitcennoC"),
         ("Vendor Key", "yeK rodneV"),
         ("What a teacher wrote by hand", "dnah yb etorw rehcaet a tahW"),
         ("", ""),
     ],
-    ids=["a value", "a check", "a sentence", "a label", "no text of ours", "nothing"],
+    ids=[
+        "a value",
+        "a check",
+        "a rule",
+        "a rule with a value",
+        "a sentence",
+        "a label",
+        "no text of ours",
+        "nothing",
+    ],
 )
 def test_texts_of_other_rooms_are_looked_up_with_their_values_taken_out(
     text: str, shown: str

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from homeroom.console.spoken import spoken
 from homeroom.rules.places import Level, read_place
 from homeroom.store.naming_places import Known
 
@@ -84,7 +85,7 @@ class RowForm(forms.Form):
 
     def refuse(self, problem: ValueError) -> None:
         """Say why the row cannot be."""
-        words = str(problem)
+        words = spoken(str(problem))
         self.add_error(None, f"{words[:1].upper()}{words[1:]}.")
 
     def known(self, name: str, level: Level, text: str) -> str:

@@ -18,7 +18,7 @@ from homeroom.console.rule_parts import Part
 from homeroom.console.rule_rows.base import ALL_APPS, LEVELS, Choices, RowForm
 from homeroom.console.rule_rows.lists import LISTS_OF, VALUES_OF
 from homeroom.console.rule_rows.rule_list import RuleList, RuleValue
-from homeroom.console.spoken import sentences
+from homeroom.console.spoken import sentences, spoken
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.crosswalk_file import take_in
 from homeroom.rules.places import Level, read_place
@@ -139,7 +139,7 @@ class Draft:
         try:
             self.rules = without_row(self.rules, path, place)
         except ValueError as problem:
-            words = now_("Another rule still needs it: %(why)s.") % {"why": problem}
+            words = now_("Another rule still needs it: %(why)s.") % {"why": spoken(str(problem))}
             self.errors = [("draft", words)]
 
     def _named(self, path: str) -> RuleList:
