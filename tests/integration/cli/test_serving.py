@@ -99,19 +99,6 @@ def test_serve_answers_as_soon_as_it_says_so_and_ends_well(
     assert left == (0,)  # web and worker have ended, too
 
 
-def test_a_second_server_on_the_same_port_is_refused(
-    served: tuple["subprocess.Popen[str]", str], environment: dict[str, str]
-) -> None:
-    port = served[1].rpartition(":")[2].strip("/")
-    for command in ("serve", "web"):
-        with started(environment, command, "--port", port) as second:
-            _, err = second.communicate()
-        assert second.returncode == 1
-        assert f"Port {port} is in use." in err
-        assert "--port" in err
-    assert "Homeroom is running" in read(served[1])
-
-
 def child(parent: int, word: bytes) -> int:
     """Return the one child of a process that has a word in its command line."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
@@ -130,31 +117,32 @@ def wait_for(look: Callable[[], object]) -> None:
     raise AssertionError("it never came")
 
 
-@pytest.mark.parametrize("part", [b"worker", b"granian"])
-def test_a_part_that_is_killed_is_started_again_and_the_others_go_on(
-    served: tuple["subprocess.Popen[str]", str], part: bytes
-) -> None:
-    process, address = served
-    parts = {word: child(process.pid, word) for word in (b"worker", b"granian")}
-    os.kill(parts[part], signal.SIGKILL)
-    wait_for(lambda: child(process.pid, part) != parts[part])
-    wait_for(lambda: "Homeroom is running" in read(address))
-    (other,) = parts.keys() - {part}
-    assert child(process.pid, other) == parts[other]
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate()
-    assert process.returncode == 0
-    assert "has ended; it is started again." in err
+def wait_for_another(parent: int, word: bytes, pid: int) -> None:
+    """Wait until the child with a word is another one than it was."""
+    wait_for(lambda: child(parent, word) != pid)
 
 
-def test_a_web_server_whose_inner_process_is_killed_comes_back_on_its_port(
+def test_each_part_that_is_killed_is_started_again_and_the_others_go_on(
     served: tuple["subprocess.Popen[str]", str],
 ) -> None:
     process, address = served
+    for part in (b"worker", b"granian"):
+        parts = {word: child(process.pid, word) for word in (b"worker", b"granian")}
+        os.kill(parts[part], signal.SIGKILL)
+        wait_for_another(process.pid, part, parts[part])
+        wait_for(lambda: "Homeroom is running" in read(address))
+        (other,) = parts.keys() - {part}
+        assert child(process.pid, other) == parts[other]
+    # The web server's inner process, too: it comes back on its port.
     inner = child(child(process.pid, b"granian"), b"granian")
     os.kill(inner, signal.SIGKILL)
     wait_for(lambda: child(child(process.pid, b"granian"), b"granian") != inner)
     wait_for(lambda: "Homeroom is running" in read(address))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode == 0
+    assert "The worker has ended; it is started again." in err
+    assert "The web has ended; it is started again." in err
 
 
 def test_the_parts_of_a_server_that_is_killed_end_with_it_and_free_its_port(
@@ -182,13 +170,22 @@ def test_a_part_that_cannot_live_ends_the_whole(environment: dict[str, str]) -> 
     assert "Traceback" not in err
 
 
-def test_web_alone_shows_that_no_worker_is_there(environment: dict[str, str]) -> None:
-    port = free_port()
-    with started(environment, "web", "--port", str(port)) as process:
+def test_web_alone_shows_that_no_worker_is_there_and_keeps_its_port(
+    environment: dict[str, str],
+) -> None:
+    port = str(free_port())
+    with started(environment, "web", "--port", port) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1]
         assert json.loads(read(address + "healthz"))["workers"] == 0
         assert "homeroom worker" in read(address)
+        for command in ("serve", "web"):
+            with started(environment, command, "--port", port) as second:
+                _, err = second.communicate()
+            assert second.returncode == 1
+            assert f"Port {port} is in use." in err
+            assert "--port" in err
+        assert "Homeroom is running" in read(address)
         process.terminate()
         process.communicate()
         assert process.returncode == 143
