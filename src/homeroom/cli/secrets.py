@@ -9,7 +9,7 @@ from homeroom.cli.output import print_json
 
 @click.group()
 def secrets() -> None:
-    """Change the key that seals the secrets of apps, webhooks and second steps."""
+    """Change the key that seals the secrets of apps and people."""
 
 
 @secrets.command("rotate")
