@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from homeroom.console.page import Page, Place
@@ -51,14 +50,9 @@ def address(page: Page) -> str:
 GUARDED = [page for page in PAGES if page.place is not Place.OPEN]
 
 
-@pytest.fixture(scope="module")
-def readers(town: Town) -> dict[str, Client]:
-    """A browser of each visitor in which pages are only looked at: one sign-in will do."""
-    return {visitor: town.browser(visitor) for visitor in VISITORS}
-
-
-def answer(client: Client, page: Page, method: str) -> str:
+def answer(town: Town, page: Page, method: str, visitor: str) -> str:
     """Return what a visitor is answered, in the words of the table."""
+    client = town.browser(visitor)
     done = client.get(address(page)) if method == "GET" else client.post(address(page))
     where = done.headers.get("Location", "")
     if where.startswith("/account/login/"):
@@ -70,13 +64,9 @@ def answer(client: Client, page: Page, method: str) -> str:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("page", GUARDED, ids=lambda page: page.name)
-def test_every_role_is_answered_as_it_is_written(
-    town: Town, readers: dict[str, Client], page: Page, method: str
-) -> None:
+def test_every_role_is_answered_as_it_is_written(town: Town, page: Page, method: str) -> None:
     table = written()
-    # What a visitor sends may end the session, or make it another one.
-    come = readers.__getitem__ if method == "GET" else town.browser
-    got = {visitor: answer(come(visitor), page, method) for visitor in VISITORS}
+    got = {visitor: answer(town, page, method, visitor) for visitor in VISITORS}
     assert got == table[page.name, method]
 
 
