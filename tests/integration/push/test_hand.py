@@ -193,15 +193,6 @@ def test_nothing_is_written_once_somebody_says_stop(port: Port) -> None:
     assert states(port.district)["result", "waiting"] == 4
 
 
-def test_nothing_is_written_once_the_target_is_paused(desk: Desk, port: Port, hand: Hand) -> None:
-    one = taken(port, hand, 10)[0]
-    assert hand.holds(one)
-    desk.pause()
-    assert not hand.holds(one)
-    desk.resume()
-    assert not hand.holds(one), "who was stopped begins anew"
-
-
 def test_the_database_is_not_asked_before_each_write(
     port: Port, monkeypatch: pytest.MonkeyPatch
 ) -> None:
