@@ -158,6 +158,8 @@ def test_a_category_is_shared_with_the_classes_that_use_it(river: River) -> None
             scope.run("DELETE FROM categories WHERE sourced_id IN ('labs', 'unused')")
     for path in ("/academicSessions", "/terms", "/gradingPeriods"):
         assert river.roster(path, sharing=sharing).ids == river.roster(path).ids != []
+    books = "/ims/oneroster/resources/v1p2/resources"
+    assert river.get(books, sharing=sharing).ids == river.get(books).ids == ["book"]
 
 
 def test_a_course_that_is_left_out_takes_all_of_its_classes_with_it(river: River) -> None:
