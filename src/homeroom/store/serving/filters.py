@@ -83,7 +83,9 @@ class Words:
         within = f"SELECT n.id FROM {table} n WHERE n.district_id = %(district)s{seen}"
         if one.sign in _BARE:
             meant = f"({within} AND n.sourced_id = {self.bag.hold(one.value)})"
-            return f"{name} {_BARE[one.sign]} {meant}"
+            # What names nothing, or nothing that there is, is not the record that was asked for.
+            same = f"{name} = {meant}"
+            return same if one.sign is Sign.IS else f"NOT coalesce({same}, false)"
         return f"EXISTS ({within} AND n.id = {name} AND {_text(self, 'n.sourced_id', one)})"
 
     def _references(self, field: Field, name: str, rest: str, one: Predicate) -> str:
