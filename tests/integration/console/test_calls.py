@@ -133,6 +133,10 @@ def test_home_and_the_page_of_an_app_tell_how_its_calls_went(town: Town) -> None
         assert shown.count(": No request") >= 12
         assert "Some refused" in shown
     assert re.search(r"Called \w+ \d\d:\d\d \(10 minutes ago\)", page(town, f"{HOME}apps/"))
+    settings = page(town, f"{APP}settings/")
+    assert "Attribute Mappings" in settings
+    assert "Schools Mapping" not in settings
+    assert "Schedule" not in settings
     # An app that calls is not synced, and there is nothing to look ahead to.
     answer: Any = town.browser("district-admin").get(APP)
     assert "Run Sync" not in answer.content.decode()

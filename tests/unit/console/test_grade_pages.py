@@ -131,7 +131,7 @@ def test_an_id_is_read_however_it_is_written_and_what_is_none_is_not_there() -> 
 
 def drawn(chart: dict[str, Any] | None) -> tuple[str, list[list[Any]]]:
     assert chart is not None
-    assert [[one[0], *one[1:]] for one in chart["rows"]] == [
+    assert [[one[0].rpartition("[")[2].rstrip("]"), *one[1:]] for one in chart["rows"]] == [
         [label, *(series["values"][at] for series in chart["drawn"]["series"])]
         for at, label in enumerate(chart["drawn"]["labels"])
     ], "the table says what the chart draws"
@@ -157,11 +157,19 @@ def cause(code: str, many: int, kind: str = "result") -> Cause:
 
 
 def test_a_cause_of_grades_and_of_line_items_is_one() -> None:
-    found = [cause("target.refused", 4), cause("result.no_score", 3),
-             cause("target.refused", 2, "lineItem")]  # fmt: skip
+    code = "result.student_not_enrolled"
+    found = [cause(code, 4), cause("is.no-code", 3), cause(code, 2, "lineItem")]
     finding, rows = drawn(_of_causes(found))
-    assert finding == "6 of 9 that are refused have one cause: target.refused"
-    assert rows == [["target.refused", 6], ["result.no_score", 3]]
+    words = "The student was never enrolled in this class."
+    assert finding == f"6 of 9 that are refused have one cause: {words}"
+    assert rows == [[f"{words} [{code}]", 6], ["[is.no-code]", 3]]
+
+
+def test_what_is_counted_is_written_as_people_read_it() -> None:
+    assert drawn(_of_days([Day(date(2026, 10, 5), 1_574, 0)]))[0].startswith("1,574 were delivered")
+    assert drawn(_of_days([Day(date(2026, 10, 5), 0, 2_000)]))[0].startswith("2,000 were refused")
+    assert drawn(_of_causes([cause("is.no-code", 1_490)]))[0].startswith("1,490 of 1,490 that")
+    assert drawn(_of_times([Time(10, 1_490)]))[0].startswith("1,490 of the last 1,490 grades")
 
 
 def test_causes_that_are_not_drawn_are_counted_all_the_same() -> None:

@@ -131,7 +131,7 @@ def test_what_is_counted_has_a_word_for_one(every: list[Text]) -> None:
         "The last %(many)d syncs took about %(usual)s each.",
         "The last %(most)s line items are shown.",
         "Every %s minutes",
-        "%(soon)d of the last %(all)d grades reached the SIS within a minute",
+        "%(soon)s of the last %(all)s grades reached the SIS within a minute",
     }
     assert alone - several == set()
 

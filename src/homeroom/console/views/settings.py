@@ -27,6 +27,7 @@ from homeroom.console.setup.streamed import streamed
 from homeroom.console.spoken import sentences
 from homeroom.console.views.apps import find
 from homeroom.errors import NeedsDistrict
+from homeroom.runs.vendors import CONNECTOR
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
 
@@ -84,6 +85,10 @@ def safety(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
     return _tab(request, here, key, times.safety_step)
 
 
+# What says nothing of an app that calls: it is never read.
+_OF_SYNCS = frozenset({"settings-schools", "settings-ids", "settings-schedule"})
+
+
 def end(request: HttpRequest, here: Here, key: str) -> HttpResponseBase:
     """Deactivate the app."""
     return _tab(request, here, key, of_end.step)
@@ -105,7 +110,11 @@ def _tab(request: HttpRequest, here: Here, key: str, step: Step) -> HttpResponse
         **answer.shown,
         "app": app,
         "inner": answer.template,
-        "tabs_of_app": [(name, _address(name, here, key), title) for name, title in TABS.items()],
+        "tabs_of_app": [
+            (name, _address(name, here, key), title)
+            for name, title in TABS.items()
+            if app.connector != CONNECTOR or name not in _OF_SYNCS
+        ],
         "title": TABS[here.page.name],
     }
     if answer.shown.get("testing"):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from homeroom.console.here import Here
+from homeroom.console.telling import told
 from homeroom.console.views.grades.reach import target, within
+from homeroom.issues.catalogue import ENTRIES
 from homeroom.store import grade_charts, grades_out
 from homeroom.store.grade_charts import Day, Time
 from homeroom.store.grades_out import Cause, Chosen
@@ -40,16 +42,16 @@ def _of_days(days: Sequence[Day]) -> dict[str, Any] | None:
     refused = sum(one.refused for one in days)
     if not total:
         finding = ngettext(
-            "%(refused)d was refused in the last %(days)d days, and none delivered",
-            "%(refused)d were refused in the last %(days)d days, and none delivered",
+            "%(refused)s was refused in the last %(days)d days, and none delivered",
+            "%(refused)s were refused in the last %(days)d days, and none delivered",
             refused,
-        ) % {"refused": refused, "days": DAYS}
+        ) % {"refused": f"{refused:,}", "days": DAYS}
         return _drawn(days, finding)
     finding = ngettext(
-        "%(total)d was delivered in the last %(days)d days, most on %(day)s",
-        "%(total)d were delivered in the last %(days)d days, most on %(day)s",
+        "%(total)s was delivered in the last %(days)d days, most on %(day)s",
+        "%(total)s were delivered in the last %(days)d days, most on %(day)s",
         total,
-    ) % {"total": total, "days": DAYS, "day": most.day.isoformat()}
+    ) % {"total": f"{total:,}", "days": DAYS, "day": most.day.isoformat()}
     return _drawn(days, finding)
 
 
@@ -68,21 +70,28 @@ def _drawn(days: Sequence[Day], finding: str) -> dict[str, Any]:
 def _of_causes(why: Sequence[Cause]) -> dict[str, Any] | None:
     """Draw the most frequent causes; what is said of the first counts all that are refused."""
     counts: Counter[str] = Counter()
+    words: dict[str, str] = {}
     for one in why:
         counts[one.code or ""] += one.many
+        if one.code in ENTRIES:
+            words.setdefault(one.code, told(one.code, one.facts).words)
     if not counts:
         return None
     most = counts.most_common(CAUSES)
     code, many = most[0]
-    finding = _("%(many)d of %(all)d that are refused have one cause: %(code)s") % {
-        "many": many,
-        "all": counts.total(),
-        "code": code,
+    finding = _("%(many)s of %(all)s that are refused have one cause: %(why)s") % {
+        "many": f"{many:,}",
+        "all": f"{counts.total():,}",
+        "why": words.get(code, code),
     }
     refused = [each for _code, each in most]
-    return _chart(
-        "causes", finding, (_("Cause"), [one for one, _many in most]), [(_("Refused"), refused)]
-    )
+    codes = [one for one, _many in most]
+    chart = _chart("causes", finding, (_("Cause"), codes), [(_("Refused"), refused)])
+    # Words are too long for a chart; the table has both.
+    chart["rows"] = [
+        [f"{words.get(row[0], '')} [{row[0]}]".strip(), *row[1:]] for row in chart["rows"]
+    ]
+    return chart
 
 
 def _of_times(times: Sequence[Time]) -> dict[str, Any] | None:
@@ -90,9 +99,9 @@ def _of_times(times: Sequence[Time]) -> dict[str, Any] | None:
     if not all_:
         return None
     soon = sum(one.grades for one in times if one.seconds is not None and one.seconds <= 60)
-    finding = _("%(soon)d of the last %(all)d grades reached the SIS within a minute") % {
-        "soon": soon,
-        "all": all_,
+    finding = _("%(soon)s of the last %(all)s grades reached the SIS within a minute") % {
+        "soon": f"{soon:,}",
+        "all": f"{all_:,}",
     }
     rows = [_step(one.seconds) for one in times]
     return _chart(
