@@ -73,7 +73,7 @@ def _of_causes(why: Sequence[Cause]) -> dict[str, Any] | None:
     words: dict[str, str] = {}
     for one in why:
         counts[one.code or ""] += one.many
-        if one.code in ENTRIES:
+        if one.code and one.code in ENTRIES:
             words.setdefault(one.code, told(one.code, one.facts).words)
     if not counts:
         return None
