@@ -35,7 +35,12 @@ PAGES: tuple[Page, ...] = (
     Page(name="connect", path="apps/", view="apps.every", opens=READERS, menu=Menu.CONNECT),
     Page(name="app", path="apps/<str:key>/", view="apps.show", opens=READERS, acts=ADMINS),
     Page(
-        name="first", path="apps/<str:key>/preview/", view="apps.preview", opens=ADMINS, slow=True
+        name="first",
+        path="apps/<str:key>/preview/",
+        view="apps.preview",
+        opens=ADMINS,
+        pupils=True,
+        slow=True,
     ),
     Page(name="gallery", path="gallery/", view="gallery.show", opens=ADMINS, menu=Menu.CONNECT),
     Page(
@@ -339,6 +344,7 @@ PAGES: tuple[Page, ...] = (
         view="settings.mappings",
         opens=ADMINS,
         acts=ADMINS,
+        pupils=True,
         slow=True,
     ),
     Page(

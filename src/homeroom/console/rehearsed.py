@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from homeroom.console.names import title_of_field
 from homeroom.console.shown import shown
 from homeroom.console.telling import told
 from homeroom.console.words import KINDS
+from homeroom.model.kinds import Kind
 from homeroom.runs.onlooking import FieldChange
 from homeroom.runs.rehearsal import Rehearsal, Seen
 
@@ -50,11 +52,19 @@ def _by(one: Seen) -> str:
 def _changes(changes: Sequence[FieldChange]) -> Table:
     columns = (_("Kind"), _("Field"), _("Records"), _("Why"), _("For example"))
     rows = [
-        (str(KINDS[one.kind]), one.field, f"{one.count:,}", one.reason,
-         f"{shown(one.examples[0].before) or '-'} → {shown(one.examples[0].after) or '-'}")
+        (str(KINDS[one.kind]), title_of_field(one.kind, one.field), f"{one.count:,}", one.reason,
+         _example(one))
         for one in changes
     ]  # fmt: skip
     return Table(_("Fields that would change"), columns, rows)
+
+
+def _example(one: FieldChange) -> str:
+    """Return one of the cases, but for demographics: they are behind Reveal, on a person's page."""
+    if one.kind is Kind.DEMOGRAPHICS:
+        return _("not shown here")
+    first = one.examples[0]
+    return f"{shown(first.before) or '-'} → {shown(first.after) or '-'}"
 
 
 def _problems(found: Rehearsal) -> Table:

@@ -13,7 +13,7 @@ from homeroom.console.spoken import sentences
 from homeroom.console.telling import told
 from homeroom.console.words import ENTITIES
 from homeroom.errors import NeedsDistrict
-from homeroom.model.kinds import GRADEBOOK
+from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.attributes import mapped, unmapped
 from homeroom.rules.document import Rules
 from homeroom.rules.entities import fields_of
@@ -140,11 +140,16 @@ def _kept(scope: Scope, here: Here, app: App, tab: Offered, made: Rules) -> Answ
 
 def _examples(scope: Scope, app: App, tab: Offered, rules: Rules) -> list[dict[str, Any]]:
     found = examples(scope, app, tab.entity, rules.mappings, ROWS)
-    return [_row(one) for one in found]
+    return [row_of(one, tab.entity) for one in found]
 
 
-def _row(one: Example) -> dict[str, Any]:
+def row_of(one: Example, entity: str) -> dict[str, Any]:
+    """Return a row of the preview; demographics are behind Reveal, on the page of a person."""
     names = [*one.before, *(name for name in one.after if name not in one.before)]
+    if entity == Kind.DEMOGRAPHICS.value:
+        hidden = gettext("not shown here")
+        values = [(name, hidden, hidden) for name in names]
+        return {"id": one.source_id, "values": values, "issues": [i.code for i in one.issues]}
     return {
         "id": one.source_id,
         "values": [(name, one.before.get(name), one.after.get(name)) for name in names],
