@@ -14,7 +14,7 @@ from homeroom.store import absences, apps, delivery_counts, overview, runs
 from homeroom.store.apps import App
 from homeroom.store.overview import Glance
 from homeroom.store.scope import Scope, district_scope
-from tests.people import SCHOOL, Town
+from tests.people import OTHER_SCHOOL, SCHOOL, Town
 
 HOME = "/d/riverbend/"
 
@@ -63,6 +63,24 @@ def test_grades_of_a_sis_are_counted_by_state_and_those_kept_back_need_somebody(
     page = home(town)
     assert "Campus: 1 grade was refused." in page
     assert 'href="/d/riverbend/grades/?state=refused"' in page
+
+
+def test_schools_and_teachers_find_the_figures_of_their_own_grades(town: Town, mathly: App) -> None:
+    with district_scope(town.district.id) as scope:
+        ended(scope, mathly, "failed")
+    refused, failed = "Campus: 1 grade was refused.", "the last sync failed"
+    for visitor in ("school-admin", "help-desk", "teacher"):
+        page = home(town, visitor)
+        assert refused in page, visitor
+        assert failed not in page, visitor  # that is the district's to mend
+    assert failed in home(town, "district-admin")
+    elsewhere = Place(district_id=town.district.id, schools=[OTHER_SCHOOL])
+    town.people["next-door"], _ = access.add(
+        "next-door@river.example", Role.SCHOOL_ADMIN, elsewhere, "test"
+    )
+    page = home(town, "next-door")
+    assert "Nothing. You will find here what waits for a person." in page
+    assert "Refused" not in page
 
 
 def test_an_app_that_never_ran_says_so(town: Town) -> None:

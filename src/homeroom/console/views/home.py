@@ -5,30 +5,49 @@ from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from msgspec import structs
 
+from homeroom.access.roles import Role
 from homeroom.console.here import Here
-from homeroom.console.views.grades.reach import Said, said
+from homeroom.console.views.grades.reach import Said, said, within
 from homeroom.runs import calls, endings
 from homeroom.store import delivery_counts, of_app, overview
 from homeroom.store.apps import App
+from homeroom.store.grades_out import KEPT_BACK
 from homeroom.store.overview import Glance, Need
 
 REASONS = 3
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
-    """Show the activated apps, how their last runs went, and what waits for a person."""
+    """Show the activated apps, how their last runs went, and what waits for a person.
+
+    Schools and teachers find the figures of their own grades; the rest is the district's to mend.
+    """
     seen = overview.at_a_glance(here.scope)
-    if here.apps and here.roles == {"vendor-admin"}:
+    of_vendor = here.roles == {Role.VENDOR_ADMIN}
+    if of_vendor:
         seen = [one for one in seen if one.app.id in here.apps]
-    needs = [need for one in seen for need in one.needs]
-    ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
-    needs += _counted("ending", seen, lambda app: ends[app.id])
+    if here.schools is None or of_vendor:
+        needs = [need for one in seen for need in one.needs]
+        ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
+        needs += _counted("ending", seen, lambda app: ends[app.id])
+    else:
+        seen = [_own_share(here, one) for one in seen]
+        needs = [need for one in seen for need in one.needs if need.what in KEPT_BACK]
     # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
     needs += _counted("own", seen, lambda app: _own(here, app.id))
     called = calls.of_apps(here.scope, here.district, (one.app for one in seen), here.now)
     shown = {"apps": seen, "needs": needs, "called": called, "why": _why(here, seen)}
     return render(request, "home/home.html", shown)
+
+
+def _own_share(here: Here, one: Glance) -> Glance:
+    """Return an app with the grades of own schools and classes alone."""
+    if not one.deliveries:
+        return one
+    counts = delivery_counts.of_target(here.scope, one.app.id, within(here))
+    return structs.replace(one, deliveries=counts, since={})
 
 
 def _why(here: Here, seen: Sequence[Glance]) -> dict[int, list[Said]]:
