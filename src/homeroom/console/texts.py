@@ -5,12 +5,16 @@ there are words of other rooms, which know no translation; a page looks them up 
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation.template import templatize
 from msgspec import Struct
+
+# Words that stand in a module are marked as it is imported, which asks for the settings.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeroom.settings")
 
 from homeroom.connectors.gallery import beside, gallery
 from homeroom.console import rooms

@@ -166,6 +166,13 @@ def test_each_text_stands_once_in_the_catalogue_and_quotes_do_not_break_it(
         assert re.fullmatch(r'((msgid|msgid_plural|msgstr(\[\d\])?) )?"(\\.|[^"\\])*"|', line)
 
 
+def test_the_template_is_written_where_nothing_is_set_up(every: list[Text]) -> None:
+    bare = {name: held for name, held in os.environ.items() if not name.startswith("DJANGO_")}
+    command = [sys.executable, "-m", "homeroom.console.texts"]
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\nmsgid ") == len(every)
+
+
 def compiled(words: dict[str, str]) -> bytes:
     """Return a message catalogue as programs read it: two tables, and the texts behind them."""
     head = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
