@@ -59,12 +59,13 @@ def preview(district: District, key: str) -> Preview:
     """
     with district_scope(district.id) as scope:
         app = apps.keyed(scope, key)
+    people = _newcomers(district, app)  # nothing is checked for a SIS that does not answer
     with district_scope(district.id) as scope:
         decided = rules.current(scope).rules
         port = offline_port(scope, district, app, decided, datetime.now(UTC))
         first = first_deliveries(scope, port)
         titles = titles_of(scope, list(first.by_class))
-    return Preview(first=first, classes=titles, people=_newcomers(district, app))
+    return Preview(first=first, classes=titles, people=people)
 
 
 def _newcomers(district: District, app: App) -> Newcomers:
