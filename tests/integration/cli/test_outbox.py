@@ -266,15 +266,14 @@ def test_checks_name_every_app_that_brings_something_that_lacks(
 
 
 def test_what_rules_would_keep_back_of_what_is_on_its_way_is_told_before(
-    desk: RiverDesk, out: Outbox, tmp_path: Path
+    desk: RiverDesk, way: Outbox, tmp_path: Path
 ) -> None:
-    out.put(Kind.LINE_ITEM, ITEM, "waiting")
     file = tmp_path / "rules.toml"
     file.write_text('[scope]\nplaces = [{place = "district", deliver = "hold"}]\n')
     told = desk.json("rules", "preview", str(file))
     assert told["deliveries"] == [
-        {"target": "campus", "now": "goes", "then": "scope.place", "count": 1}
+        {"target": "campus", "now": "goes", "then": "scope.place", "count": 2}
     ]
     assert (told["records"], told["rows"]) == ({}, [])
     assert "Line items and grades on their way" in desk.well("rules", "preview", str(file))
-    assert states(out, ITEM) == ["waiting"]
+    assert states(way, ITEM) == ["waiting"]
