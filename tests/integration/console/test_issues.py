@@ -251,7 +251,7 @@ def test_a_case_leads_to_its_record_where_the_hub_has_it(admin: Client) -> None:
     answer = admin.get(AT, {"code": "reference.unknown"})
     records = {one["subject"]: one["record"] for one in answer.context["cases"]}
     assert {subject for subject, record in records.items() if record} == {"c1"}
-    assert f'<a href="/d/riverbend/records/class/{CLASS}/">class c1</a>' in text(answer)
+    assert f'<a href="/d/riverbend/records/class/{CLASS}/">Class c1</a>' in text(answer)
     assert "belong to your schools" not in text(answer)
 
 
