@@ -157,7 +157,8 @@ def _case(one: OpenIssue, titles: dict[int, str], record_id: str) -> dict[str, A
     return {
         "record": record_id,
         "app": titles.get(one.app_id, _("a removed app")),
-        "kind": ENTITIES.get(one.kind, one.kind),
+        "kind": one.kind,
+        "called": ENTITIES.get(one.kind, one.kind),
         "subject": one.subject,
         "words": told(one.code, one.facts).words,
         "since": one.first_seen,
