@@ -235,3 +235,11 @@ def test_a_catalogue_in_the_folder_of_the_hub_takes_hold(tmp_path: Path) -> None
         "nb|Rulleles|Help|1 da|1|Rulleles|Help|2 dar|2", "Velk den andre.",
         "Kein 7-lop. <h3>Connect it</h3><p>Erst <strong>dat</strong>.</p>", "False",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted((ROOM / "static").glob("*.js")), ids=lambda path: path.name)
+def test_no_script_has_words_of_its_own(path: Path) -> None:
+    """What people read comes with the page, where it can be translated."""
+    code = re.sub(r"(?m)^\s*//.*$|/\*.*?\*/", "", path.read_text(encoding="utf-8"))
+    words = re.findall(r'"([A-Z][a-z]+(?: [a-z]+)*)"', code)
+    assert set(words) <= {"Escape"}  # the name of a key

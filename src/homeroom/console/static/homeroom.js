@@ -5,8 +5,9 @@
 
   function nameSwitch(button) {
     var dark = root.getAttribute("data-bs-theme") === "dark";
-    button.textContent = dark ? "Light" : "Dark";
-    button.setAttribute("aria-label", dark ? "Switch to light colours" : "Switch to dark colours");
+    // The words come with the page, in the reader's language.
+    button.textContent = dark ? button.dataset.light : button.dataset.dark;
+    button.setAttribute("aria-label", dark ? button.dataset.toLight : button.dataset.toDark);
   }
 
   document.querySelectorAll("[data-theme-switch]").forEach(function (button) {
