@@ -26,8 +26,9 @@ ITEM = "0198f000-0000-7000-8000-000000000004"
 GRADE = "0198f000-0000-7000-8000-000000000005"
 PUPIL = "0198f000-0000-7000-8000-000000000006"
 TEACHER = "teacher@river.example"
-# Those who come to every page: the roles, somebody from another district, and nobody at all.
-VISITORS = ("nobody", "elsewhere", *(role.value for role in Role))
+# Those who come to every page: the roles, nobody at all, somebody from another district, and a
+# School Admin of the school next door to the one whose class, line item and grade are asked for.
+VISITORS = ("nobody", "elsewhere", "next-door", *(role.value for role in Role))
 
 
 @dataclass
@@ -61,6 +62,10 @@ def make_town(district: District) -> Town:
         if role is not Role.TEACHER:
             place = places.get(role, Place(district_id=district.id))
             town.people[role.value], _ = people.add(f"{role.value}@river.example", role, place, "t")
+    next_door = Place(district_id=district.id, schools=[OTHER_SCHOOL])
+    town.people["next-door"], _ = people.add(
+        "next-door@river.example", Role.SCHOOL_ADMIN, next_door, "test"
+    )
     other = districts.create("lakeside", "Lakeside Schools", "America/Denver")
     there = Place(district_id=other.id)
     town.people["elsewhere"], _ = people.add(

@@ -14,7 +14,7 @@ from homeroom.store import absences, apps, delivery_counts, overview, runs
 from homeroom.store.apps import App
 from homeroom.store.overview import Glance
 from homeroom.store.scope import Scope, district_scope
-from tests.people import OTHER_SCHOOL, SCHOOL, Town
+from tests.people import SCHOOL, Town
 
 HOME = "/d/riverbend/"
 
@@ -74,10 +74,6 @@ def test_schools_and_teachers_find_the_figures_of_their_own_grades(town: Town, m
         assert refused in page, visitor
         assert failed not in page, visitor  # that is the district's to mend
     assert failed in home(town, "district-admin")
-    elsewhere = Place(district_id=town.district.id, schools=[OTHER_SCHOOL])
-    town.people["next-door"], _ = access.add(
-        "next-door@river.example", Role.SCHOOL_ADMIN, elsewhere, "test"
-    )
     page = home(town, "next-door")
     assert "Nothing. You will find here what waits for a person." in page
     assert "Refused" not in page
