@@ -13,9 +13,10 @@ from homeroom.console.page import GRADERS, SCHOOLS
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner
+from homeroom.model.kinds import Kind
 from homeroom.runs.deciding import asks_a_person
 from homeroom.runs.ports import is_target
-from homeroom.store import apps, class_items
+from homeroom.store import apps, class_items, links
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Cause, Chosen, Within
 from homeroom.store.scope import Scope
@@ -81,6 +82,8 @@ def target_in(scope: Scope, key: str) -> App:
 def class_named(scope: Scope, words: str) -> str:
     """Return the id of the class that somebody names by it, or by its title; "" stays "".
 
+    The id may be that of any system, where it means one class.
+
     Raises NeedsDistrict where none is called so, or several are.
     """
     words = words.strip()
@@ -94,6 +97,9 @@ def class_named(scope: Scope, words: str) -> str:
             _("Several classes are called %(title)s.") % {"title": words},
             fix=_("Open the class under Grades out, and go on from its page."),
         )
+    elsewhere = links.find_anywhere(scope, Kind.CLASS, words)
+    if elsewhere is not None:
+        return elsewhere
     raise NeedsDistrict(
         _("No class is called %(title)s.") % {"title": words},
         fix=_("Find it under Grades out, and write its title as it stands there."),
