@@ -170,7 +170,7 @@ def test_a_run_that_had_ended_by_then_is_not_stopped_again(admin: Client) -> Non
     answer = admin.post(f"{HISTORY}{RUN}/", follow=True)
     assert "It had ended by then." in answer.content.decode()
     shown = admin.get(LOG, {"words": f"run.stop {RUN}"})
-    assert [facts for _, facts in shown.context["acts"]] == ["stopped: False"]
+    assert [facts for _, _, facts in shown.context["acts"]] == ["stopped: False"]
 
 
 def test_paging_through_what_was_searched_keeps_the_search(
@@ -178,9 +178,9 @@ def test_paging_through_what_was_searched_keeps_the_search(
 ) -> None:
     monkeypatch.setattr("homeroom.console.views.logs.PER_PAGE", 1)
     first = admin.get(LOG, {"words": "days.test"})
-    assert [act.subject for act, _ in first.context["acts"]] == ["monday"]
+    assert [act.subject for act, *_ in first.context["acts"]] == ["monday"]
     second = admin.get(LOG + first.context["older"])
-    assert [act.subject for act, _ in second.context["acts"]] == ["sunday"]
+    assert [act.subject for act, *_ in second.context["acts"]] == ["sunday"]
     assert second.context["older"] == ""
     assert [row["About"] for row in rows(admin.get(LOG + second.context["csv"]))] == [
         "monday",
