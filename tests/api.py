@@ -13,8 +13,8 @@ from django.test.client import ClientHandler
 from homeroom.access import clients as credentials
 from homeroom.access.clients import Made
 from homeroom.model.api_scopes import SCOPES
-from homeroom.runs import vendors
-from homeroom.runs.vendors import Newcomer
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import Newcomer
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -40,7 +40,7 @@ hypothesis.settings.load_profile("homeroom")
 
 from django.db import connections  # noqa: E402
 
-from homeroom.runs.memory import collect_rarely  # noqa: E402
+from homeroom.runs.ingest.memory import collect_rarely  # noqa: E402
 from homeroom.store import districts, migrating  # noqa: E402
 from homeroom.store.districts import District  # noqa: E402
 from homeroom.store.scope import Scope, district_scope  # noqa: E402

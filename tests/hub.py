@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Report, Silent
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, deliveries
 from homeroom.store.apps import App
 from homeroom.store.districts import District

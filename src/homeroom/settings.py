@@ -205,7 +205,7 @@ USE_I18N = True
 # de in de/LC_MESSAGES/django.mo.
 LANGUAGE_CODE = knob("LANGUAGE", "en")
 LOCALE_PATHS = [Path(knob("LOCALE")) if knob("LOCALE") else home() / "locale"]
-PROCRASTINATE_IMPORT_PATHS = ["homeroom.runs.jobs", "homeroom.runs.id_jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["homeroom.runs.jobs", "homeroom.runs.ids.id_jobs"]
 CSRF_FAILURE_VIEW = "homeroom.console.views.answers.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 LOGGING_CONFIG = None

@@ -14,8 +14,8 @@ from homeroom.issues.posted import POSTED_ENTRIES
 from homeroom.issues.quality import QUALITY_ENTRIES
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.model.kinds import COLLECTIONS, Kind
-from homeroom.runs.modes import PLANS, Plan
-from homeroom.runs.ports import OUTGOING
+from homeroom.runs.deliver.ports import OUTGOING
+from homeroom.runs.setup.modes import PLANS, Plan
 from homeroom.store.serving.stand_ins import STAND_INS
 from tests.docs.markdown import code, listed, table
 

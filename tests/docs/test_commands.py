@@ -12,7 +12,7 @@ import pytest
 from homeroom.cli.main import homeroom
 from homeroom.connectors.gallery import gallery
 from homeroom.rules.toml import from_toml
-from homeroom.runs.safety import Threshold
+from homeroom.runs.ingest.safety import Threshold
 from tests.docs.made_commands import every_command
 from tests.docs.made_sandbox import campus_parser
 from tests.docs.reading import (

@@ -10,7 +10,7 @@ import pytest
 
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.rules.windows import GradeWindow
-from homeroom.runs.safety import Threshold
+from homeroom.runs.ingest.safety import Threshold
 from homeroom.runs.scheduling import LEAST_MINUTES, MOST_MINUTES
 from homeroom.store.columns import TABLES
 from homeroom.store.runs import STALE_SECONDS

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.connecting import connector_of
+from homeroom.runs.setup.connecting import connector_of
 from homeroom.store import apps, deliveries
 from homeroom.store.deliveries import Delivery
 from homeroom.store.scope import district_scope

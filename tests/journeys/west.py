@@ -7,8 +7,8 @@ from homeroom.access.people import Place
 from homeroom.access.roles import Role
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs import activation
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules.keeping import keep_rules
+from homeroom.runs.setup import activation
 from homeroom.store import apps, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -14,11 +14,12 @@ from homeroom.bench.servers import Server, taking_target
 from homeroom.bench.serving import served
 from homeroom.bench.worker import Worker
 from homeroom.errors import NeedsDeveloper
-from homeroom.runs import activation, vendors
-from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Silent
-from homeroom.runs.vendors import Newcomer
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import Newcomer
 from homeroom.store import districts
 from homeroom.store.scope import district_scope
 

@@ -14,8 +14,9 @@ from homeroom.bench.servers import static_source
 from homeroom.rules.document import Rules
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs import activation, rework
-from homeroom.runs.activation import Wish
+from homeroom.runs.rules import rework
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import districts, rules
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -16,8 +16,8 @@ from homeroom.bench.servers import Server, static_source
 from homeroom.connectors.gallery import connector
 from homeroom.errors import NeedsDeveloper
 from homeroom.model.kinds import COLLECTIONS
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import districts, statistics
 from homeroom.store.scope import district_scope
 

@@ -15,13 +15,13 @@ from homeroom.bench.export import write_export
 from homeroom.bench.fill import call_delivered
 from homeroom.bench.servers import Server, static_source, taking_target
 from homeroom.errors import NeedsDeveloper
-from homeroom.push.deliver import deliver_due
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.push.lanes.deliver import deliver_due
 from homeroom.runs.conductor import sync
-from homeroom.runs.ports import port_to
-from homeroom.runs.pushing import push
+from homeroom.runs.deliver.ports import port_to
+from homeroom.runs.deliver.pushing import push
 from homeroom.runs.report import Report, Silent
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

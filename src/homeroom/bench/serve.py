@@ -16,8 +16,9 @@ from homeroom.bench.readers import Reader, pages_per_s
 from homeroom.bench.servers import static_source
 from homeroom.bench.serving import file_served, served
 from homeroom.bench.writers import Writer, bare_inserts_per_s
-from homeroom.runs import activation, vendors
-from homeroom.runs.vendors import Newcomer
+from homeroom.runs.setup import activation
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import Newcomer
 from homeroom.store import districts
 from homeroom.store.scope import district_scope
 

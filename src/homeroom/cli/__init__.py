@@ -3,7 +3,7 @@
 import sys
 
 from homeroom.errors import HomeroomError
-from homeroom.runs.memory import collect_rarely
+from homeroom.runs.ingest.memory import collect_rarely
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from homeroom.cli.base import actor, district_option, in_district, json_option, 
 from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import adoption
-from homeroom.runs.naming import names_of
+from homeroom.runs.deliver import adoption
+from homeroom.runs.deliver.naming import names_of
 from homeroom.store import apps, deliveries
 from homeroom.store.scope import district_scope
 

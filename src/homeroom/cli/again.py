@@ -16,7 +16,7 @@ from homeroom.cli.base import (
 from homeroom.cli.output import print_json, print_table
 from homeroom.cli.report import show
 from homeroom.cli.watch import watching
-from homeroom.runs import again
+from homeroom.runs.rules import again
 from homeroom.store.districts import District
 
 

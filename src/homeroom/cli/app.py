@@ -14,10 +14,10 @@ from homeroom.cli.preview import preview_command
 from homeroom.cli.settings import parse_changes, show_settings
 from homeroom.connectors.base import Mode
 from homeroom.connectors.gallery import gallery
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
-from homeroom.runs.lacking import lacking_for_grades
-from homeroom.runs.several import cautions
+from homeroom.runs.ingest.several import cautions
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.setup.lacking import lacking_for_grades
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -7,9 +7,9 @@ import click
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.forms import report
 from homeroom.cli.output import print_json
-from homeroom.runs import activation
-from homeroom.runs.lacking import lacking_for_grades
-from homeroom.runs.several import cautions
+from homeroom.runs.ingest.several import cautions
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.lacking import lacking_for_grades
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope

@@ -19,7 +19,7 @@ from homeroom.rules.categories import (
     with_unknown,
     without_mapping,
 )
-from homeroom.runs import categorizing
+from homeroom.runs.deliver import categorizing
 from homeroom.store import apps, rules
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

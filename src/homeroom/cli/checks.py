@@ -6,8 +6,8 @@ import click
 
 from homeroom.cli.output import print_json
 from homeroom.connectors.checks import Check, CheckState, failed, verdict
-from homeroom.runs.connecting import connection
-from homeroom.runs.endings import keep_certificates
+from homeroom.runs.care.endings import keep_certificates
+from homeroom.runs.setup.connecting import connection
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

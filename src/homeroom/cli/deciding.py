@@ -9,7 +9,7 @@ import click
 from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs import deciding as decisions
+from homeroom.runs.deliver import deciding as decisions
 from homeroom.store import apps, counting, parked
 from homeroom.store.scope import Scope, district_scope
 

@@ -17,7 +17,7 @@ from homeroom.cli.base import (
 from homeroom.cli.output import print_json, print_table, word
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES, tell
-from homeroom.runs.naming import names_of
+from homeroom.runs.deliver.naming import names_of
 from homeroom.store import apps, attempts, counting
 from homeroom.store import deliveries as store
 from homeroom.store.deliveries import Delivery

@@ -16,7 +16,7 @@ from homeroom.cli.database import open_database
 from homeroom.cli.failures import told
 from homeroom.cli.output import print_json, word
 from homeroom.errors import HomeroomError
-from homeroom.runs.connecting import delivery_config
+from homeroom.runs.setup.connecting import delivery_config
 from homeroom.store import apps, districts, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -180,7 +180,7 @@ def _secrets() -> Finding:
 
 
 def _keys() -> Finding:
-    from homeroom.runs.endings import soon
+    from homeroom.runs.care.endings import soon
 
     now, near = datetime.now(UTC), []
     for district in districts.every():
@@ -196,7 +196,7 @@ def _keys() -> Finding:
 
 
 def _comparisons() -> Finding:
-    from homeroom.runs.nightly import time_of
+    from homeroom.runs.deliver.nightly import time_of
 
     told, late, now = [], [], datetime.now(UTC)
     for district, app in _activated():

@@ -14,8 +14,8 @@ from homeroom.cli.base import (
 )
 from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
-from homeroom.runs import joining
-from homeroom.runs.naming import hub_id
+from homeroom.runs.deliver.naming import hub_id
+from homeroom.runs.rules import joining
 from homeroom.store import apps, issues, joins, lookalikes, records
 from homeroom.store.scope import Scope, district_scope
 

@@ -21,7 +21,7 @@ def expiry() -> None:
 def list_(slug: str, as_json: bool) -> None:
     """List keys, secrets and certificates, what ends first on top."""
     with in_district(slug) as district:
-        from homeroom.runs.endings import things
+        from homeroom.runs.care.endings import things
 
         with district_scope(district.id) as scope:
             found = things(scope, district, datetime.now(UTC))
@@ -67,7 +67,7 @@ def set_(app: str, name: str, day: str, slug: str) -> None:
     """Say that the key or secret NAME of APP ends on DAY: 2027-06-30, or `unknown`."""
     wanted = _day(day)
     with in_district(slug) as district:
-        from homeroom.runs.endings import choose
+        from homeroom.runs.care.endings import choose
 
         with district_scope(district.id) as scope:
             choose(scope, district, (app, name), wanted, actor())

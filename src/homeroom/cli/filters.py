@@ -12,8 +12,8 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.filters import FilterRule, Keep
 from homeroom.rules.wording import condition_words, read_condition
-from homeroom.runs.again import passing
-from homeroom.runs.entities import check_offered
+from homeroom.runs.rules.again import passing
+from homeroom.runs.rules.entities import check_offered
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

@@ -7,8 +7,8 @@ import click
 
 from homeroom.cli.output import print_json
 from homeroom.errors import NeedsDistrict
-from homeroom.runs.lacking import absent_for_grades
-from homeroom.runs.modes import plan_of
+from homeroom.runs.setup.lacking import absent_for_grades
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store.apps import App
 
 _IS = {

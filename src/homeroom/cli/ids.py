@@ -16,9 +16,9 @@ from homeroom.cli.base import (
 from homeroom.cli.forms import read_values
 from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
-from homeroom.runs.id_change import apply_plan
-from homeroom.runs.id_file import read_ids
-from homeroom.runs.id_plan import VERSION, plan_by_file, plan_upgrade
+from homeroom.runs.ids.id_change import apply_plan
+from homeroom.runs.ids.id_file import read_ids
+from homeroom.runs.ids.id_plan import VERSION, plan_by_file, plan_upgrade
 from homeroom.store import apps, id_plans
 from homeroom.store.districts import District
 from homeroom.store.id_plans import IdPair

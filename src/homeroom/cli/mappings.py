@@ -21,8 +21,8 @@ from homeroom.rules.attributes import mapped, unmapped
 from homeroom.rules.document import Rules
 from homeroom.rules.mappings import MappedAttribute
 from homeroom.rules.wording import read_step, step_words
-from homeroom.runs.again import is_applied
-from homeroom.runs.entities import Example, check_offered, entities_of, examples
+from homeroom.runs.rules.again import is_applied
+from homeroom.runs.rules.entities import Example, check_offered, entities_of, examples
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -20,9 +20,9 @@ from homeroom.rules.document import Rules
 from homeroom.rules.entities import NAMES, fields_of
 from homeroom.rules.masters import Mode, Voice
 from homeroom.rules.toml import from_toml
-from homeroom.runs import rework, weighing
-from homeroom.runs.keeping import keep_rules
-from homeroom.runs.mastering import with_master, with_preset
+from homeroom.runs.rules import rework, weighing
+from homeroom.runs.rules.keeping import keep_rules
+from homeroom.runs.rules.mastering import with_master, with_preset
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -61,7 +61,7 @@ def add(
 ) -> None:
     """Tell ADDRESS: an e-mail address, or a webhook's https address."""
     with in_district(slug) as district:
-        from homeroom.runs import noticing
+        from homeroom.runs.care import noticing
 
         channel = noticing.WEBHOOK if "://" in address else noticing.E_MAIL
         wanted = noticing.Wanted(
@@ -84,7 +84,7 @@ def add(
 def remove(receiver: int, slug: str) -> None:
     """Tell a receiver no more."""
     with in_district(slug) as district:
-        from homeroom.runs import noticing
+        from homeroom.runs.care import noticing
 
         with district_scope(district.id) as scope:
             gone = noticing.remove_receiver(scope, receiver, actor())
@@ -98,7 +98,7 @@ def remove(receiver: int, slug: str) -> None:
 def test(receiver: int, slug: str) -> None:
     """Send a test message to a receiver."""
     with in_district(slug) as district:
-        from homeroom.runs import noticing
+        from homeroom.runs.care import noticing
 
         found = noticing.try_receiver(district, receiver)
     click.echo(f"A test went to {found.address}.")
@@ -116,7 +116,7 @@ def teachers(told: bool | None, daily_at: str | None, slug: str, as_json: bool) 
     Each teacher may choose another time, or none of these messages, under Your account.
     """
     with in_district(slug) as district:
-        from homeroom.runs.teachers import choose_for_district
+        from homeroom.runs.care.teachers import choose_for_district
         from homeroom.store import teachers_told
 
         if told is not None or daily_at is not None:

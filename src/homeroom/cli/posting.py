@@ -9,9 +9,9 @@ import click
 
 from homeroom.cli.base import Command, actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table
-from homeroom.runs import posting as signing
-from homeroom.runs.naming import names_of
-from homeroom.runs.posting import Waiting
+from homeroom.runs.deliver import posting as signing
+from homeroom.runs.deliver.naming import names_of
+from homeroom.runs.deliver.posting import Waiting
 from homeroom.store import posting as store
 from homeroom.store.scope import district_scope
 

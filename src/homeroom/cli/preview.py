@@ -6,8 +6,8 @@ from homeroom.cli.base import district_option, in_district, json_option, says_er
 from homeroom.cli.output import print_json, print_table
 from homeroom.cli.rehearsal import print_rehearsal, print_rehearsal_object
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs.preview import Preview, look_ahead
-from homeroom.runs.rehearsal import Rehearsal
+from homeroom.runs.ahead.preview import Preview, look_ahead
+from homeroom.runs.ahead.rehearsal import Rehearsal
 
 
 @click.command("preview")

@@ -21,7 +21,7 @@ from homeroom.rules.quality import (
     with_requirement,
     without_requirement,
 )
-from homeroom.runs.inspecting import inspect
+from homeroom.runs.rules.inspecting import inspect
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

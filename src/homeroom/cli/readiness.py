@@ -7,9 +7,9 @@ import click
 
 from homeroom.cli.base import district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json
-from homeroom.push.checklist import Line, missing
+from homeroom.push.checks.checklist import Line, missing
 from homeroom.rules.toml import from_toml
-from homeroom.runs.readiness import checks as made_checks
+from homeroom.runs.deliver.readiness import checks as made_checks
 
 
 @click.command()

@@ -15,10 +15,10 @@ from homeroom.cli.base import (
 )
 from homeroom.cli.output import print_json, print_table, shared_console
 from homeroom.issues.catalogue import tell
-from homeroom.runs.nightly import compare_everything
-from homeroom.runs.reconcile import Found, Reconciliation
-from homeroom.runs.reconcile import reconcile as compare
-from homeroom.runs.repair import repair as mend
+from homeroom.runs.deliver.nightly import compare_everything
+from homeroom.runs.deliver.reconcile import Found, Reconciliation
+from homeroom.runs.deliver.reconcile import reconcile as compare
+from homeroom.runs.deliver.repair import repair as mend
 from homeroom.store.districts import District
 
 
@@ -82,8 +82,8 @@ def _compare(district: District, key: str, class_id: str, *, quiet: bool) -> Rec
 
 def _deliver(district: District, done: Reconciliation) -> int:
     """Deliver what is due at once; with paused deliveries it waits in the outbox."""
-    from homeroom.runs.delivering import deliver
-    from homeroom.runs.ports import delivers_now
+    from homeroom.runs.deliver.delivering import deliver
+    from homeroom.runs.deliver.ports import delivers_now
 
     if not delivers_now(done.target):
         return 0

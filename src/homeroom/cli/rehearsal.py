@@ -6,7 +6,7 @@ import click
 
 from homeroom.cli.output import print_json, print_table
 from homeroom.push.preview import First
-from homeroom.runs.rehearsal import Rehearsal
+from homeroom.runs.ahead.rehearsal import Rehearsal
 
 _KINDS = ("Kind", "New", "Joined", "By", "Changed", "As they are", "Waiting", "Ambiguous",
           "No member", "Left out", "Refused", "Retired", "Held")  # fmt: skip

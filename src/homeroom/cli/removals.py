@@ -15,9 +15,10 @@ from homeroom.cli.base import (
 )
 from homeroom.cli.output import print_json, print_table, word
 from homeroom.model.kinds import Kind
-from homeroom.runs import held, previews
-from homeroom.runs.held import HeldBack
-from homeroom.runs.previews import Foretold
+from homeroom.runs.ahead import previews
+from homeroom.runs.ahead.previews import Foretold
+from homeroom.runs.ingest import held
+from homeroom.runs.ingest.held import HeldBack
 from homeroom.store.scope import district_scope
 
 

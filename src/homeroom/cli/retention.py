@@ -24,7 +24,7 @@ def retention() -> None:
 def list_(slug: str, as_json: bool) -> None:
     """List what is kept how long, and how much of it would go now."""
     with in_district(slug) as district:
-        from homeroom.runs import clearing
+        from homeroom.runs.care import clearing
 
         with district_scope(district.id) as scope:
             days = clearing.days_of(scope)
@@ -55,7 +55,7 @@ def list_(slug: str, as_json: bool) -> None:
 def set_(name: str, days: int, slug: str) -> None:
     """Keep NAME for so many DAYS; what is older goes in the following night."""
     with in_district(slug) as district:
-        from homeroom.runs import clearing
+        from homeroom.runs.care import clearing
 
         with district_scope(district.id) as scope:
             clearing.choose(scope, {name: days}, actor())
@@ -69,7 +69,7 @@ def set_(name: str, days: int, slug: str) -> None:
 def clear(slug: str, as_json: bool) -> None:
     """Remove what is older now; the worker does it every night."""
     with in_district(slug) as district:
-        from homeroom.runs import clearing
+        from homeroom.runs.care import clearing
 
         gone = clearing.clear(district, datetime.now(UTC))
     if as_json:

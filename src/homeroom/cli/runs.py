@@ -17,8 +17,8 @@ from homeroom.cli.base import (
 from homeroom.cli.output import print_json, print_pairs, print_table, word
 from homeroom.cli.removals import COMMANDS, show_foretold, show_held
 from homeroom.cli.report import show
-from homeroom.runs.held import held_back, run_named
-from homeroom.runs.previews import explained, foretold
+from homeroom.runs.ahead.previews import explained, foretold
+from homeroom.runs.ingest.held import held_back, run_named
 from homeroom.runs.report import Report
 from homeroom.store import apps, audit
 from homeroom.store import runs as store

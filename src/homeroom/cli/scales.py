@@ -4,7 +4,7 @@ import click
 
 from homeroom.cli.base import district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table
-from homeroom.runs.converting import conversions
+from homeroom.runs.deliver.converting import conversions
 
 
 @click.group()

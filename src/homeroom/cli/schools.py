@@ -12,7 +12,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import Rules
 from homeroom.rules.schools import MappedSchool, NewSchools, Unmapped
-from homeroom.runs.schools import Standing, auto_mapping, check_hub_school, schools_of
+from homeroom.runs.setup.schools import Standing, auto_mapping, check_hub_school, schools_of
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

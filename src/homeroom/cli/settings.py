@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from homeroom.runs import activation, nightly, uploads
-from homeroom.runs.connecting import connector_of, delivery_config, keep_delivery_config
-from homeroom.runs.lacking import absent_for_grades
-from homeroom.runs.modes import plan_of
-from homeroom.runs.safety import Threshold
+from homeroom.runs.deliver import nightly
+from homeroom.runs.ingest.safety import Threshold
 from homeroom.runs.scheduling import LEAST_MINUTES, MOST_MINUTES, schedule_for
+from homeroom.runs.setup import activation, uploads
+from homeroom.runs.setup.connecting import connector_of, delivery_config, keep_delivery_config
+from homeroom.runs.setup.lacking import absent_for_grades
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store import schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District

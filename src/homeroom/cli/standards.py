@@ -9,7 +9,7 @@ from msgspec import structs
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table
 from homeroom.rules.crosswalk_file import take_in
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.rules.ruling import change_rules
 from homeroom.store import audit
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

@@ -22,7 +22,7 @@ def support(file: Path | None, slug: str, as_json: bool) -> None:
     FILE is the zip file to write; without it the file is named after district and time.
     """
     with in_district(slug) as district:
-        from homeroom.runs import support as runs
+        from homeroom.runs.care import support as runs
         from homeroom.store import audit
 
         path = file or Path(runs.file_name(district.slug, datetime.now(UTC)))

@@ -11,9 +11,9 @@ from homeroom.cli.base import actor, district_option, in_district, json_option, 
 from homeroom.cli.output import print_json, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs.naming import names_of
-from homeroom.runs.undo import LEAVE, Back, plan
-from homeroom.runs.undo import undo as take_back
+from homeroom.runs.deliver.naming import names_of
+from homeroom.runs.deliver.undo import LEAVE, Back, plan
+from homeroom.runs.deliver.undo import undo as take_back
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

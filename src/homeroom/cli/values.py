@@ -7,8 +7,8 @@ import click
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_table
 from homeroom.model.kinds import Kind
-from homeroom.runs import by_hand
-from homeroom.runs.naming import hub_id
+from homeroom.runs.deliver.naming import hub_id
+from homeroom.runs.rules import by_hand
 from homeroom.store import hand_values
 from homeroom.store.scope import district_scope
 

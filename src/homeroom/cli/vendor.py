@@ -12,7 +12,7 @@ from homeroom.cli import vendor_partner, vendor_requests, vendor_sharing
 from homeroom.cli.base import actor, district_option, in_district, json_option, says_errors
 from homeroom.cli.output import print_json, print_pairs, print_table
 from homeroom.model.api_scopes import SCOPES
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.districts import District

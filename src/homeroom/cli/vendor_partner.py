@@ -9,7 +9,7 @@ from homeroom.cli.base import actor, json_option, says_errors
 from homeroom.cli.database import open_database
 from homeroom.cli.output import print_json, print_pairs
 from homeroom.errors import NeedsOperator
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.store import audit
 from homeroom.store.vendors import partners
 

@@ -4,7 +4,7 @@ import click
 
 from homeroom.cli.base import district_option, in_district, json_option, limit_option, says_errors
 from homeroom.cli.output import print_json, print_table
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import requests as store
 from homeroom.store.vendors.requests import REFUSED

@@ -17,7 +17,7 @@ from homeroom.cli.output import print_json, print_pairs, print_table
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Version
 from homeroom.rules.sharing import Sharing, attribute_named, kind_named
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.serve.operations import Operation
 from homeroom.serve.preview import list_of, look
 from homeroom.store import roster

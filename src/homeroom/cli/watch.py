@@ -15,8 +15,8 @@ from rich.progress import (
 )
 
 from homeroom.model.kinds import COLLECTIONS, Kind
-from homeroom.push.deliver import Sent
-from homeroom.runs.batch import Tally
+from homeroom.push.lanes.deliver import Sent
+from homeroom.runs.ingest.batch import Tally
 from homeroom.runs.report import Silent, Watcher
 
 _SAY_EVERY = 500

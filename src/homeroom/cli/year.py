@@ -12,7 +12,7 @@ from homeroom.cli.output import print_json, print_table
 from homeroom.rules.document import Rules
 from homeroom.rules.succession import succeeded
 from homeroom.rules.year import SchoolYear, Stop, Suspension
-from homeroom.runs import roll_over as guide
+from homeroom.runs.year import roll_over as guide
 from homeroom.store import apps
 from homeroom.store import moves as moved_students
 from homeroom.store import rules as versions

@@ -10,8 +10,8 @@ from homeroom.console.shown import shown
 from homeroom.console.telling import told
 from homeroom.console.words import KINDS
 from homeroom.model.kinds import Kind
-from homeroom.runs.onlooking import FieldChange
-from homeroom.runs.rehearsal import Rehearsal, Seen
+from homeroom.runs.ahead.rehearsal import Rehearsal, Seen
+from homeroom.runs.ingest.onlooking import FieldChange
 
 
 class Table(Struct, frozen=True):

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from homeroom.console.here import Here
 from homeroom.rules.differences import Difference
 from homeroom.rules.document import Rules
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules.keeping import keep_rules
 from homeroom.store.rules import Held
 
 

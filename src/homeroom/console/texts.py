@@ -24,7 +24,7 @@ from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner, Severity
 from homeroom.issues.notices import NOTICES
 from homeroom.model.entities import ENTITIES
-from homeroom.runs.modes import PLANS
+from homeroom.runs.setup.modes import PLANS
 
 CONSOLE = Path(__file__).parent
 # Besides the console's own code: what people are called when they sign in.

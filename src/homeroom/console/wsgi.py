@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from homeroom.lifeline import end_with_parent
-from homeroom.runs.memory import collect_rarely
+from homeroom.runs.ingest.memory import collect_rarely
 
 # Granian's master leaves its worker on the port when it is killed with -9 (seen with granian 2).
 end_with_parent(os.getppid(), signal.SIGKILL)

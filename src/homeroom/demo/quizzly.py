@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from homeroom.demo.campus import Campus
 from homeroom.errors import NeedsDeveloper
-from homeroom.runs import activation, vendors
-from homeroom.runs.vendors import Newcomer
+from homeroom.runs.setup import activation
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import Newcomer
 from homeroom.store import apps, deliveries
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope

@@ -11,10 +11,10 @@ from homeroom.demo.export import cut_short
 from homeroom.demo.place import export_path
 from homeroom.demo.quizzly import HandedIn, Quizzly, delivered, let_in, wait_until_out
 from homeroom.issues.catalogue import tell
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Report, Watcher
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import absences, apps, deliveries, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

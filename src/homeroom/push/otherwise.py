@@ -11,12 +11,12 @@ from msgspec import Struct
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
 from homeroom.model.scores import score_text
-from homeroom.push.conflict import standing
-from homeroom.push.port import Port
+from homeroom.push.checks.conflict import standing
+from homeroom.push.checks.report_card import board_for
+from homeroom.push.checks.standards import mapped
+from homeroom.push.checks.verdict import Send
+from homeroom.push.lanes.port import Port
 from homeroom.push.preview import grade_outcome, item_outcome, without_categories
-from homeroom.push.report_card import board_for
-from homeroom.push.standards import mapped
-from homeroom.push.verdict import Send
 from homeroom.rules.affected import sent_otherwise
 from homeroom.rules.standards import standard_for
 from homeroom.store import onward, outgoing

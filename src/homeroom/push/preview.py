@@ -9,14 +9,14 @@ from msgspec import Struct, structs
 from homeroom.issues.catalogue import tell
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
-from homeroom.push.endings import not_sent
-from homeroom.push.gate import PROPOSED, kept_out, waits_for_a_person, with_section_due
-from homeroom.push.line_items import check_line_item
-from homeroom.push.port import Port
-from homeroom.push.report_card import board_for, check_grade, term_grade_of
-from homeroom.push.send_items import item_case
-from homeroom.push.send_results import grade_case
-from homeroom.push.verdict import Hold, Send
+from homeroom.push.checks.gate import PROPOSED, kept_out, waits_for_a_person, with_section_due
+from homeroom.push.checks.line_items import check_line_item
+from homeroom.push.checks.report_card import board_for, check_grade, term_grade_of
+from homeroom.push.checks.verdict import Hold, Send
+from homeroom.push.lanes.endings import not_sent
+from homeroom.push.lanes.port import Port
+from homeroom.push.lanes.send_items import item_case
+from homeroom.push.lanes.send_results import grade_case
 from homeroom.rules.categories import BY_TITLE
 from homeroom.store import outgoing, seeding
 from homeroom.store.deliveries import Delivery, Ending

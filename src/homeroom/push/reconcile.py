@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.gradebook import Result
-from homeroom.push.conflict import differences, edit, shown
+from homeroom.push.checks.conflict import differences, edit, shown
 from homeroom.store.deliveries import Delivery
 
 APP_DIFFERS = "reconcile.app_differs"

@@ -10,18 +10,18 @@ from msgspec import structs
 from homeroom.connectors.writes import Outcome
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.push import endings
-from homeroom.push.conflict import differences, edit, shown
-from homeroom.push.crew import Step
-from homeroom.push.endings import digest_of
-from homeroom.push.enrolment import out_of_reach
-from homeroom.push.grade_case import GradeCase
-from homeroom.push.hand import Hand
-from homeroom.push.look import Ready
-from homeroom.push.port import Port
-from homeroom.push.result_form import cleared
-from homeroom.push.silence import Silence
-from homeroom.push.verdict import Hold, Leave, Send, Verdict
+from homeroom.push.checks.conflict import differences, edit, shown
+from homeroom.push.checks.enrolment import out_of_reach
+from homeroom.push.checks.grade_case import GradeCase
+from homeroom.push.checks.result_form import cleared
+from homeroom.push.checks.verdict import Hold, Leave, Send, Verdict
+from homeroom.push.lanes import endings
+from homeroom.push.lanes.crew import Step
+from homeroom.push.lanes.endings import digest_of
+from homeroom.push.lanes.hand import Hand
+from homeroom.push.lanes.look import Ready
+from homeroom.push.lanes.port import Port
+from homeroom.push.lanes.silence import Silence
 from homeroom.store.deliveries import Delivery, Ending
 from homeroom.store.outgoing import Links
 

@@ -12,19 +12,21 @@ from homeroom.connectors.base import Change
 from homeroom.errors import HomeroomError, NeedsDistrict, RetryLater
 from homeroom.model.kinds import Kind
 from homeroom.rules.year import Stop
-from homeroom.runs import previewing, pushing, uploads
-from homeroom.runs.connecting import connection, connector_of
+from homeroom.runs.ahead import previewing
+from homeroom.runs.care.endings import keep_certificates
 from homeroom.runs.context import Context
 from homeroom.runs.contexts import context_of, wake_others
-from homeroom.runs.endings import keep_certificates
+from homeroom.runs.deliver import pushing
+from homeroom.runs.deliver.restored import compare_after_restore
 from homeroom.runs.heartbeat import beating
-from homeroom.runs.memory import collect_rarely
-from homeroom.runs.modes import plan_of
+from homeroom.runs.ingest.memory import collect_rarely
+from homeroom.runs.ingest.taking_in import enter, read_in, take_in
 from homeroom.runs.report import Report, Watcher
-from homeroom.runs.restored import compare_after_restore
-from homeroom.runs.rework import apply_rules
-from homeroom.runs.suspending import suspension
-from homeroom.runs.taking_in import enter, read_in, take_in
+from homeroom.runs.rules.rework import apply_rules
+from homeroom.runs.setup import uploads
+from homeroom.runs.setup.connecting import connection, connector_of
+from homeroom.runs.setup.modes import plan_of
+from homeroom.runs.year.suspending import suspension
 from homeroom.stage.compare import Compared
 from homeroom.store import absences, apps, issues, pages, previewed, runs
 from homeroom.store.apps import App

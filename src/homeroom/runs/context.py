@@ -11,11 +11,11 @@ from homeroom.mapping.attributes import AttributeMapping
 from homeroom.merge.decide import MasterFields
 from homeroom.model.dialect import Dialect
 from homeroom.model.kinds import Kind
-from homeroom.push.outbox import Outlet
+from homeroom.push.lanes.outbox import Outlet
 from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.intake import Intake
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs.batch import Batch
+from homeroom.runs.ingest.batch import Batch
 from homeroom.store import runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District

@@ -13,11 +13,11 @@ from homeroom.model.kinds import GRADEBOOK, Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.intake import intake_of
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs.absorbing import absorb_woken
-from homeroom.runs.connecting import connector_of
 from homeroom.runs.context import Context
-from homeroom.runs.modes import plan_of
-from homeroom.runs.ports import outlets_for
+from homeroom.runs.deliver.ports import outlets_for
+from homeroom.runs.ingest.absorbing import absorb_woken
+from homeroom.runs.setup.connecting import connector_of
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store import apps, hand_values, roster, rules, runs, sources
 from homeroom.store.apps import App
 from homeroom.store.districts import District

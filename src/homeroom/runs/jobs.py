@@ -14,10 +14,11 @@ from procrastinate.tasks import Task
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.pull.lanes import in_school_hours
-from homeroom.runs import by_hand, clearing, noticing
+from homeroom.runs.care import clearing, noticing
 from homeroom.runs.conductor import DATABASE_AWAY, UnderWay, check_active, sync
-from homeroom.runs.nightly import compare_everything
+from homeroom.runs.deliver.nightly import compare_everything
 from homeroom.runs.report import Silent
+from homeroom.runs.rules import by_hand
 from homeroom.store import apps, audit, districts, parked, retention, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 from msgspec import Struct, to_builtins
 
 from homeroom.model.kinds import Kind
-from homeroom.push.deliver import Sent
-from homeroom.runs.batch import Tally
+from homeroom.push.lanes.deliver import Sent
+from homeroom.runs.ingest.batch import Tally
 
 
 class Watcher(Protocol):

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
-from homeroom.runs.lane_loop import LaneLoop
+from homeroom.runs.deliver.lane_loop import LaneLoop
 from homeroom.runs.rescue import HEARTBEAT_SECONDS, SILENT_SECONDS, keep_looking
 
 log = structlog.get_logger()

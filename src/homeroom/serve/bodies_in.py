@@ -10,7 +10,7 @@ from homeroom.model.decode import status_of
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind, Version
 from homeroom.model.records import Status
-from homeroom.runs.own_ids import Given
+from homeroom.runs.writes.own_ids import Given
 from homeroom.serve import problems
 from homeroom.serve.problems import Refused
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from homeroom import settings
 from homeroom.access import clients
 from homeroom.model.times import instant_text
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.serve import problems
 from homeroom.serve.caller import open_to_all
 from homeroom.serve.credentials import shown

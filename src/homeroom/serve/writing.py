@@ -6,10 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind, Version
-from homeroom.runs import own_deletion, plain_grade, taking
 from homeroom.runs.context import Context
-from homeroom.runs.own_ids import CannotTake, Fault, Given
-from homeroom.runs.plain_grade import PlainGrade
+from homeroom.runs.writes import own_deletion, plain_grade, taking
+from homeroom.runs.writes.own_ids import CannotTake, Fault, Given
+from homeroom.runs.writes.plain_grade import PlainGrade
 from homeroom.serve import bodies_in, problems
 from homeroom.serve.bodies_in import is_deletion
 from homeroom.serve.caller import Caller

@@ -7,9 +7,10 @@ import pytest
 
 from homeroom.access import clients
 from homeroom.backup.take import take
-from homeroom.runs import activation, jobs
-from homeroom.runs.ports import delivers_now
+from homeroom.runs import jobs
+from homeroom.runs.deliver.ports import delivers_now
 from homeroom.runs.report import Report
+from homeroom.runs.setup import activation
 from homeroom.store import apps, deliveries, districts, runs
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, codes, run

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import connection
 
 from homeroom.backup.take import take
-from homeroom.runs.connecting import delivery_config
+from homeroom.runs.setup.connecting import delivery_config
 from homeroom.store import apps, districts
 from homeroom.store.backup.copy_out import snapshot
 from homeroom.store.backup.tables import ENDED

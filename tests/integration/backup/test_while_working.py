@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from homeroom.backup.archive import opened
 from homeroom.backup.take import take
-from homeroom.runs import activation
-from homeroom.runs.ports import port_to
+from homeroom.runs.deliver.ports import port_to
+from homeroom.runs.setup import activation
 from homeroom.store import apps, districts
 from homeroom.store.scope import district_scope
 from tests.database import DatabaseUrls

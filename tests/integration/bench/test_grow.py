@@ -9,8 +9,8 @@ from homeroom.bench.fill import call_delivered, fill
 from homeroom.bench.pull import KEY, SLUG, set_up
 from homeroom.bench.servers import static_source
 from homeroom.runs.conductor import sync
-from homeroom.runs.connecting import keep_delivery_config
 from homeroom.runs.report import Report, Silent
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, districts
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from homeroom.access.models import User
 from homeroom.access.providers import as_apps
 from homeroom.access.secrets import NOTICES, PROVIDERS, key_of, load_keys, seal, unseal
-from homeroom.runs.connecting import NEXT, delivery_config, prepare, prepared
+from homeroom.runs.setup.connecting import NEXT, delivery_config, prepare, prepared
 from homeroom.store import apps, audit_search, districts, notices, providers
 from homeroom.store.audit_search import ActFilter
 from homeroom.store.districts import District

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from homeroom import settings
-from homeroom.runs import activation
-from homeroom.runs.connecting import entered
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import entered
 from homeroom.store import apps, schedules
 from homeroom.store import rules as versions
 from homeroom.store.apps import App

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from homeroom.access.clients import Made
-from homeroom.runs import calls, vendors
+from homeroom.runs.writes import calls, vendors
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import clients, requests

@@ -12,8 +12,8 @@ from homeroom.issues.catalogue import Issue
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs import joining
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules import joining
+from homeroom.runs.rules.keeping import keep_rules
 from homeroom.store import apps, audit, issues, joins, lookalikes
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp, file_app

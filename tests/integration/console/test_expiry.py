@@ -11,12 +11,13 @@ from django.test.utils import override_settings
 
 from homeroom.connectors.oneroster.tests.scripted import Scripted, said, scripted
 from homeroom.connectors.oneroster.tests.settings import ROSTER, given
-from homeroom.runs import activation, noticing
-from homeroom.runs.activation import Wish
-from homeroom.runs.checking import test_connection as checks_of
-from homeroom.runs.connecting import keep_delivery_config
-from homeroom.runs.endings import Thing, choose, keep_certificates, soon, things
-from homeroom.runs.noticing import Wanted, add_receiver
+from homeroom.runs.care import noticing
+from homeroom.runs.care.endings import Thing, choose, keep_certificates, soon, things
+from homeroom.runs.care.noticing import Wanted, add_receiver
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.setup.checking import test_connection as checks_of
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, audit, endings, notices
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, districts
 from homeroom.store.apps import App
 from homeroom.store.districts import District

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.runs import opting
+from homeroom.runs.deliver import opting
 from homeroom.store import apps, audit, deliveries, rules
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope, district_scope

@@ -11,8 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from homeroom.errors import RetryLater
 from homeroom.model.kinds import Kind
-from homeroom.runs import id_jobs
-from homeroom.runs.connecting import readable
+from homeroom.runs.ids import id_jobs
+from homeroom.runs.setup.connecting import readable
 from homeroom.store import apps, audit, id_plans, runs
 from homeroom.store.apps import App
 from homeroom.store.id_plans import IdPlan

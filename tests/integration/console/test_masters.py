@@ -10,7 +10,7 @@ from homeroom.rules.document import Rules
 from homeroom.rules.entities import fields_of
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain, usual
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules.keeping import keep_rules
 from homeroom.store import audit, rules
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp, file_app

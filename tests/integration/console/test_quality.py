@@ -11,7 +11,7 @@ from django.test import Client
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules.keeping import keep_rules
 from homeroom.store import joins, records, rules
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp, file_app

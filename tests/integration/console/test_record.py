@@ -11,7 +11,7 @@ from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain
-from homeroom.runs.keeping import keep_rules
+from homeroom.runs.rules.keeping import keep_rules
 from homeroom.store import apps, audit
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp, file_app

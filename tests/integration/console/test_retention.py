@@ -7,7 +7,8 @@ from django.db import connection
 
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.retention import JOBS_DAYS, KEPT
-from homeroom.runs import clearing, jobs
+from homeroom.runs import jobs
+from homeroom.runs.care import clearing
 from homeroom.store import audit, districts, retention, sign_in_links
 from homeroom.store.scope import Scope, district_scope
 from tests.people import GRADE, Town

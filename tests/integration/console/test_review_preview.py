@@ -9,7 +9,8 @@ from django.db import connections
 from django.test import Client
 
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation, jobs
+from homeroom.runs import jobs
+from homeroom.runs.setup import activation
 from homeroom.store import apps, audit, districts, runs
 from homeroom.store.scope import district_scope
 from tests.conftest import prepare, use

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from homeroom.rules.schools import MappedSchool
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
-from homeroom.runs.school_list import map_schools
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.setup.school_list import map_schools
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps, audit, schedules
 from homeroom.store import rules as versions
 from homeroom.store.apps import App

@@ -8,7 +8,7 @@ import pytest
 from homeroom.access import people as access
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
-from homeroom.runs import opting
+from homeroom.runs.deliver import opting
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.people import CLASS, GRADE, OTHER_SCHOOL, SCHOOL, Town

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from homeroom.runs import support
-from homeroom.runs.connecting import keep_delivery_config
+from homeroom.runs.care import support
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, audit, runs
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp

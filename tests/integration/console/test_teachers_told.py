@@ -14,7 +14,7 @@ from homeroom.access import people
 from homeroom.access.models import User
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
-from homeroom.runs import noticing, teachers
+from homeroom.runs.care import noticing, teachers
 from homeroom.store import notices
 from homeroom.store.scope import district_scope
 from homeroom.store.teachers_told import TeachersTold

@@ -16,7 +16,7 @@ from homeroom.access.people import Place
 from homeroom.access.roles import Role
 from homeroom.model.kinds import Kind
 from homeroom.rules.sharing import OptOut
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.serve.callers import CALLERS
 from homeroom.serve.request_log import LOG
 from homeroom.store import apps

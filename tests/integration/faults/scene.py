@@ -5,7 +5,7 @@ from typing import Any
 
 from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.model.kinds import Kind
-from homeroom.runs.connecting import keep_delivery_config
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, pages, parked
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -10,8 +10,8 @@ from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.rules.document import Rules
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import records
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -6,7 +6,7 @@ import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import by_hand
+from homeroom.runs.rules import by_hand
 from homeroom.store import history
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

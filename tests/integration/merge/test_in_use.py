@@ -9,8 +9,8 @@ from homeroom.model.gradebook import ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.rules.places import Where
 from homeroom.rules.posted import Posted, TermGrade
-from homeroom.runs import activation
-from homeroom.runs.readiness import checks
+from homeroom.runs.deliver.readiness import checks
+from homeroom.runs.setup import activation
 from homeroom.store import apps, in_use
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope

@@ -6,8 +6,8 @@ from typing import Any
 from homeroom.model.kinds import Kind
 from homeroom.rules.filters import Condition, FilterRule, How, Keep
 from homeroom.rules.schools import MappedSchool, NewSchools, Unmapped
-from homeroom.runs.again import apply_intake
 from homeroom.runs.report import Report, Silent
+from homeroom.runs.rules.again import apply_intake
 from homeroom.store import absences, apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

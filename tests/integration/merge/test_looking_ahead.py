@@ -7,10 +7,10 @@ from homeroom.model.kinds import Kind
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.schools import MappedSchool
 from homeroom.rules.uniqueness import usual
-from homeroom.runs.batch import Tally
-from homeroom.runs.onlooking import Example
-from homeroom.runs.preview import look_ahead
-from homeroom.runs.rehearsal import Rehearsal, Seen
+from homeroom.runs.ahead.preview import look_ahead
+from homeroom.runs.ahead.rehearsal import Rehearsal, Seen
+from homeroom.runs.ingest.batch import Tally
+from homeroom.runs.ingest.onlooking import Example
 from homeroom.store import apps, runs
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -6,9 +6,9 @@ from homeroom.model.kinds import Kind
 from homeroom.model.roster import User
 from homeroom.rules.mappings import MappedAttribute
 from homeroom.rules.steps import Prefix, Split
-from homeroom.runs.again import apply_intake, preview
-from homeroom.runs.entities import examples
 from homeroom.runs.report import Silent
+from homeroom.runs.rules.again import apply_intake, preview
+from homeroom.runs.rules.entities import examples
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -10,7 +10,7 @@ from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record, Status
 from homeroom.model.roster import Enrollment
-from homeroom.runs import joining
+from homeroom.runs.rules import joining
 from homeroom.store import records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -2,7 +2,7 @@
 
 from homeroom.model.kinds import Kind
 from homeroom.rules.quality import Need, Quality, Requirement, Without
-from homeroom.runs.inspecting import inspect
+from homeroom.runs.rules.inspecting import inspect
 from homeroom.store import apps, issues
 from homeroom.store.districts import District
 from homeroom.store.issues import Cause

@@ -7,8 +7,8 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.districts import District

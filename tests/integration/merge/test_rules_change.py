@@ -6,9 +6,9 @@ from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain, usual
-from homeroom.runs import rework
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Silent
+from homeroom.runs.rules import rework
 from homeroom.store import history, rules
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

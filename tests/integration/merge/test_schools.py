@@ -6,7 +6,7 @@ from homeroom.model.kinds import Kind
 from homeroom.model.roster import Class, Org
 from homeroom.rules.document import Rules
 from homeroom.rules.schools import MappedSchool
-from homeroom.runs.schools import Standing, auto_mapping, schools_of
+from homeroom.runs.setup.schools import Standing, auto_mapping, schools_of
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -20,7 +20,7 @@ from homeroom.model.records import Role
 from homeroom.model.roster import Org, User
 from homeroom.model.times import instant_text
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import rework
+from homeroom.runs.rules import rework
 from homeroom.store import apps, links, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

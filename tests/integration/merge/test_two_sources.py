@@ -9,7 +9,7 @@ from homeroom.model.kinds import Kind
 from homeroom.model.roster import User
 from homeroom.rules.masters import MasterField, Voice
 from homeroom.rules.uniqueness import Domain, usual
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

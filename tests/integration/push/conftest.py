@@ -19,9 +19,9 @@ from homeroom.access import people
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation
-from homeroom.runs.connecting import keep_delivery_config
 from homeroom.runs.report import Report
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, deliveries, districts, parked
 from homeroom.store.deliveries import Delivery
 from homeroom.store.districts import District

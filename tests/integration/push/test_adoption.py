@@ -10,8 +10,8 @@ from homeroom.connectors.writes import Outcome, Write
 from homeroom.errors import NeedsDistrict
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
-from homeroom.runs import adoption
-from homeroom.runs.ports import port_to
+from homeroom.runs.deliver import adoption
+from homeroom.runs.deliver.ports import port_to
 from homeroom.store import apps, deliveries
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY

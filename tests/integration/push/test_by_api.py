@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from homeroom.runs.delivering import deliver
+from homeroom.runs.deliver.delivering import deliver
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.api import ApiClient, add_vendor, token_of

@@ -8,12 +8,12 @@ import pytest
 
 from homeroom.bench.servers import Server, taking_target
 from homeroom.model.kinds import Kind
-from homeroom.push.port import Port
+from homeroom.push.lanes.port import Port
 from homeroom.rules.toml import from_toml
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
-from homeroom.runs.ports import port_to
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.deliver.ports import port_to
+from homeroom.runs.rules.ruling import change_rules
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -11,11 +11,12 @@ from msgspec import structs
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
-from homeroom.runs import activation, lane_loop
-from homeroom.runs.activation import Wish
-from homeroom.runs.lane_loop import LaneLoop
-from homeroom.runs.readiness import CODES, checks
+from homeroom.runs.deliver import lane_loop
+from homeroom.runs.deliver.lane_loop import LaneLoop
+from homeroom.runs.deliver.readiness import CODES, checks
 from homeroom.runs.report import Report
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, issues, parked
 from homeroom.store.apps import App
 from homeroom.store.issues import OpenIssue

@@ -117,7 +117,7 @@ def test_what_was_never_delivered_needs_no_deletion(desk: Desk) -> None:
 
 
 def test_a_removed_app_takes_nothing_back(desk: Desk) -> None:
-    from homeroom.runs import activation
+    from homeroom.runs.setup import activation
     from tests.hub import MATHLY
 
     two_grades(desk)

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from homeroom.errors import NeedsDistrict
 from homeroom.pull.lanes import Lanes
-from homeroom.push import crew
-from homeroom.push.crew import Crew, Done, Step
+from homeroom.push.lanes import crew
+from homeroom.push.lanes.crew import Crew, Done, Step
 from homeroom.store.deliveries import Ending
 from homeroom.store.districts import District
 from tests.unit.push.cases import delivery

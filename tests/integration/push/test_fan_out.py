@@ -7,7 +7,7 @@ from msgspec import structs
 
 from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.document import Rules
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.rules.ruling import change_rules
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope
 from tests.hub import MATHLY

@@ -6,8 +6,8 @@ from threading import Event
 import pytest
 from django.db import connections
 
-from homeroom.push.deliver import deliver_due
-from homeroom.runs.ports import port_to
+from homeroom.push.lanes.deliver import deliver_due
+from homeroom.runs.deliver.ports import port_to
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.hub import IC

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.push import hand as hands
-from homeroom.push.hand import Hand
-from homeroom.push.port import Port
-from homeroom.runs.ports import port_to
+from homeroom.push.lanes import hand as hands
+from homeroom.push.lanes.hand import Hand
+from homeroom.push.lanes.port import Port
+from homeroom.runs.deliver.ports import port_to
 from homeroom.store import apps, claims, deliveries, rules
 from homeroom.store.claims import Try
 from homeroom.store.deliveries import Delivery, Ending, Wanted

@@ -3,7 +3,7 @@
 import pytest
 
 from homeroom.model.ids import new_id
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY

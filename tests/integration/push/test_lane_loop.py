@@ -7,10 +7,10 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 
-from homeroom.push import feed, hand
+from homeroom.push.lanes import feed, hand
 from homeroom.rules.scope import GradeScope
-from homeroom.runs import lane_loop
-from homeroom.runs.lane_loop import LaneLoop
+from homeroom.runs.deliver import lane_loop
+from homeroom.runs.deliver.lane_loop import LaneLoop
 from tests.hub import states
 from tests.integration.push.conftest import Desk
 from tests.integration.push.gate import Asked, Fate, Gate

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from homeroom.rules.document import NO_RULES, Rules
 from homeroom.rules.filters import Condition, FilterRule, How, Keep
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.rules.ruling import change_rules
 from homeroom.store import rules
 from homeroom.store.scope import district_scope
 from tests.hub import MATHLY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps, districts, history
 from homeroom.store.scope import district_scope
 from tests.conftest import use

@@ -14,11 +14,12 @@ import pytest
 
 from homeroom import settings
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation, nightly
 from homeroom.runs.conductor import UnderWay
+from homeroom.runs.deliver import nightly
+from homeroom.runs.deliver.nightly import compare_everything
+from homeroom.runs.deliver.ports import port_to
 from homeroom.runs.jobs import start_due, tick
-from homeroom.runs.nightly import compare_everything
-from homeroom.runs.ports import port_to
+from homeroom.runs.setup import activation
 from homeroom.store import apps, issues, lanes, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.runs import COMPARISON, Run

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, activate_mathly, run

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from homeroom.errors import NeedsDistrict
-from homeroom.runs.id_change import apply_plan
-from homeroom.runs.id_file import read_ids
-from homeroom.runs.id_plan import plan_by_file
+from homeroom.runs.ids.id_change import apply_plan
+from homeroom.runs.ids.id_file import read_ids
+from homeroom.runs.ids.id_plan import plan_by_file
 from homeroom.store import apps, id_plans
 from homeroom.store.issues import open_ones
 from homeroom.store.scope import district_scope

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 
-from homeroom.push.hand import FRESH_SECONDS
-from homeroom.runs import activation
+from homeroom.push.lanes.hand import FRESH_SECONDS
+from homeroom.runs.setup import activation
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, run, states
@@ -25,8 +25,8 @@ LONG = 60.0  # seconds after which a test that waits gives up
 DELIVER = """
     import threading, django
     django.setup()
-    from homeroom.push.deliver import deliver_due
-    from homeroom.runs.ports import port_to
+    from homeroom.push.lanes.deliver import deliver_due
+    from homeroom.runs.deliver.ports import port_to
     from homeroom.store import apps, districts
     from homeroom.store.scope import district_scope
 

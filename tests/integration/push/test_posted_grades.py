@@ -13,8 +13,8 @@ from homeroom.model.gradebook import LineItemNature, Result
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
 from homeroom.rules.toml import from_toml
-from homeroom.runs.reconcile import reconcile
-from homeroom.runs.repair import repair
+from homeroom.runs.deliver.reconcile import reconcile
+from homeroom.runs.deliver.repair import repair
 from homeroom.store import audit
 from homeroom.store.scope import district_scope
 from tests.hub import IC

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from homeroom.cli.main import homeroom as program
-from homeroom.runs import activation, held
+from homeroom.runs.ingest import held
+from homeroom.runs.setup import activation
 from homeroom.store import apps, runs
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, run, states

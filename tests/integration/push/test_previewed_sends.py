@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps, deliveries, parked
 from homeroom.store.scope import district_scope
 from tests.hub import IC

@@ -12,10 +12,10 @@ from homeroom.connectors.writes import Write
 from homeroom.errors import NeedsDistrict
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.push.port import Port
-from homeroom.runs.ports import port_to
-from homeroom.runs.reconcile import Reconciliation, reconcile
-from homeroom.runs.repair import repair
+from homeroom.push.lanes.port import Port
+from homeroom.runs.deliver.ports import port_to
+from homeroom.runs.deliver.reconcile import Reconciliation, reconcile
+from homeroom.runs.deliver.repair import repair
 from homeroom.store import apps, issues, parked
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, run

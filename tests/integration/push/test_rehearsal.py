@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from homeroom.cli.main import homeroom as program
 from homeroom.model.kinds import Kind
-from homeroom.runs.preview import look_ahead
-from homeroom.runs.rehearsal import Rehearsal
+from homeroom.runs.ahead.preview import look_ahead
+from homeroom.runs.ahead.rehearsal import Rehearsal
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, codes, run

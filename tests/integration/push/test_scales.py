@@ -7,7 +7,7 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.document import Rules
 from homeroom.rules.toml import from_toml
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.rules.ruling import change_rules
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope
 from tests.integration.push.conftest import Desk

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from homeroom.rules.document import Rules
 from homeroom.rules.scope import Deliver, FrozenDays, GradeScope, PlaceScope
-from homeroom.runs import activation
-from homeroom.runs.preview import preview
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.ahead.preview import preview
+from homeroom.runs.rules.ruling import change_rules
+from homeroom.runs.setup import activation
 from homeroom.store import apps, parked
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

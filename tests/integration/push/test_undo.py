@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.undo import Back, plan, undo
+from homeroom.runs.deliver.undo import Back, plan, undo
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
 from homeroom.store.undoing import Choice

@@ -6,7 +6,7 @@ import pytest
 
 from homeroom.rules.document import Rules
 from homeroom.rules.windows import GradeWindow
-from homeroom.runs.ruling import change_rules
+from homeroom.runs.rules.ruling import change_rules
 from homeroom.store import apps, parked
 from homeroom.store.scope import district_scope
 from tests.hub import IC

@@ -7,9 +7,9 @@ import pytest
 
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
 from homeroom.runs.report import Report
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, issues, links, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

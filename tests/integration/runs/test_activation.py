@@ -8,11 +8,11 @@ import pytest
 
 from homeroom import settings
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
-from homeroom.runs.connecting import delivery_config
 from homeroom.runs.report import Silent
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.setup.connecting import delivery_config
 from homeroom.store import apps, audit, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.districts import District

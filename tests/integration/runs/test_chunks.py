@@ -10,10 +10,11 @@ from django.db import connections
 from homeroom.model.gradebook import Result
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.runs import absorbing, activation
-from homeroom.runs.activation import Wish
 from homeroom.runs.conductor import sync
+from homeroom.runs.ingest import absorbing
 from homeroom.runs.report import Silent
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

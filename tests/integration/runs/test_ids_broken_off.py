@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.id_plan import plan_by_file
+from homeroom.runs.ids.id_plan import plan_by_file
 from homeroom.store import apps
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -7,8 +7,8 @@ import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation
-from homeroom.runs.connecting import keep_delivery_config
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import keep_delivery_config
 from homeroom.store import apps, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

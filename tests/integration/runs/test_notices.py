@@ -16,9 +16,9 @@ from django.test.utils import override_settings
 from homeroom import settings
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES, sentence
-from homeroom.runs import noticing
-from homeroom.runs.messengers import SIGNATURE
-from homeroom.runs.noticing import Wanted, add_receiver, notice, tell
+from homeroom.runs.care import noticing
+from homeroom.runs.care.messengers import SIGNATURE
+from homeroom.runs.care.noticing import Wanted, add_receiver, notice, tell
 from homeroom.store import apps, audit, notices, runs
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -8,10 +8,10 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
 from homeroom.rules.schools import MappedSchool
-from homeroom.runs import joining
-from homeroom.runs.id_change import Changed, apply_plan, rename_in_rules
-from homeroom.runs.id_file import read_ids
-from homeroom.runs.id_plan import plan_by_file
+from homeroom.runs.ids.id_change import Changed, apply_plan, rename_in_rules
+from homeroom.runs.ids.id_file import read_ids
+from homeroom.runs.ids.id_plan import plan_by_file
+from homeroom.runs.rules import joining
 from homeroom.store import apps, id_plans, joins, links
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

@@ -9,10 +9,10 @@ from homeroom.access.secrets import load_keys, unseal
 from homeroom.errors import NeedsDistrict
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation
-from homeroom.runs.connecting import NEXT, delivery_config, entered, prepare, prepared
-from homeroom.runs.id_change import apply_plan
-from homeroom.runs.id_plan import VERSION, plan_upgrade
+from homeroom.runs.ids.id_change import apply_plan
+from homeroom.runs.ids.id_plan import VERSION, plan_upgrade
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import NEXT, delivery_config, entered, prepare, prepared
 from homeroom.store import apps, id_plans, records, runs
 from homeroom.store.apps import App
 from homeroom.store.districts import District
@@ -166,7 +166,7 @@ def test_a_sync_makes_a_plan_old_and_a_run_that_read_nothing_does_not(
 
 
 def test_only_a_planned_move_changes_the_version(hub: District, campus: Sandbox) -> None:
-    from homeroom.runs.connecting import keep_delivery_config
+    from homeroom.runs.setup.connecting import keep_delivery_config
 
     with district_scope(hub.id) as scope:
         other = keep_delivery_config(scope, apps.keyed(scope, IC), there(campus))

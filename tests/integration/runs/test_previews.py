@@ -11,8 +11,10 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.mappings import MappedAttribute
-from homeroom.runs import activation, held, previewing, previews
+from homeroom.runs.ahead import previewing, previews
+from homeroom.runs.ingest import held
 from homeroom.runs.report import Report
+from homeroom.runs.setup import activation
 from homeroom.store import absences, apps, previewed, runs
 from homeroom.store.districts import District
 from homeroom.store.runs import Run

@@ -4,7 +4,7 @@ from datetime import date
 
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import absences, apps, causes
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp

@@ -12,8 +12,8 @@ from homeroom.rules.class_maps import ClassMap
 from homeroom.rules.document import Rules
 from homeroom.rules.places import Level
 from homeroom.rules.year import SchoolYear, Stop, Suspension
-from homeroom.runs import roll_over
-from homeroom.runs.roll_over import Outdated, State, Step
+from homeroom.runs.year import roll_over
+from homeroom.runs.year.roll_over import Outdated, State, Step
 from homeroom.store import absences, apps, runs, sources
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -1,7 +1,7 @@
 """Rows that lie on many pages are taken in, each once, however the chunks are cut."""
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.absorbing import MOST_PAGES
+from homeroom.runs.ingest.absorbing import MOST_PAGES
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import run

@@ -17,8 +17,8 @@ from homeroom.rules.document import NO_RULES, Rules
 from homeroom.rules.succession import succeeded
 from homeroom.rules.uniqueness import usual
 from homeroom.rules.year import SchoolYear
-from homeroom.runs import roll_over
-from homeroom.runs.roll_over import State
+from homeroom.runs.year import roll_over
+from homeroom.runs.year.roll_over import State
 from homeroom.store import absences, apps, moves
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -9,8 +9,8 @@ from homeroom import settings
 from homeroom.errors import NeedsDistrict
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.runs import posting
-from homeroom.runs.posting import Waiting
+from homeroom.runs.deliver import posting
+from homeroom.runs.deliver.posting import Waiting
 from homeroom.store import apps, audit, deliveries, parked
 from homeroom.store import posting as store
 from homeroom.store.apps import App

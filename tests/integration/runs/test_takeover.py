@@ -15,7 +15,6 @@ import pytest
 
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.runs import activation
 from homeroom.runs.heartbeat import BEAT_SECONDS
 from homeroom.runs.jobs import defer_sync
 from homeroom.runs.rescue import (
@@ -25,6 +24,7 @@ from homeroom.runs.rescue import (
     PATIENCE,
     SILENT_SECONDS,
 )
+from homeroom.runs.setup import activation
 from homeroom.runs.worker import POLL_SECONDS
 from homeroom.store import apps, claims, runs, workers
 from homeroom.store.apps import App

@@ -11,8 +11,8 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Translate
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
 from homeroom.store import apps, districts, links, records
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope

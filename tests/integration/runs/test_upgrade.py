@@ -12,8 +12,8 @@ import pytest
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import joining
-from homeroom.runs.id_change import ONE_PERSON, apply_plan
+from homeroom.runs.ids.id_change import ONE_PERSON, apply_plan
+from homeroom.runs.rules import joining
 from homeroom.store import id_plans, links
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope

@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.id_change import apply_plan
-from homeroom.runs.id_plan import plan_upgrade
+from homeroom.runs.ids.id_change import apply_plan
+from homeroom.runs.ids.id_plan import plan_upgrade
 from homeroom.sandbox.campus.gradebook import Gradebook
 from homeroom.store import apps, deliveries, id_plans, parked
 from homeroom.store.districts import District

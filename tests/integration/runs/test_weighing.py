@@ -11,10 +11,10 @@ from homeroom.model.kinds import Kind
 from homeroom.push.otherwise import GOES, NOTHING, OTHERWISE, Case, Turned
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
-from homeroom.runs import categorizing
-from homeroom.runs.trying import tried
-from homeroom.runs.wanting import shared_by
-from homeroom.runs.weighing import turned_by
+from homeroom.runs.deliver import categorizing
+from homeroom.runs.rules.trying import tried
+from homeroom.runs.rules.wanting import shared_by
+from homeroom.runs.rules.weighing import turned_by
 from homeroom.store import apps, fanning, history, onward
 from homeroom.store.scope import district_scope
 from tests.integration.outbox import DUE, Outbox

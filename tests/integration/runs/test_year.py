@@ -12,8 +12,8 @@ from homeroom.rules.categories import Categories, DefaultCategory
 from homeroom.rules.scope import Deliver, GradeScope, PlaceScope
 from homeroom.rules.succession import succeeded
 from homeroom.rules.year import SchoolYear, Stop, Suspension
-from homeroom.runs import roll_over
-from homeroom.runs.roll_over import State
+from homeroom.runs.year import roll_over
+from homeroom.runs.year.roll_over import State
 from homeroom.store import moves
 from homeroom.store import rules as versions
 from homeroom.store.districts import District

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.id_plan import plan_upgrade
-from homeroom.runs.id_reading import KINDS
+from homeroom.runs.ids.id_plan import plan_upgrade
+from homeroom.runs.ids.id_reading import KINDS
 from homeroom.store import apps, id_plans
 from homeroom.store.columns import TABLES
 from homeroom.store.districts import District

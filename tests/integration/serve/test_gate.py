@@ -12,8 +12,8 @@ from django.test import RequestFactory
 from msgspec import structs
 
 from homeroom.rules.sharing import OptOut
-from homeroom.runs import vendors
 from homeroom.runs.jobs import forget_api_traces
+from homeroom.runs.writes import vendors
 from homeroom.serve import gate, refusals
 from homeroom.serve.callers import CALLERS, SECONDS, look_up
 from homeroom.serve.request_log import LOG, RequestLog

@@ -10,8 +10,8 @@ from jsonschema import Draft4Validator
 
 from homeroom.access import clients
 from homeroom.access.clients import Made
-from homeroom.runs import vendors
-from homeroom.runs.vendors import Newcomer
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import Newcomer
 from homeroom.serve import partner as endpoint
 from homeroom.serve.described_own import described
 from homeroom.serve.throttle import Throttle

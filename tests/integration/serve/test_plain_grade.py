@@ -12,8 +12,8 @@ from msgspec import structs
 
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.runs import own_deletion, plain_grade, taking
-from homeroom.runs.own_ids import CannotTake, Given
+from homeroom.runs.writes import own_deletion, plain_grade, taking
+from homeroom.runs.writes.own_ids import CannotTake, Given
 from homeroom.serve.caller import Caller
 from homeroom.serve.callers import CALLERS
 from homeroom.serve.writing import Eyes

@@ -11,7 +11,7 @@ from django.db import connection
 from homeroom.access import clients as credentials
 from homeroom.access.clients import Made
 from homeroom.model.api_scopes import SCOPES, named
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.serve import token as endpoint
 from homeroom.serve.throttle import Throttle
 from homeroom.store.scope import district_scope

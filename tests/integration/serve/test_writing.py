@@ -10,9 +10,9 @@ from django.db import connections
 from homeroom.access.clients import Made
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
-from homeroom.runs.again import apply_intake
 from homeroom.runs.conductor import sync
 from homeroom.runs.report import Silent
+from homeroom.runs.rules.again import apply_intake
 from homeroom.store import apps, links, records
 from homeroom.store.scope import district_scope
 from tests.api import ApiClient, add_vendor, token_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from homeroom.cli.forms import report
-from homeroom.runs.lacking import absent_for_grades
+from homeroom.runs.setup.lacking import absent_for_grades
 from homeroom.store.apps import App
 
 SAID = ["API 1.1 has no assessment line items.", "API 1.1 has no assessment results."]

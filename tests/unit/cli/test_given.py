@@ -14,7 +14,7 @@ from homeroom.cli.forms import read_values
 from homeroom.cli.ports import address_of, check_free, first_free
 from homeroom.cli.settings import MOST_LANES, _changes, _night
 from homeroom.errors import NeedsDistrict, NeedsOperator
-from homeroom.runs.safety import Threshold
+from homeroom.runs.ingest.safety import Threshold
 
 NOTHING: dict[str, Any] = {
     "rules": (), "safety": (), "lanes": "", "default_category": None, "id_prefix": None,

@@ -5,8 +5,8 @@ import pytest
 from homeroom.cli.report import show
 from homeroom.cli.watch import Lines, out, watching
 from homeroom.model.kinds import Kind
-from homeroom.push.deliver import Sent
-from homeroom.runs.batch import Tally
+from homeroom.push.lanes.deliver import Sent
+from homeroom.runs.ingest.batch import Tally
 from homeroom.runs.report import Foresight, Report, Silent
 from homeroom.store import runs
 

@@ -15,7 +15,7 @@ PLACES = {("audit", "note"): 2, ("access", "note"): 1, ("people", "note"): 1}
 # Acts whose code is put together or handed on: where it is made.
 FURTHER = {
     "access/signals.py": ("password.", "second-step."),
-    "runs/activation.py": ("app.active", "app.requested"),
+    "runs/setup/activation.py": ("app.active", "app.requested"),
     "runs/jobs.py": ("sync.", "comparison."),
 }
 
@@ -29,7 +29,7 @@ def written() -> Iterator[str]:
                 yield from of_call(node)
         begins = FURTHER.get(path.relative_to(ROOT).as_posix(), ())
         yield from (one for one in texts(tree) if one.startswith(begins or ("\0",)))
-    yield from FURTHER["runs/activation.py"]
+    yield from FURTHER["runs/setup/activation.py"]
 
 
 def of_call(node: ast.Call) -> Iterator[str]:

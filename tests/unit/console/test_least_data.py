@@ -6,9 +6,9 @@ from homeroom.console.rehearsed import _changes
 from homeroom.console.setup.mappings import row_of
 from homeroom.issues.catalogue import Issue
 from homeroom.model.kinds import Kind
-from homeroom.runs.entities import Example
-from homeroom.runs.onlooking import Example as Case
-from homeroom.runs.onlooking import FieldChange
+from homeroom.runs.ingest.onlooking import Example as Case
+from homeroom.runs.ingest.onlooking import FieldChange
+from homeroom.runs.rules.entities import Example
 
 BORN = "2013-04-05"
 

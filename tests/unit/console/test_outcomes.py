@@ -9,7 +9,7 @@ from homeroom.console.words import KEPT_BACK, SHOWN
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.push.conflict import standing
+from homeroom.push.checks.conflict import standing
 from homeroom.push.otherwise import GOES, NOTHING, OTHERWISE, Case, Outcome
 
 BARE = {"score": "9.5", "text_score": None, "missing": False, "late": False, "comment": None}

@@ -18,7 +18,7 @@ COMMAND = re.compile(r"\bhomeroom [a-z{]|(?<!\w)--[a-z]")
 # They end the process before there is a page: the database that comes with us, and restoring.
 NEVER_ON_A_PAGE = ("store/embedded", "store/backup", "store/migrating.py")
 # Problems of the catalogue and steps of a year have their words in console/fixes.py (test_fixes).
-BY_CODE = ("issues/", "runs/roll_over.py")
+BY_CODE = ("issues/", "runs/year/roll_over.py")
 
 
 def below(room: str) -> set[str]:

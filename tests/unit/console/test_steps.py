@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from homeroom.console.setup.step import following, steps_of
 from homeroom.console.views.activate import STEPS
-from homeroom.runs.modes import PLANS, Plan
+from homeroom.runs.setup.modes import PLANS, Plan
 from tests.apps import app_as
 
 

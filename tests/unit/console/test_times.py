@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from homeroom.console.setup.times import SafetyForm, ScheduleForm
-from homeroom.runs.safety import Threshold
+from homeroom.runs.ingest.safety import Threshold
 from homeroom.store.schedules import SYNC, Schedule
 from tests.apps import app_as
 

@@ -14,8 +14,8 @@ from homeroom.connectors.writes import TargetCategory
 from homeroom.model.gradebook import LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.model.records import ScaleValue
-from homeroom.push.grade_case import GradeCase
-from homeroom.push.line_items import ItemCase
+from homeroom.push.checks.grade_case import GradeCase
+from homeroom.push.checks.line_items import ItemCase
 from homeroom.rules.places import Where
 from homeroom.store.deliveries import Delivery
 from homeroom.store.outgoing import Room, Stay, Term

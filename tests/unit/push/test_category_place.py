@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from homeroom.push.category_place import Fate, Place, Target, place_of
-from homeroom.push.line_items import check_line_item
-from homeroom.push.verdict import Hold, Refuse, Send
+from homeroom.push.checks.category_place import Fate, Place, Target, place_of
+from homeroom.push.checks.line_items import check_line_item
+from homeroom.push.checks.verdict import Hold, Refuse, Send
 from homeroom.rules.categories import CategoryChoice, Unknown
 from tests.unit.push.cases import item_case, offering, rules
 

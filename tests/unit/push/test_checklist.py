@@ -7,8 +7,8 @@ import pytest
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.model.gradebook import ScoreScale
 from homeroom.model.kinds import GRADEBOOK, Kind
-from homeroom.push.category_place import Target
-from homeroom.push.checklist import (
+from homeroom.push.checks.category_place import Target
+from homeroom.push.checks.checklist import (
     DELIVERED,
     Line,
     Readiness,

@@ -14,7 +14,7 @@ from homeroom.merge.masters import Masters
 from homeroom.model.gradebook import Category, LineItem, Result, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.push.checklist import undecided
+from homeroom.push.checks.checklist import undecided
 from homeroom.rules.document import Rules
 from homeroom.rules.entities import fields_of
 from homeroom.rules.masters import MasterField, Mode, Voice

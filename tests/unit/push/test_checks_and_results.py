@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 
 from homeroom.model.gradebook import ScoreScale
-from homeroom.push.category_place import Target
-from homeroom.push.checklist import Line, Stored, checklist
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Refuse, Send
+from homeroom.push.checks.category_place import Target
+from homeroom.push.checks.checklist import Line, Stored, checklist
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Refuse, Send
 from homeroom.rules.document import Rules
 from homeroom.rules.scales import policy_for
 from homeroom.rules.toml import from_toml

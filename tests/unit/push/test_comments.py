@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from homeroom.model.gradebook import Result
-from homeroom.push.comments import Comment, comment_of
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Refuse, Send
+from homeroom.push.checks.comments import Comment, comment_of
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Refuse, Send
 from tests.unit.push.cases import grade_case, result, rules
 
 LONG = "Well done. " * 100  # 1,100 characters

@@ -8,8 +8,8 @@ from msgspec import structs
 
 from homeroom.model.ids import derived_id
 from homeroom.model.kinds import Kind
-from homeroom.push.conflict import differences, edit, score_alone, shown
-from homeroom.push.outbox import Outlet, wanted
+from homeroom.push.checks.conflict import differences, edit, score_alone, shown
+from homeroom.push.lanes.outbox import Outlet, wanted
 from homeroom.store.deliveries import Wanted
 from tests.unit.push.cases import result
 

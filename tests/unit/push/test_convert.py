@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from homeroom.model.scores import Level, NoScore, Percent, Points, Score
-from homeroom.push.convert import Converted, beside_level, convert
-from homeroom.push.verdict import Refuse
+from homeroom.push.checks.convert import Converted, beside_level, convert
+from homeroom.push.checks.verdict import Refuse
 from tests.unit.push.cases import LETTERS, rules, scale
 
 TEN = Decimal(10)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from homeroom.push.due_dates import due_key, with_agreed_due
-from homeroom.push.verdict import Refuse
+from homeroom.push.checks.due_dates import due_key, with_agreed_due
+from homeroom.push.checks.verdict import Refuse
 from homeroom.rules.class_maps import ClassMap
 from tests.unit.push.cases import CHICAGO, item
 

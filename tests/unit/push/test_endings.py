@@ -14,9 +14,9 @@ from homeroom.errors import RetryLater
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.deliveries import DELIVERY_ENTRIES
 from homeroom.issues.posted import POSTED_ENTRIES
-from homeroom.push import endings
-from homeroom.push.deliver import Sent
-from homeroom.push.verdict import Hold, Leave, Refuse, Send
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send
+from homeroom.push.lanes import endings
+from homeroom.push.lanes.deliver import Sent
 from homeroom.store.deliveries import Ending
 from tests.unit.push.cases import delivery, result
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from homeroom.push.enrolment import check_enrolment
-from homeroom.push.verdict import Hold, Refuse
+from homeroom.push.checks.enrolment import check_enrolment
+from homeroom.push.checks.verdict import Hold, Refuse
 from homeroom.store.outgoing import Stay
 from tests.unit.push.cases import grade_case, item, result
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeroom.push.exact import decimal_of, percent_of, rounded
+from homeroom.push.checks.exact import decimal_of, percent_of, rounded
 from homeroom.rules.scales import Rounding
 
 UP, EVEN, FLOOR = Rounding.HALF_UP, Rounding.HALF_EVEN, Rounding.FLOOR

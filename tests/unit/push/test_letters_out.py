@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from homeroom.model.gradebook import Result
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send, Verdict
 from homeroom.rules.letters import Letter, LetterTable
 from homeroom.rules.scales import Conversion, Scales, policy_for
 from tests.unit.push.cases import LETTERS, WHERE, grade_case, result, rules

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from homeroom.model.gradebook import NATURE, LineItem
 from homeroom.model.records import ObjectiveSet
-from homeroom.push.line_items import check_line_item, grading_period
-from homeroom.push.verdict import Hold, Refuse, Send, Verdict
+from homeroom.push.checks.line_items import check_line_item, grading_period
+from homeroom.push.checks.verdict import Hold, Refuse, Send, Verdict
 from homeroom.rules.categories import CategoryChoice, Unknown
 from tests.unit.push.cases import (
     Q1,

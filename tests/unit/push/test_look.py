@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from homeroom.model.gradebook import Result
-from homeroom.push import look
-from homeroom.push.conflict import shown
-from homeroom.push.endings import digest_of
-from homeroom.push.look import Ready
-from homeroom.push.verdict import Send
+from homeroom.push.checks.conflict import shown
+from homeroom.push.checks.verdict import Send
+from homeroom.push.lanes import look
+from homeroom.push.lanes.endings import digest_of
+from homeroom.push.lanes.look import Ready
 from homeroom.store.deliveries import Ending
 from homeroom.store.outgoing import Links
 from tests.unit.push.cases import delivery, result

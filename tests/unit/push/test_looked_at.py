@@ -6,8 +6,8 @@ import pytest
 from msgspec import structs
 
 from homeroom.issues.catalogue import ENTRIES, tell
-from homeroom.push.gate import PREVIEWED, not_seen_yet
-from homeroom.push.port import Nobody, Port
+from homeroom.push.checks.gate import PREVIEWED, not_seen_yet
+from homeroom.push.lanes.port import Nobody, Port
 from homeroom.push.preview import without_categories
 from homeroom.store.parked import FOR_A_PERSON, LIFTED
 from tests.unit.push.cases import delivery, rules

@@ -8,8 +8,8 @@ import pytest
 
 from homeroom.model.gradebook import Result
 from homeroom.model.scores import grade_of
-from homeroom.push.marks import Mark, mark_of
-from homeroom.push.verdict import Refuse
+from homeroom.push.checks.marks import Mark, mark_of
+from homeroom.push.checks.verdict import Refuse
 from homeroom.rules.letters import Letter, LetterTable
 from homeroom.rules.posted import Posts, TermGrade
 from homeroom.rules.scales import Conversion, Scales, policy_for

@@ -6,7 +6,7 @@ import pytest
 
 from homeroom.connectors.base import GradeTarget
 from homeroom.model.kinds import Kind
-from homeroom.push.port import Nobody
+from homeroom.push.lanes.port import Nobody
 
 TARGET: GradeTarget = Nobody()
 

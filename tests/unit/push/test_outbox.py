@@ -3,7 +3,7 @@
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.push.outbox import Outlet, wanted
+from homeroom.push.lanes.outbox import Outlet, wanted
 from homeroom.store.deliveries import Wanted
 
 CAMPUS = Outlet(1, frozenset({Kind.LINE_ITEM, Kind.RESULT}), settle=120)

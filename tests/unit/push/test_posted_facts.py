@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from homeroom.model.gradebook import LineItemNature, Result
-from homeroom.push.posting import PostingCase, check_posting
-from homeroom.push.verdict import Hold, Refuse, Send, Verdict
+from homeroom.push.checks.posting import PostingCase, check_posting
+from homeroom.push.checks.verdict import Hold, Refuse, Send, Verdict
 from homeroom.rules.letters import Letter, LetterTable
 from homeroom.rules.posted import PostingWindow, Posts, TermGrade
 from homeroom.rules.scales import Extra, Policy, Rounding

@@ -8,9 +8,9 @@ import pytest
 from msgspec import structs
 
 from homeroom.model.gradebook import LineItemNature, Result
-from homeroom.push.marks import Mark
-from homeroom.push.posting import PostingCase, check_posting
-from homeroom.push.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.checks.marks import Mark
+from homeroom.push.checks.posting import PostingCase, check_posting
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send, Verdict
 from homeroom.rules.letters import Letter, LetterTable
 from homeroom.rules.posted import PostingWindow, TermGrade
 from homeroom.rules.scales import Policy

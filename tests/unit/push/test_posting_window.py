@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from homeroom.model.gradebook import LineItemNature
-from homeroom.push.posting_window import Window, countdown, window_of
+from homeroom.push.checks.posting_window import Window, countdown, window_of
 from homeroom.rules.posted import PostingWindow
 from homeroom.store.posting import Task
 

@@ -10,7 +10,7 @@ from homeroom.issues.catalogue import ENTRIES, tell
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
-from homeroom.push.conflict import shown
+from homeroom.push.checks.conflict import shown
 from homeroom.push.reconcile import CODES, compare_cells, compare_with_app, unqueued
 from homeroom.store.deliveries import Delivery
 

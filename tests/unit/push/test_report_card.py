@@ -8,9 +8,9 @@ from msgspec import structs
 
 from homeroom.model.gradebook import LineItemNature, Result
 from homeroom.model.records import ObjectiveScore, ObjectiveScores
-from homeroom.push.port import Port
-from homeroom.push.report_card import board_for, check_grade, term_grade_of
-from homeroom.push.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.checks.report_card import board_for, check_grade, term_grade_of
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.lanes.port import Port
 from homeroom.rules.scales import policy_for
 from homeroom.rules.toml import from_toml
 from homeroom.store.outgoing import Loaded

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from homeroom.model.gradebook import Result
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Send
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Send
 from tests.unit.push.cases import LETTERS, grade_case, result, rules
 
 

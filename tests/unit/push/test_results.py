@@ -8,8 +8,8 @@ import pytest
 
 from homeroom.model.gradebook import NATURE, Result
 from homeroom.model.records import ObjectiveScore, ObjectiveScores, Status
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send, Verdict
 from homeroom.store.outgoing import Stay
 from tests.unit.push.cases import LETTERS, grade_case, item, result, rules
 

@@ -12,8 +12,8 @@ from msgspec import structs
 
 from homeroom.model.gradebook import Result
 from homeroom.model.scores import score_text
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Hold, Leave, Refuse, Send, Verdict
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Hold, Leave, Refuse, Send, Verdict
 from homeroom.rules.letters import Letter, LetterTable
 from homeroom.rules.scales import Conversion, Extra, Rounding, Scales, policy_for
 from tests.unit.push.cases import LETTERS, WHERE, grade_case, item, result, rules, scale

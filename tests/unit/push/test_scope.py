@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from homeroom.push.scope import out_of_scope
-from homeroom.push.standing import Standing
-from homeroom.push.verdict import Hold
+from homeroom.push.checks.scope import out_of_scope
+from homeroom.push.checks.standing import Standing
+from homeroom.push.checks.verdict import Hold
 from homeroom.rules.scope import (
     ClosedTerms,
     Deliver,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.scores import score_text
-from homeroom.push.line_items import check_line_item
-from homeroom.push.results import check_result
-from homeroom.push.verdict import Refuse, Send, Verdict
+from homeroom.push.checks.line_items import check_line_item
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.verdict import Refuse, Send, Verdict
 from homeroom.rules.scales import Conversion, Rounding, Scales, policy_for
 from tests.unit.push.cases import LETTERS, WHERE, grade_case, item, item_case, result, rules, scale
 from tests.unit.push.test_scaled import TABLE, letter, outcome

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from homeroom.errors import NeedsDistrict, RetryLater
-from homeroom.push.crew import Done
-from homeroom.push.silence import Silence
+from homeroom.push.lanes.crew import Done
+from homeroom.push.lanes.silence import Silence
 from homeroom.store.deliveries import Delivery, Ending
 from tests.unit.push.cases import delivery
 

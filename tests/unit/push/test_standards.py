@@ -8,9 +8,9 @@ from msgspec import structs
 
 from homeroom.model.gradebook import Result
 from homeroom.model.records import ObjectiveScore, ObjectiveScores
-from homeroom.push.results import check_result
-from homeroom.push.standards import Reached, mapped, reached, said_of, without_crosswalk
-from homeroom.push.verdict import Leave, Refuse, Send
+from homeroom.push.checks.results import check_result
+from homeroom.push.checks.standards import Reached, mapped, reached, said_of, without_crosswalk
+from homeroom.push.checks.verdict import Leave, Refuse, Send
 from homeroom.rules.standards import ScoreGroup, Standard, Standards
 from homeroom.store.parts import Part, part_of
 from tests.unit.push.cases import WHERE, grade_case, result, rules

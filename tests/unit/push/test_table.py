@@ -1,6 +1,6 @@
 """The conversion table says what the checks do, and which rule says so."""
 
-from homeroom.push.table import Line, conversion_table
+from homeroom.push.checks.table import Line, conversion_table
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.toml import from_toml
 from tests.unit.push.cases import rules

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from homeroom.push.standing import Standing
-from homeroom.push.terms import moved_term, term_at
-from homeroom.push.verdict import Hold
+from homeroom.push.checks.standing import Standing
+from homeroom.push.checks.terms import moved_term, term_at
+from homeroom.push.checks.verdict import Hold
 from tests.unit.push.cases import CHICAGO, NOW, Q1, Q2, WHERE, YEAR_TERM, item
 
 SENT = "2026-10-05T17:00:00+00:00"

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from homeroom.model.gradebook import Result
-from homeroom.push.look import Ready, before
+from homeroom.push.checks.verdict import Hold, Leave, Send
+from homeroom.push.lanes.look import Ready, before
 from homeroom.push.undo import before_us, in_use
-from homeroom.push.verdict import Hold, Leave, Send
-from homeroom.runs.undo import how_of
+from homeroom.runs.deliver.undo import how_of
 from tests.unit.push.cases import delivery, grade_case
 
 FOUND = {"score": "6.5", "score_status": "fully graded", "late": True}

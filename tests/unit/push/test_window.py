@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from homeroom.push.verdict import Hold
-from homeroom.push.window import (
+from homeroom.push.checks.verdict import Hold
+from homeroom.push.checks.window import (
     Figures,
     figures_of,
     is_empty,

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from homeroom.push.standing import Standing
-from homeroom.push.verdict import Hold
-from homeroom.push.year import CLOSED, closed_year
+from homeroom.push.checks.standing import Standing
+from homeroom.push.checks.verdict import Hold
+from homeroom.push.checks.year import CLOSED, closed_year
 from homeroom.rules.year import SchoolYear
 from homeroom.store.outgoing import Term
 from tests.unit.push.cases import CHICAGO, NOW, Q1, WHERE, YEAR_TERM, item, result

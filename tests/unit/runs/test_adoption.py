@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from homeroom.runs.adoption import why_not
+from homeroom.runs.deliver.adoption import why_not
 from homeroom.store.adoption import Pair
 
 GOOD = Pair(record_id="r1", class_id="c1", sis_class_id="c1", taken=False)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from homeroom.runs.approval import is_approved, is_requested, needs_request
-from homeroom.runs.lacking import absent_for_grades
+from homeroom.runs.setup.approval import is_approved, is_requested, needs_request
+from homeroom.runs.setup.lacking import absent_for_grades
 from tests.apps import app_as
 
 APPROVED = {"approved_by": "operator@river.example"}

@@ -5,7 +5,7 @@ from msgspec import structs
 from homeroom.merge.decide import Change, Merged
 from homeroom.model.kinds import Kind
 from homeroom.model.roster import Org
-from homeroom.runs.batch import Batch, Tally
+from homeroom.runs.ingest.batch import Batch, Tally
 from homeroom.store.sources import Row
 
 OAK = Org(sourced_id="o", name="Oak", type="school")

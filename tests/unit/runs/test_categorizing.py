@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeroom.push.category_place import Fate, Target
+from homeroom.push.checks.category_place import Fate, Target
 from homeroom.rules.alike import bare
 from homeroom.rules.categories import (
     Categories,
@@ -16,7 +16,7 @@ from homeroom.rules.categories import (
 )
 from homeroom.rules.places import Where
 from homeroom.rules.toml import from_toml
-from homeroom.runs.categorizing import Landed, Near, near, rows_of
+from homeroom.runs.deliver.categorizing import Landed, Near, near, rows_of
 from homeroom.store.in_use import UsedCategory
 from tests.unit.push.cases import WHERE, rules
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from homeroom.model.kinds import Kind
-from homeroom.runs.causes import likely_cause
+from homeroom.runs.ingest.causes import likely_cause
 from homeroom.store.causes import InCommon
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from homeroom.runs.clearing import is_time
+from homeroom.runs.care.clearing import is_time
 from homeroom.store.districts import District
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from homeroom.runs.deciding import DECIDED, asks_a_person, waits_for_a_decision
+from homeroom.runs.deliver.deciding import DECIDED, asks_a_person, waits_for_a_decision
 from homeroom.store import parked
 from tests.unit.push.cases import delivery
 

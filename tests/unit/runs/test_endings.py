@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from homeroom.runs.endings import STEPS, Thing, _dated
+from homeroom.runs.care.endings import STEPS, Thing, _dated
 from homeroom.store.apps import App
 from homeroom.store.districts import District
 from homeroom.store.endings import Ending

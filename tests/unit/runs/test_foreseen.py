@@ -10,8 +10,8 @@ from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.model.roster import Course, Demographics
-from homeroom.runs.batch import Batch
-from homeroom.runs.foreseen import JOINED, foreseen
+from homeroom.runs.ahead.foreseen import JOINED, foreseen
+from homeroom.runs.ingest.batch import Batch
 from homeroom.store.previewed import Foreseen
 from homeroom.store.sources import Row
 

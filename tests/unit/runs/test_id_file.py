@@ -4,7 +4,7 @@ import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs.id_file import read_ids
+from homeroom.runs.ids.id_file import read_ids
 
 HEAD = "entity,old_id,new_id\n"
 

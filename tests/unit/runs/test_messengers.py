@@ -9,8 +9,8 @@ from django.test.utils import override_settings
 
 from homeroom import settings
 from homeroom.errors import RetryLater
-from homeroom.runs import messengers
-from homeroom.runs.messengers import Line
+from homeroom.runs.care import messengers
+from homeroom.runs.care.messengers import Line
 from homeroom.store.districts import District
 
 ADA = "ada@river.example"

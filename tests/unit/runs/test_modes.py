@@ -4,7 +4,7 @@ import pytest
 
 from homeroom.connectors.base import Capabilities, Mode
 from homeroom.model.kinds import GRADEBOOK, ROSTER, Kind
-from homeroom.runs.modes import ADDRESS_KINDS, PLANS, plan_of, reads_of
+from homeroom.runs.setup.modes import ADDRESS_KINDS, PLANS, plan_of, reads_of
 
 BOTH = frozenset((*ROSTER, *GRADEBOOK))
 NOTHING: frozenset[Kind] = frozenset()

@@ -7,8 +7,8 @@ import pytest
 from homeroom.merge.decide import Change, Merged
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.kinds import Kind
-from homeroom.runs.batch import Batch
-from homeroom.runs.overlap import Decided, Written, apart, only_new, only_results, still_true
+from homeroom.runs.ingest.batch import Batch
+from homeroom.runs.ingest.overlap import Decided, Written, apart, only_new, only_results, still_true
 from homeroom.store.links import Link
 from homeroom.store.sources import Row
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from homeroom.push.checklist import Line, Readiness
-from homeroom.runs.readiness import CODES, issue_of, sources_of
+from homeroom.push.checks.checklist import Line, Readiness
+from homeroom.runs.deliver.readiness import CODES, issue_of, sources_of
 from homeroom.store.apps import App
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)

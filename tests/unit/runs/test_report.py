@@ -1,7 +1,7 @@
 """What a run counts and keeps."""
 
-from homeroom.push.deliver import Sent
-from homeroom.runs.batch import Tally
+from homeroom.push.lanes.deliver import Sent
+from homeroom.runs.ingest.batch import Tally
 from homeroom.runs.report import Report
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from homeroom.runs.safety import Threshold, too_much
+from homeroom.runs.ingest.safety import Threshold, too_much
 
 USUAL = Threshold()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from homeroom.rules.uniqueness import Domain, usual
-from homeroom.runs.several import beside, cautions_about
+from homeroom.runs.ingest.several import beside, cautions_about
 from homeroom.store.apps import App
 from tests.apps import app_as
 

@@ -12,10 +12,11 @@ from homeroom.errors import NeedsDistrict, RetryLater
 from homeroom.rules.document import NO_RULES
 from homeroom.rules.masters import Voice
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import mastering, uploads
+from homeroom.runs.care.messengers import check_address
 from homeroom.runs.conductor import check_active
-from homeroom.runs.connecting import check_named, check_paths
-from homeroom.runs.messengers import check_address
+from homeroom.runs.rules import mastering
+from homeroom.runs.setup import uploads
+from homeroom.runs.setup.connecting import check_named, check_paths
 from homeroom.store.apps import App
 
 

@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import teachers
-from homeroom.runs.teachers import USUAL_CLOCK, WAYS, _clock
+from homeroom.runs.care import teachers
+from homeroom.runs.care.teachers import USUAL_CLOCK, WAYS, _clock
 from homeroom.store.teachers_told import TeachersTold
 
 SEVEN = time(7)

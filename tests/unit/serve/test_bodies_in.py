@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from homeroom.model.kinds import Kind, Version
-from homeroom.runs.own_ids import Given
+from homeroom.runs.writes.own_ids import Given
 from homeroom.serve.bodies_in import MOST_AT_ONCE, is_deletion, one, several
 from homeroom.serve.problems import Refused
 

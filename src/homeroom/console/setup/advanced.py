@@ -8,9 +8,9 @@ from msgspec import structs
 
 from homeroom.console.here import Here
 from homeroom.rules.uniqueness import usual
-from homeroom.runs import activation, uploads
-from homeroom.runs.keeping import note_rules
-from homeroom.runs.safety import Threshold
+from homeroom.runs.ingest.safety import Threshold
+from homeroom.runs.rules.keeping import note_rules
+from homeroom.runs.setup import activation, uploads
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.apps import App

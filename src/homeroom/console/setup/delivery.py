@@ -11,9 +11,9 @@ from homeroom.console.setup.fields import DeliveryForm
 from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation
-from homeroom.runs.connecting import check_named, connector_of, keep_delivery_config, readable
-from homeroom.runs.several import cautions
+from homeroom.runs.ingest.several import cautions
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import check_named, connector_of, keep_delivery_config, readable
 from homeroom.store import apps
 from homeroom.store import rules as versions
 from homeroom.store.apps import App

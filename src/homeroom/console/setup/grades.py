@@ -11,10 +11,10 @@ from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation
-from homeroom.runs.connecting import connector_of
-from homeroom.runs.modes import plan_of
-from homeroom.runs.trying import tried
+from homeroom.runs.rules.trying import tried
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.connecting import connector_of
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -13,11 +13,11 @@ from homeroom.console.setup.step import Answer
 from homeroom.console.words import ENTITIES, KINDS
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import id_jobs
-from homeroom.runs.connecting import connector_of, readable
-from homeroom.runs.id_change import check_plan
-from homeroom.runs.id_file import read_ids
-from homeroom.runs.id_plan import VERSION, begin_upgrade, decide_again, give_up, plan_by_file
+from homeroom.runs.ids import id_jobs
+from homeroom.runs.ids.id_change import check_plan
+from homeroom.runs.ids.id_file import read_ids
+from homeroom.runs.ids.id_plan import VERSION, begin_upgrade, decide_again, give_up, plan_by_file
+from homeroom.runs.setup.connecting import connector_of, readable
 from homeroom.store import apps, audit, id_plans
 from homeroom.store.apps import App
 from homeroom.store.id_plans import IdPair, IdPlan

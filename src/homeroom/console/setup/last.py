@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import spoken
-from homeroom.runs import approval
-from homeroom.runs.connecting import connector_of, entered
-from homeroom.runs.lacking import lacking_for_grades, lacking_to_start
-from homeroom.runs.modes import plan_of
-from homeroom.runs.several import cautions
+from homeroom.runs.ingest.several import cautions
+from homeroom.runs.setup import approval
+from homeroom.runs.setup.connecting import connector_of, entered
+from homeroom.runs.setup.lacking import lacking_for_grades, lacking_to_start
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store import rules as versions
 from homeroom.store import schedules
 from homeroom.store.apps import App

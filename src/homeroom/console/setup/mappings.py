@@ -19,8 +19,8 @@ from homeroom.rules.document import Rules
 from homeroom.rules.entities import fields_of
 from homeroom.rules.mappings import MappedAttribute, Offered
 from homeroom.rules.wording import read_step, step_words
-from homeroom.runs.entities import Example, check_offered, entities_of, examples
-from homeroom.runs.keeping import note_rules
+from homeroom.runs.rules.entities import Example, check_offered, entities_of, examples
+from homeroom.runs.rules.keeping import note_rules
 from homeroom.store import rules as versions
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope

@@ -7,7 +7,7 @@ from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.rules.preset import LEFT_OUT
 from homeroom.rules.uniqueness import usual
-from homeroom.runs.keeping import note_rules
+from homeroom.runs.rules.keeping import note_rules
 from homeroom.store import rules as versions
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -11,8 +11,8 @@ from homeroom.connectors.gallery import connector
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.console.words import MODES
-from homeroom.runs import activation
-from homeroom.runs.modes import PLANS
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.modes import PLANS
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
-from homeroom.runs import activation, approval
+from homeroom.runs.setup import activation, approval
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

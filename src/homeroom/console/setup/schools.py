@@ -11,8 +11,8 @@ from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import sentences
 from homeroom.errors import HomeroomError
 from homeroom.rules.schools import MappedSchool
-from homeroom.runs.school_list import check_known, list_schools, map_schools
-from homeroom.runs.schools import School, Standing, hub_schools, proposals_for
+from homeroom.runs.setup.school_list import check_known, list_schools, map_schools
+from homeroom.runs.setup.schools import School, Standing, hub_schools, proposals_for
 from homeroom.store import rules as versions
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.text import slugify
 from msgspec import Struct
 
-from homeroom.runs import approval
-from homeroom.runs.lacking import lacking_to_start
-from homeroom.runs.modes import plan_of
+from homeroom.runs.setup import approval
+from homeroom.runs.setup.lacking import lacking_to_start
+from homeroom.runs.setup.modes import plan_of
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from homeroom.connectors.checks import Check, failed, verdict
 from homeroom.console.here import Here
-from homeroom.runs.checking import test_connection
+from homeroom.runs.setup.checking import test_connection
 
 HERE = "<!-- checks -->"
 END = "<!-- verdict -->"

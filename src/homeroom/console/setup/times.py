@@ -11,10 +11,11 @@ from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import sentences
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation, nightly
-from homeroom.runs.ports import is_target
-from homeroom.runs.safety import Threshold
+from homeroom.runs.deliver import nightly
+from homeroom.runs.deliver.ports import is_target
+from homeroom.runs.ingest.safety import Threshold
 from homeroom.runs.scheduling import schedule_for
+from homeroom.runs.setup import activation
 from homeroom.store import apps, audit, schedules
 from homeroom.store.apps import App
 from homeroom.store.schedules import Schedule

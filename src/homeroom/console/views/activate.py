@@ -20,9 +20,9 @@ from homeroom.console.setup.streamed import streamed
 from homeroom.console.spoken import sentences
 from homeroom.console.views.apps import find
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation
-from homeroom.runs.activation import Wish
-from homeroom.runs.lacking import lacking_to_start
+from homeroom.runs.setup import activation
+from homeroom.runs.setup.activation import Wish
+from homeroom.runs.setup.lacking import lacking_to_start
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope

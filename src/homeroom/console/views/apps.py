@@ -10,12 +10,14 @@ from homeroom.connectors.gallery import connector
 from homeroom.console.here import Here
 from homeroom.console.rehearsed import tables
 from homeroom.issues.catalogue import ENTRIES
-from homeroom.runs import approval, calls, jobs
-from homeroom.runs.lacking import absent_for_grades
-from homeroom.runs.modes import plan_of
-from homeroom.runs.ports import is_target
-from homeroom.runs.preview import look_ahead
-from homeroom.runs.rehearsal import Rehearsal
+from homeroom.runs import jobs
+from homeroom.runs.ahead.preview import look_ahead
+from homeroom.runs.ahead.rehearsal import Rehearsal
+from homeroom.runs.deliver.ports import is_target
+from homeroom.runs.setup import approval
+from homeroom.runs.setup.lacking import absent_for_grades
+from homeroom.runs.setup.modes import plan_of
+from homeroom.runs.writes import calls
 from homeroom.store import apps, health, overview, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope

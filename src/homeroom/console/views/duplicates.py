@@ -17,7 +17,7 @@ from homeroom.console.numbers import whole
 from homeroom.console.words import KINDS
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
-from homeroom.runs import joining
+from homeroom.runs.rules import joining
 from homeroom.store import apps, issues, joins, lookalikes, records
 from homeroom.store.titles import titles
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from homeroom.console.here import Here
-from homeroom.runs import endings
-from homeroom.runs.endings import STEPS, Thing
+from homeroom.runs.care import endings
+from homeroom.runs.care.endings import STEPS, Thing
 
 _DAY = forms.DateField(
     required=False,

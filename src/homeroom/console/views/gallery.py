@@ -9,7 +9,7 @@ from homeroom.connectors.gallery import Offer, beside, offers
 from homeroom.console.guides import drawing, guide
 from homeroom.console.here import Here
 from homeroom.console.spoken import spoken
-from homeroom.runs.vendors import CONNECTOR
+from homeroom.runs.writes.vendors import CONNECTOR
 from homeroom.store import apps
 
 CAN: dict[str, Promise] = {

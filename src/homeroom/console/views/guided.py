@@ -32,9 +32,9 @@ from homeroom.rules.rows import (
     without_row,
 )
 from homeroom.rules.toml import parts_to_toml, with_parts
-from homeroom.runs import categorizing
-from homeroom.runs.ports import is_target
-from homeroom.runs.weighing import weigh
+from homeroom.runs.deliver import categorizing
+from homeroom.runs.deliver.ports import is_target
+from homeroom.runs.rules.weighing import weigh
 from homeroom.store import apps, naming_places
 from homeroom.store import rules as versions
 from homeroom.store.naming_places import Known

@@ -14,7 +14,7 @@ from homeroom.console.telling import fix_words
 from homeroom.console.words import DELIVERIES, RUNS, Word
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Entry
-from homeroom.runs import support
+from homeroom.runs.care import support
 from homeroom.store import audit
 
 _FACT = re.compile(r"\{(\w+)[^}]*\}")

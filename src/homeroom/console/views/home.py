@@ -10,7 +10,8 @@ from msgspec import structs
 from homeroom.access.roles import Role
 from homeroom.console.here import Here
 from homeroom.console.views.grades.reach import Said, said, within
-from homeroom.runs import calls, endings
+from homeroom.runs.care import endings
+from homeroom.runs.writes import calls
 from homeroom.store import delivery_counts, of_app, overview
 from homeroom.store.apps import App
 from homeroom.store.grades_out import KEPT_BACK

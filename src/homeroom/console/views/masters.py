@@ -20,9 +20,9 @@ from homeroom.rules.document import Rules
 from homeroom.rules.entities import NAMES, fields_of
 from homeroom.rules.masters import MasterField, Mode, Voice
 from homeroom.rules.uniqueness import Domain, usual
-from homeroom.runs import rework
-from homeroom.runs.keeping import keep_rules
-from homeroom.runs.mastering import with_master, with_preset, without_master
+from homeroom.runs.rules import rework
+from homeroom.runs.rules.keeping import keep_rules
+from homeroom.runs.rules.mastering import with_master, with_preset, without_master
 from homeroom.store import apps, rules
 from homeroom.store.scope import district_scope
 from homeroom.store.titles import titles

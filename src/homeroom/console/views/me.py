@@ -16,7 +16,7 @@ from homeroom.access import people as access
 from homeroom.access.models import User
 from homeroom.access.roles import Role
 from homeroom.console.here import Person
-from homeroom.runs import teachers
+from homeroom.runs.care import teachers
 from homeroom.store import districts
 
 _WAYS = {

@@ -14,9 +14,9 @@ from homeroom.console.numbers import whole
 from homeroom.console.spoken import sentences
 from homeroom.errors import HomeroomError, NeedsDistrict
 from homeroom.issues.notices import NOTICES
-from homeroom.runs import noticing
-from homeroom.runs.noticing import CHANNELS, Wanted
-from homeroom.runs.teachers import choose_for_district
+from homeroom.runs.care import noticing
+from homeroom.runs.care.noticing import CHANNELS, Wanted
+from homeroom.runs.care.teachers import choose_for_district
 from homeroom.store import apps, notices, teachers_told
 from homeroom.store.notices import Noted
 from homeroom.store.scope import Scope, district_scope

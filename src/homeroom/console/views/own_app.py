@@ -14,7 +14,7 @@ from homeroom.issues.catalogue import ENTRIES, Told
 from homeroom.issues.catalogue import of_app as facts_of_app
 from homeroom.issues.entry import Owner
 from homeroom.model.kinds import Kind
-from homeroom.runs.connecting import connector_of
+from homeroom.runs.setup.connecting import connector_of
 from homeroom.store import apps, links, of_app
 from homeroom.store.apps import App
 from homeroom.store.grades_out import KEPT_BACK, Cause, Chosen

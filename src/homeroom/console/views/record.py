@@ -18,7 +18,7 @@ from homeroom.console.words import KINDS, NOTES, SHOWN
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.runs.origins import origins, received
+from homeroom.runs.rules.origins import origins, received
 from homeroom.store import apps, audit, history, links, of_record, overview, records
 from homeroom.store.apps import App
 from homeroom.store.titles import titles

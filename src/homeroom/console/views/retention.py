@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from homeroom.console.here import Here
 from homeroom.console.spoken import spoken
 from homeroom.rules.retention import FIXED, KEPT
-from homeroom.runs import clearing
+from homeroom.runs.care import clearing
 
 
 class Days(forms.Form):

@@ -18,9 +18,11 @@ from homeroom.console.spoken import sentences
 from homeroom.console.words import KINDS
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import held, jobs, previews
-from homeroom.runs.held import Decided, HeldBack
-from homeroom.runs.previews import Foretold
+from homeroom.runs import jobs
+from homeroom.runs.ahead import previews
+from homeroom.runs.ahead.previews import Foretold
+from homeroom.runs.ingest import held
+from homeroom.runs.ingest.held import Decided, HeldBack
 from homeroom.store import absences, apps, runs
 from homeroom.store.held_rows import Changed, HeldRow, changed_by, held_rows
 from homeroom.store.previewed import Awaited

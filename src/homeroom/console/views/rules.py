@@ -18,11 +18,12 @@ from homeroom.errors import NeedsDistrict
 from homeroom.rules.differences import differences
 from homeroom.rules.succession import succeeded
 from homeroom.rules.toml import from_toml, parts_to_toml, to_toml, with_parts
-from homeroom.runs import categorizing, roll_over
-from homeroom.runs.converting import conversions
-from homeroom.runs.keeping import keep_rules
-from homeroom.runs.ports import is_target
-from homeroom.runs.weighing import weigh
+from homeroom.runs.deliver import categorizing
+from homeroom.runs.deliver.converting import conversions
+from homeroom.runs.deliver.ports import is_target
+from homeroom.runs.rules.keeping import keep_rules
+from homeroom.runs.rules.weighing import weigh
+from homeroom.runs.year import roll_over
 from homeroom.store import apps, delivery_counts, moves
 from homeroom.store import rules as versions
 from homeroom.store.scope import district_scope

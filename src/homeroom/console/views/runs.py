@@ -18,7 +18,7 @@ from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
 from homeroom.console.spans import midnight, midnight_after
 from homeroom.console.words import REACHES, RUNS
-from homeroom.runs import held
+from homeroom.runs.ingest import held
 from homeroom.store import apps, audit, pages, run_lists, runs
 from homeroom.store.run_lists import Pace, RunFilter
 from homeroom.store.runs import Run

@@ -27,7 +27,7 @@ from homeroom.console.setup.streamed import streamed
 from homeroom.console.spoken import sentences
 from homeroom.console.views.apps import find
 from homeroom.errors import NeedsDistrict
-from homeroom.runs.vendors import CONNECTOR
+from homeroom.runs.writes.vendors import CONNECTOR
 from homeroom.store.apps import App
 from homeroom.store.scope import district_scope
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from homeroom.console.here import Person
 from homeroom.errors import NeedsDistrict
-from homeroom.runs import activation
+from homeroom.runs.setup import activation
 from homeroom.store import apps, districts, support_requests
 from homeroom.store.scope import district_scope
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.views.vendors import find
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.store.vendors import agreements, sharings
 from homeroom.store.vendors.agreements import MOST_BYTES
 

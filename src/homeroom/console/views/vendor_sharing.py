@@ -18,7 +18,7 @@ from homeroom.console.views.vendors import find, state_of
 from homeroom.console.words import KINDS
 from homeroom.model.kinds import COLLECTIONS, ONLY_1_2, Kind, Version
 from homeroom.rules.sharing import DEMOGRAPHICS, attributes_of
-from homeroom.runs import vendors
+from homeroom.runs.writes import vendors
 from homeroom.serve.preview import ROWS, list_of, look
 from homeroom.store import audit, roster
 from homeroom.store.apps import App

@@ -25,8 +25,8 @@ from homeroom.console.views import apps as apps_view
 from homeroom.console.views.people import address_of
 from homeroom.errors import NeedsDistrict
 from homeroom.model.api_scopes import SCOPES
-from homeroom.runs import vendors
-from homeroom.runs.vendors import CONNECTOR, HOUR, LONGEST_OVERLAP, OVERLAP, Newcomer
+from homeroom.runs.writes import vendors
+from homeroom.runs.writes.vendors import CONNECTOR, HOUR, LONGEST_OVERLAP, OVERLAP, Newcomer
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.vendors import clients, requests, sharings

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from homeroom.console.here import Here
 from homeroom.console.views.grades.reach import target
 from homeroom.model.kinds import Kind
-from homeroom.runs import adoption
-from homeroom.runs.naming import names_of
+from homeroom.runs.deliver import adoption
+from homeroom.runs.deliver.naming import names_of
 from homeroom.store import deliveries
 
 SHOWN = 100

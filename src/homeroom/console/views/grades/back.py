@@ -16,8 +16,8 @@ from homeroom.console.spoken import sentences
 from homeroom.console.views.grades.reach import class_named, target
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
-from homeroom.runs import undo
-from homeroom.runs.naming import names_of
+from homeroom.runs.deliver import undo
+from homeroom.runs.deliver.naming import names_of
 from homeroom.store import apps
 from homeroom.store.apps import App
 from homeroom.store.undoing import Choice

@@ -19,7 +19,7 @@ from homeroom.console.views.grades.reach import (
     within,
 )
 from homeroom.rules.scope import Deliver
-from homeroom.runs import opting
+from homeroom.runs.deliver import opting
 from homeroom.store import class_items
 from homeroom.store.class_items import ItemOut
 from homeroom.store.grades_out import KEPT_BACK, Cause

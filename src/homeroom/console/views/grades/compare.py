@@ -16,8 +16,8 @@ from homeroom.console.words import COMPARED
 from homeroom.errors import NeedsDistrict
 from homeroom.issues.reconcile import RECONCILE_ENTRIES
 from homeroom.runs import jobs
-from homeroom.runs.reconcile import Reconciliation, reconcile
-from homeroom.runs.repair import repair
+from homeroom.runs.deliver.reconcile import Reconciliation, reconcile
+from homeroom.runs.deliver.repair import repair
 from homeroom.store import issues
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope

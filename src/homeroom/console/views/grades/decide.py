@@ -14,8 +14,8 @@ from homeroom.console.views.grades.kept import why
 from homeroom.console.views.grades.one import sides_of
 from homeroom.console.views.grades.reach import Said, deciding, target, within
 from homeroom.model.kinds import Kind
-from homeroom.runs import deciding as judging
-from homeroom.runs import uploads
+from homeroom.runs.deliver import deciding as judging
+from homeroom.runs.setup import uploads
 from homeroom.store import grades_out, records
 from homeroom.store.apps import App
 from homeroom.store.delivery_counts import MOST

@@ -19,7 +19,7 @@ from homeroom.console.views.grades.reach import (
     targets,
     within,
 )
-from homeroom.runs import deciding
+from homeroom.runs.deliver import deciding
 from homeroom.store import counting, delivery_counts, grades_out
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Chosen

@@ -15,7 +15,7 @@ from homeroom.console.views.grades.reach import acting, class_in, deciding, targ
 from homeroom.console.words import NOTES, SHOWN
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
-from homeroom.runs import deciding as judging
+from homeroom.runs.deliver import deciding as judging
 from homeroom.store import attempts, grades_out, records
 from homeroom.store.apps import App
 from homeroom.store.deliveries import Delivery

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from homeroom.access.roles import Role
 from homeroom.console.here import Here
 from homeroom.console.views.grades.reach import target
-from homeroom.runs import posting as signing
-from homeroom.runs.naming import names_of
-from homeroom.runs.posting import Waiting
+from homeroom.runs.deliver import posting as signing
+from homeroom.runs.deliver.naming import names_of
+from homeroom.runs.deliver.posting import Waiting
 from homeroom.store import apps
 from homeroom.store import posting as store
 from homeroom.store.apps import App

@@ -14,8 +14,8 @@ from homeroom.errors import NeedsDistrict
 from homeroom.issues.catalogue import ENTRIES
 from homeroom.issues.entry import Owner
 from homeroom.model.kinds import Kind
-from homeroom.runs.deciding import asks_a_person
-from homeroom.runs.ports import is_target
+from homeroom.runs.deliver.deciding import asks_a_person
+from homeroom.runs.deliver.ports import is_target
 from homeroom.store import apps, class_items, links
 from homeroom.store.apps import App
 from homeroom.store.grades_out import Cause, Chosen, Within

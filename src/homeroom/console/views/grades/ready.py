@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from homeroom.console.here import Here
 from homeroom.console.views.grades.reach import target
-from homeroom.runs.readiness import checks
+from homeroom.runs.deliver.readiness import checks
 
 STATES = {"ok": "passed", "missing": "failed", "note": "note"}
 

@@ -1,0 +1,1 @@
+"""How deliveries travel: claimed, sent by several lanes, read back, written down."""

@@ -1,0 +1,1 @@
+"""What a step would lead to, seen before it is taken."""

@@ -1,0 +1,32 @@
+"""Keep changed rules, and let them take effect on what is stored."""
+
+from datetime import UTC, datetime
+
+from homeroom.rules.document import Rules
+from homeroom.runs.rules.rework import apply_rules
+from homeroom.runs.rules.ruling import change_rules
+from homeroom.store import audit
+from homeroom.store import rules as versions
+from homeroom.store.districts import District
+from homeroom.store.scope import Scope, district_scope
+
+
+def keep_rules(district: District, made: Rules, by: tuple[str, str]) -> tuple[int, dict[str, int]]:
+    """Keep rules as the next version; return it, and how many records changed by kind.
+
+    `by` is who does it, and why. The rules that hold are read first: whoever has looked at an older
+    version replaces what others have changed since.
+    """
+    with district_scope(district.id) as scope:
+        version = note_rules(scope, made, by)
+    return version, apply_rules(district)
+
+
+def note_rules(scope: Scope, made: Rules, by: tuple[str, str]) -> int:
+    """Keep rules as the next version and return it; the next sync lets them take effect."""
+    actor, reason = by
+    base = versions.current(scope).version
+    version = change_rules(scope, made, base, by, datetime.now(UTC))
+    if version != base:
+        audit.note(scope, actor, "rules.changed", f"version {version}", {"reason": reason})
+    return version

@@ -1,0 +1,141 @@
+"""One grade of an app, by the short way: asked for once, decided as ever, written at once.
+
+The long way (taking.py) asks the database some thirty times. Here the same merge decides and
+the same `apply` writes; only what has to be known comes by one statement, which answers where all
+is as it nearly always is. Whatever else comes up, the long way takes care of.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct, structs
+
+from homeroom.mapping.incoming import Incoming
+from homeroom.mapping.references import parents, resolve
+from homeroom.merge.decide import merge
+from homeroom.model.ids import new_id
+from homeroom.model.kinds import Kind
+from homeroom.rules.sharing import Sharing
+from homeroom.runs.context import Context
+from homeroom.runs.ingest.absorb import link, said
+from homeroom.runs.ingest.apply import apply
+from homeroom.runs.ingest.batch import Batch
+from homeroom.runs.writes import taking
+from homeroom.runs.writes.own_ids import CannotTake, Given, is_usable
+from homeroom.stage.own_page import own_page
+from homeroom.store import pages, plain_grade
+from homeroom.store import taking as stored
+from homeroom.store.plain_grade import Found, Named
+from homeroom.store.scope import Scope
+from homeroom.store.sources import Row
+from homeroom.store.statements import Question
+
+_KIND = Kind.RESULT
+_PLACE = {Kind.LINE_ITEM, Kind.USER}
+
+
+class PlainGrade(Struct, frozen=True, kw_only=True):
+    """A grade that can be taken in by the short way, if the database's answers allow it."""
+
+    context: Context
+    mark: taking.Mark  # of the rules and apps by which the context was made
+    row: Row
+    incoming: Incoming
+    digest: bytes  # of the page on which it is spooled
+    questions: tuple[Question, ...]
+
+
+def plain(district_id: int, app_id: int, given: Given, sharing: Sharing) -> PlainGrade | None:
+    """Return a grade with what has to be asked about it; None where it has to go the long way.
+
+    No database is asked: rules and apps are as another request has found them, which is checked.
+    """
+    known = taking.known(district_id, app_id)
+    if known is None or not is_usable(given.id) or not _is_simple(known[1]):
+        return None
+    mark, context = known
+    wire = taking.wire_of(given, given.id)
+    try:
+        ((row, incoming),) = taking.read_wires(context, _KIND, [wire])
+    except CannotTake:
+        return None
+    named = _named(given.id, incoming)
+    if named is None:
+        return None
+    page, (hash_,) = own_page([wire])
+    return PlainGrade(
+        context=structs.replace(context, now=datetime.now(UTC), names={given.id: given.id}),
+        mark=mark,
+        row=structs.replace(row, hash=hash_),
+        incoming=incoming,
+        digest=page.digest,
+        questions=(
+            # Whose turn it is comes first: what is asked behind it holds still.
+            stored.turns_in(sorted(context.voices)),
+            plain_grade.question(context.app, context.space, sharing, named, page),
+        ),
+    )
+
+
+def take(scope: Scope, one: PlainGrade, answers: list[list[Any]]) -> bool | None:
+    """Keep a grade; say whether it is new. None where it has to go the long way after all.
+
+    `scope` is a writing scope that has asked the questions.
+    """
+    surroundings, around = answers
+    found = plain_grade.found(around)
+    if found is None or not one.mark.holds(stored.mark_of(surroundings), one.context.now):
+        spooled = pages.find(scope, one.context.app.id, one.digest)
+        stored.forget_pages(scope, [spooled[0]] if spooled else [])
+        return None
+    batch = _decided(one, structs.replace(one.row, page_id=found.page_id), found)
+    # A rule that leaves what an app alone says to a person would be a question for the long way.
+    assert not batch.contested
+    scope.wait_no_more()
+    apply(scope, one.context, batch)
+    if found.old_page is not None and found.old_page != found.page_id:
+        stored.forget_pages(scope, [found.old_page])
+    return found.result is None
+
+
+def _is_simple(context: Context) -> bool:
+    """Say whether an app's grades come in as they are, and nobody else can have named them."""
+    return (
+        taking.may_write(context)
+        and context.hub_ids
+        and not context.others
+        and not context.leaves_out
+        and _KIND not in context.by_hand
+        and _KIND not in context.domains
+    )
+
+
+def _named(id_: str, incoming: Incoming) -> Named | None:
+    """Return what a grade names; None where that is more than its line item and its student."""
+    record = incoming.record
+    if record is None or incoming.issues or incoming.deleted or incoming.other_ids:
+        return None
+    if incoming.verdict:
+        return None
+    above = dict(parents(_KIND, record))
+    if above.keys() != _PLACE or not all(map(is_usable, above.values())):
+        return None
+    return Named(id_, above[Kind.LINE_ITEM], above[Kind.USER])
+
+
+def _decided(one: PlainGrade, row: Row, found: Found) -> Batch:
+    """Return what `absorb.decide` returns where an app alone speaks of a grade."""
+    context, incoming, before = one.context, one.incoming, found.record
+    assert incoming.record is not None
+    hub_id = found.result or new_id()
+    above = {Kind.LINE_ITEM: found.line_item, Kind.USER: found.student}
+    record = resolve(_KIND, incoming.record, lambda kind, _: above[kind]).record
+    batch = Batch(_KIND, nothing_noted=True)
+    batch.say(row, "applied")
+    if before is None:
+        batch.links.append(link(context, _KIND, row.source_id, hub_id, "read"))
+    else:
+        batch.known, batch.stored = {row.source_id}, [hub_id]
+    fact = said(context, hub_id, before, (row, incoming, record)).fact
+    batch.put(hub_id, before, merge(_KIND, before, [fact], context.rules))
+    return batch

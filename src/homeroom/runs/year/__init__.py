@@ -1,0 +1,1 @@
+"""The turn of a school year, and what is suspended in it."""
