@@ -161,7 +161,9 @@ def rules_asked_for() -> set[str]:
     Connectors may not import that room; but a rule that it asks for and a table lacks is a crash.
     """
     room = files("homeroom").joinpath("push")
-    texts = [one.read_text(encoding="utf-8") for one in room.iterdir() if one.name.endswith(".py")]
+    folders = [room, *(one for one in room.iterdir() if one.is_dir())]
+    paths = [one for folder in folders for one in folder.iterdir() if one.name.endswith(".py")]
+    texts = [one.read_text(encoding="utf-8") for one in paths]
     return set(re.findall(r"rules\.(?:mode|limit)\(\s*\"(\w+)\"", "".join(texts)))
 
 

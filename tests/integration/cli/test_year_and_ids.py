@@ -50,8 +50,9 @@ def test_the_way_into_a_new_year_is_listed_and_the_old_one_closed(school_app: Te
     school_app.well("sync", "roster")
     found = school_app.json("year", "roll-over")["steps"]
     assert [one["name"] for one in found] == [
-        "new year", "removals", "old year kept", "old year closed", "deliveries of the old year",
-        "courses and categories", "classes of the apps", "suspensions over",
+        "new year", "removals", "previews", "old year kept", "old year closed",
+        "deliveries of the old year", "courses and categories", "classes of the apps",
+        "suspensions over",
     ]  # fmt: skip
     assert "Into the new school year" in school_app.well("year", "roll-over")
     school_app.well("year", "close", "--before", "2027-06-30")

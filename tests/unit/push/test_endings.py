@@ -152,7 +152,7 @@ SOURCE = Path(homeroom.__file__).parent
 SPOKEN = sorted(
     code
     for path in [
-        *(SOURCE / "push").glob("*.py"),
+        *(SOURCE / "push").rglob("*.py"),
         SOURCE / "store" / "parked.py",
         SOURCE / "store" / "posting.py",
     ]
