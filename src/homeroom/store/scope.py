@@ -121,7 +121,7 @@ class Scope:
         A plan for all values cannot use an index of some states only: it would go through all
         deliveries for the few that are held.
         """
-        self.cursor.execute(f"SELECT {_planned('off', 'force_custom_plan')}".encode())
+        self.cursor.execute(f"SELECT {_planned('off', _AT_HAND)}".encode())
 
     def by_any_way(self) -> None:
         """Let the planner choose again, for what has to look at everything."""
@@ -193,7 +193,7 @@ def reading_scope(district: int, seconds: int) -> Iterator[Scope]:
         # Its end comes after that of the transaction.
         with ExitStack() as until_end, transaction.atomic():
             cursor, line = psycopg.Cursor(held), until_end.enter_context(held.pipeline())
-            words = f", {_planned('off')}, {_READ_ONLY}, {patience}"
+            words = f", {_planned('off', _FOR_ALL)}, {_READ_ONLY}, {patience}"
             _ask_to_enter(cursor, district, words, prepare=True)
             yield Scope(district, psycopg.Cursor(held), line=line)
             _check_entered(cursor, district)
@@ -217,7 +217,7 @@ def writing_scope(
         with ExitStack() as until_end, transaction.atomic():
             cursor, others = psycopg.Cursor(held), [psycopg.Cursor(held) for _ in questions]
             with held.pipeline():
-                _ask_to_enter(cursor, district, f", {_planned('off')}", prepare=True)
+                _ask_to_enter(cursor, district, f", {_planned('off', _FOR_ALL)}", prepare=True)
                 for other, one in zip(others, questions, strict=True):
                     Scope(district, other).send(one.sql, **one.params)
             _check_entered(cursor, district)
@@ -226,15 +226,20 @@ def writing_scope(
         held.prepare_threshold = _WHAT_SAYS_SO
 
 
-def _planned(word: str, plans: str = "force_generic_plan") -> str:
-    """Return what sets which ways the planner may go; what is prepared has one plan for all
-    values, or one for those at hand."""
+# How often a statement is planned: where it is prepared, once for all values that may come; or each
+# time, for the values at hand. Without a word of it PostgreSQL decides, for what is not prepared by
+# the values at hand: a plan for all would compare the ids of a chunk with a row one by one.
+_FOR_ALL, _AT_HAND = "force_generic_plan", "force_custom_plan"
+
+
+def _planned(word: str, plans: str = "") -> str:
+    """Return what sets which ways the planner may go, and for which values it plans."""
     settings = {
         "enable_seqscan": word,
         "enable_hashjoin": word,
         "enable_mergejoin": word,
-        "plan_cache_mode": plans,
         "jit": "off",
+        **({"plan_cache_mode": plans} if plans else {}),
     }
     return ", ".join(f"set_config('{name}', '{held}', true)" for name, held in settings.items())
 
