@@ -54,16 +54,6 @@ def unpack_heads(packed: bytes) -> Heads:
     return msgspec.msgpack.decode(zstandard.decompress(packed), type=Heads)
 
 
-def pack_body(body: bytes) -> bytes:
-    """Return a page as the spool keeps it."""
-    return zstandard.compress(body, _LEVEL)
-
-
-def unpack_body(packed: bytes) -> bytes:
-    """Return a page that the spool kept."""
-    return zstandard.decompress(packed)
-
-
 def _newest(stamps: Set[str]) -> datetime | None:
     """Return the newest stamp; most are alike in form, so their text order finds a candidate."""
     for text in heapq.nlargest(3, stamps):

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from homeroom.stage.heads import Heads, hashes_of, pack_body, pack_heads
+from homeroom.stage.heads import Heads, hashes_of, pack_heads
+from homeroom.stage.kept_rows import pack_rows
 from homeroom.stage.spool import digest_of
 from homeroom.store import pages
 from homeroom.store.pages import NewPage
@@ -29,7 +30,7 @@ def own_page(wires: Sequence[JSON]) -> tuple[NewPage, list[int]]:
     hashes = hashes_of(rows)
     new = NewPage(
         digest=digest_of(body),
-        body=pack_body(body),
+        body=pack_rows(rows),
         heads=pack_heads(Heads([one["sourcedId"] for one in wires], hashes)),
         nameless=[],
         last="",

@@ -10,7 +10,8 @@ from msgspec import Raw, Struct
 
 from homeroom.model.records import UNREADABLE
 from homeroom.model.scrub import cleaned, needs_cleaning
-from homeroom.stage.heads import Heads, hashes_of, pack_body, pack_heads, read_names
+from homeroom.stage.heads import Heads, hashes_of, pack_heads, read_names
+from homeroom.stage.kept_rows import pack_rows
 from homeroom.stage.last_reading import LastReading
 from homeroom.store import pages
 from homeroom.store.earlier import KeptPage
@@ -57,8 +58,7 @@ def keep_page(
     hashes = hashes_of(rows)
     known = before.ids(scope, came.start, hashes)
     unknown = [row for row, id_ in zip(rows, known, strict=True) if id_ is None]
-    whole = list_of(came.body, rows)
-    fresh = whole if len(unknown) == len(rows) else _listed(unknown)
+    fresh = list_of(came.body, rows) if len(unknown) == len(rows) else _listed(unknown)
     names, newest = read_names(fresh)
     rest = iter(names)
     ids = [next(rest) if id_ is None else id_ for id_ in known]
@@ -66,7 +66,7 @@ def keep_page(
     clean = not needs_cleaning(fresh)
     new = NewPage(
         digest=came.digest,
-        body=pack_body(whole if clean else _listed([_clean_row(bytes(row)) for row in rows])),
+        body=pack_rows(rows if clean else [_clean_row(bytes(row)) for row in rows]),
         heads=pack_heads(Heads(ids, hashes)),
         nameless=nameless,
         last="" if "\x00" in came.last else came.last,
@@ -89,7 +89,7 @@ def list_of(body: bytes, rows: Sequence[Raw]) -> bytes:
     return _listed(rows)
 
 
-def _listed(rows: Sequence[Raw | bytes]) -> bytes:
+def _listed(rows: Sequence[Raw]) -> bytes:
     return b"[" + b",".join(rows) + b"]"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from homeroom.stage.heads import pack_body
+from homeroom.stage.kept_rows import pack_rows
 from homeroom.store.scope import Scope, district_scope
 from tests.people import Town
 
@@ -62,7 +62,7 @@ def fill(town: Town, results: int) -> None:
             "INSERT INTO pages (district_id, id, app_id, digest, body, heads, clean)"
             " VALUES (%(district)s, 0, %(app)s, '', %(body)s, '', true)",
             app=app,
-            body=pack_body(b'[{"sourcedId": "x"}]'),
+            body=pack_rows([b'{"sourcedId": "x"}']),
         )
         _deliver(scope, app)
         for table, columns in _BESIDE.items():

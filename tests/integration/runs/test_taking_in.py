@@ -1,7 +1,7 @@
 """From changed rows to stored records: what is new, what changed, what waits, what is refused."""
 
 from homeroom.model.kinds import Kind
-from homeroom.stage.heads import unpack_body
+from homeroom.stage.kept_rows import KeptRows
 from homeroom.store import history
 from homeroom.store.scope import district_scope
 from tests.integration.runs.conftest import FileApp
@@ -112,8 +112,9 @@ def test_passwords_are_neither_stored_nor_spooled(sis: FileApp) -> None:
     told["users"][1] = person("s1", password="Hunter-2-secret")
     sis.sync(told)
     with district_scope(sis.district.id) as scope:
-        bodies = [unpack_body(bytes(body)) for (body,) in scope.rows("SELECT body FROM pages")]
+        kept = [KeptRows(bytes(body)) for (body,) in scope.rows("SELECT body FROM pages")]
         tables = ("users", "record_history", "issues", "source_records")
         rows = [scope.rows(f"SELECT t::text FROM {table} t") for table in tables]
-    assert b"Given s1" in b"".join(bodies)
-    assert "Hunter-2-secret" not in f"{bodies}{rows}"
+    bodies = b"".join(row for rows in kept for row in rows)
+    assert b"Given s1" in bodies
+    assert "Hunter-2-secret" not in f"{bodies!r}{rows}"

@@ -2,17 +2,14 @@
 
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 from msgspec import Raw
 
 from homeroom.stage.heads import (
     Heads,
     hashes_of,
-    pack_body,
     pack_heads,
     read_names,
-    unpack_body,
     unpack_heads,
 )
 from homeroom.stage.spool import digest_of
@@ -90,12 +87,6 @@ def test_a_stamp_that_is_no_text_is_passed_over() -> None:
 def test_heads_come_back_from_the_spool_as_they_went() -> None:
     heads = Heads(["a", "", "ü"], [1, -(1 << 63), (1 << 63) - 1])
     assert unpack_heads(pack_heads(heads)) == heads
-
-
-def test_a_body_comes_back_from_the_spool_byte_by_byte_and_smaller() -> None:
-    body = msgspec.json.encode([{"sourcedId": f"r{number}"} for number in range(500)])
-    assert unpack_body(pack_body(body)) == body
-    assert len(pack_body(body)) < len(body) / 4
 
 
 def test_a_page_is_recognised_by_all_its_bytes() -> None:

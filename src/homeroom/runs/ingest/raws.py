@@ -5,15 +5,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from homeroom.model.records import UNREADABLE
-from homeroom.stage.heads import unpack_body
+from homeroom.stage.kept_rows import KeptRows
 from homeroom.store import pages
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
 
-_ROWS = msgspec.json.Decoder(list[Raw])
 _RECORD = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
@@ -35,7 +34,7 @@ def unpacked(spooled: Spooled) -> Iterator[tuple[Row, dict[str, Any]]]:
     for row in spooled.rows:
         by_page.setdefault(row.page_id, []).append(row)
     for page_id, some in by_page.items():
-        raws = _ROWS.decode(unpack_body(spooled.pages[page_id]))
+        raws = KeptRows(spooled.pages[page_id])
         for row in some:
             yield row, _record(row, raws[row.place])
 
@@ -45,7 +44,7 @@ def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str
     return unpacked(fetch(scope, list(rows)))
 
 
-def _record(row: Row, raw: Raw) -> dict[str, Any]:
+def _record(row: Row, raw: memoryview) -> dict[str, Any]:
     """Return the object; a number of a thousand digits spoils its own record, not the run."""
     try:
         found = _RECORD.decode(raw)
