@@ -127,7 +127,7 @@ def to_keep(app_id: int, page: NewPage) -> Question:
         # The packed parts travel as they are: written as text they would have twice the length.
         " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
         " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
-        " DO UPDATE SET last = pages.last RETURNING id",
+        " DO UPDATE SET at = now() RETURNING id",
         {
             "app": app_id,
             "digest": page.digest,

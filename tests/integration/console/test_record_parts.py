@@ -1,5 +1,6 @@
 """One record's page: what is blank, retired, tried or of a removed app, and who may look."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,12 @@ import pytest
 from django.test import Client
 
 from homeroom.model.kinds import Kind
-from homeroom.store import apps, audit
+from homeroom.store import apps, audit, links
 from homeroom.store.scope import district_scope
+from tests.api import ApiClient, add_vendor, token_of
 from tests.integration.runs.conftest import FileApp, file_app
+from tests.integration.serve.grades import GRADES, item, send
+from tests.integration.serve.grades import result as grade_of
 from tests.packages import line_item, person, result, role, school
 from tests.people import CLASS, GRADE, ITEM, PUPIL, SCHOOL, Town, insert
 
@@ -218,3 +222,43 @@ def test_a_record_is_not_for_everybody(town: Town, visitor: str, status: int) ->
     client = town.browser(visitor)
     assert client.get(f"{RECORDS}/user/{PUPIL}/").status_code == status
     assert client.post(f"{RECORDS}/user/{PUPIL}/").status_code == status
+
+
+def test_a_value_of_an_app_that_calls_was_seen_when_it_wrote_it_last(
+    told: FileApp, town: Town, admin: Client
+) -> None:
+    app = ApiClient(token_of(add_vendor(town.district)))
+    send(app, f"{GRADES}/lineItems/written", item())
+    for id_, of in (("r-1", PUPIL), ("r-2", told.hub_id(Kind.USER, "s1"))):
+        grade = grade_of("written", student={"sourcedId": of})
+        assert send(app, f"{GRADES}/results/{id_}", grade).status_code == 201
+    paths = {id_: _written(town, id_) for id_ in ("r-1", "r-2")}
+    with district_scope(town.district.id) as scope:
+        scope.run(
+            "UPDATE pages SET at = at - interval '2 days' WHERE app_id = %(app)s",
+            app=apps.keyed(scope, "quizzly").id,
+        )
+    old = {id_: _seen(admin, path) for id_, path in paths.items()}
+    assert all(datetime.now(UTC) - each > timedelta(days=2) for each in old.values())
+    # The same once more: what it says is as fresh as its last word, and the other grade is not.
+    assert send(app, f"{GRADES}/results/r-1", grade_of("written")).status_code == 201
+    assert datetime.now(UTC) - _seen(admin, paths["r-1"]) < timedelta(hours=1)
+    assert _seen(admin, paths["r-2"]) == old["r-2"]
+
+
+def _written(town: Town, id_: str) -> str:
+    """Return the address of a grade that an app has written under this id."""
+    with district_scope(town.district.id) as scope:
+        app = apps.keyed(scope, "quizzly")
+        hub_id, _ = links.find(scope, app.id, "", [(Kind.RESULT, id_)])[Kind.RESULT, id_]
+    return f"{RECORDS}/result/{hub_id}/"
+
+
+def _seen(admin: Client, path: str) -> datetime:
+    """Return when the score on a record's page was seen."""
+    answer = admin.get(path, {"part": "origin"})
+    (score,) = (one for one in answer.context["origins"] if one["title"] == "Score")
+    assert score["source"] == "Quizzly Inc."
+    found: datetime = score["seen"]
+    assert f'datetime="{found.isoformat()}"' in text(answer)
+    return found

@@ -19,7 +19,7 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.runs.rules.origins import origins, received
-from homeroom.store import apps, audit, history, links, of_record, overview, records
+from homeroom.store import apps, audit, history, links, of_record, overview, places, records
 from homeroom.store.apps import App
 from homeroom.store.titles import titles
 
@@ -93,14 +93,15 @@ def _origin(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     zone = here.district.zone
     known = {one.key: one for one in every}
     titled = {one.key: one.title for one in every}
-    fresh = overview.fresh_at(here.scope)
+    # An app that calls has no syncs: it was seen when it wrote.
+    seen = {**places.spooled_at(here.scope, kind, id_), **overview.fresh_at(here.scope)}
     return {
         "origins": [
             {
                 "title": title_of(one.field.wire),
                 "value": cells.cell(one.field, one.value, named, zone),
                 "source": known[one.source].title if one.source in known else one.source,
-                "seen": fresh.get(known[one.source].id) if one.source in known else None,
+                "seen": seen.get(known[one.source].id) if one.source in known else None,
                 "reason": with_titles(one.reason, titled),
                 "others": [
                     (

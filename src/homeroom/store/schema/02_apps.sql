@@ -150,6 +150,8 @@ CREATE TABLE pages (
   nameless int[] NOT NULL DEFAULT '{}',
   -- Whether nothing had to be taken out.
   clean boolean NOT NULL,
+  -- When its content last came and was spooled: of what an app wrote, when it wrote it last.
+  at timestamptz NOT NULL DEFAULT now(),
   -- The name of its last record, by which a connector knows it again; '' where it gave none.
   last text COLLATE "C" NOT NULL DEFAULT '',
   PRIMARY KEY (district_id, id),
