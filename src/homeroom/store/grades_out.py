@@ -11,6 +11,8 @@ from homeroom.store.deliveries import COLUMNS, Delivery, delivery_of
 from homeroom.store.json import decode_json
 from homeroom.store.scope import Scope
 
+# No more that are kept back are looked at for one page, whatever went wrong.
+LOOKED_AT = 10_000
 OPEN = ("waiting", "sending")
 KEPT_BACK = ("refused", "held", "conflict")
 
@@ -122,11 +124,16 @@ DELIVERED_OF = (
 
 
 def causes(scope: Scope, target_id: int, chosen: Chosen, within: Within) -> list[Cause]:
-    """Return why deliveries are kept back, what most wait for first."""
+    """Return why deliveries are kept back, what most wait for first.
+
+    Beyond `LOOKED_AT` of them, one more stands for all others.
+    """
     rows = scope.rows(
-        "SELECT d.kind, d.state, d.code, count(*), (array_agg(d.facts))[1]::text"
-        f"{UP}{_PARKED} GROUP BY d.kind, d.state, d.code ORDER BY 4 DESC, d.code, d.kind",
+        "SELECT kind, state, code, count(*), (array_agg(facts))[1]::text"
+        f" FROM (SELECT d.kind, d.state, d.code, d.facts{UP}{_PARKED} LIMIT %(looked_at)s) few"
+        " GROUP BY kind, state, code ORDER BY 4 DESC, code, kind",
         target=target_id,
+        looked_at=LOOKED_AT + 1,
         **chosen.params(),
         **within.params(),
     )
@@ -189,9 +196,9 @@ def kept(
     `page` is the moment and record after which to go on (None: from the top), and how many.
     """
     after, limit = page
+    behind = " AND (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid)"
     rows = scope.rows(
-        f"SELECT {_NAMED}{UP}{_STUDENT}{_PARKED} AND (%(at)s::timestamptz IS NULL"
-        "   OR (d.changed_at, d.record_id) < (%(at)s::timestamptz, %(after)s::uuid))"
+        f"SELECT {_NAMED}{UP}{_STUDENT}{_PARKED}{behind if after else ''}"
         " ORDER BY d.changed_at DESC, d.record_id DESC LIMIT %(limit)s",
         target=target_id,
         at=after[0] if after else None,
@@ -241,10 +248,10 @@ class Gradebook(Struct, frozen=True, kw_only=True):
 # Each of them takes as long as its grades are many.
 SHOWN = 20
 NAMED = "c.id = ANY(%(named)s::uuid[])"
-# Those in which something is kept back; the most first.
+# Those in which something is kept back; the most first, as far as it is looked at.
 _KEPT_BACK = (
-    f"SELECT c.id::text{UP}{_PARKED} AND c.id IS NOT NULL"
-    " GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT %(limit)s"
+    f"SELECT id::text FROM (SELECT c.id{UP}{_PARKED} AND c.id IS NOT NULL LIMIT %(looked_at)s) few"
+    " GROUP BY id ORDER BY count(*) DESC, id LIMIT %(limit)s"
 )
 # All that may be seen, or whose title holds what was typed.
 _TITLED = (
@@ -264,6 +271,7 @@ def classes(scope: Scope, target_id: int, words: str | None, within: Within) -> 
         target=target_id,
         words=words or "",
         limit=SHOWN,
+        looked_at=LOOKED_AT,
         **Chosen().params(),
         **within.params(),
     )

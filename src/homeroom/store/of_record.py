@@ -11,6 +11,7 @@ from homeroom.store.attempts import Attempt
 from homeroom.store.browsing_words import school_words
 from homeroom.store.columns import TABLES
 from homeroom.store.deliveries import COLUMNS, Delivery, delivery_of
+from homeroom.store.overview import FRESH
 from homeroom.store.scope import Scope
 
 MOST = 200
@@ -93,3 +94,22 @@ def tries_of(scope: Scope, targets: Sequence[int], kind: Kind, id_: str) -> list
         most=MOST,
     )
     return [Attempt(**dict(zip(Attempt.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def seen_at(scope: Scope, kind: Kind, id_: str) -> dict[int, datetime]:
+    """Return when what an app says of a record was last seen, by the app's id.
+
+    That is when a sync of it last ended well; an app that calls is seen when it writes.
+    """
+    rows = scope.rows(
+        f"SELECT DISTINCT ON (app_id) app_id, at FROM (SELECT 1, f.* FROM ({FRESH}) f UNION ALL"
+        "   SELECT 2, l.app_id, max(p.at) FROM record_links l"
+        "   JOIN source_records s ON s.district_id = l.district_id AND s.app_id = l.app_id"
+        "     AND s.kind = l.kind AND s.source_id = l.external_id"
+        "   JOIN pages p ON p.district_id = s.district_id AND p.id = s.page_id"
+        "   WHERE l.district_id = %(district)s AND l.record_id = %(id)s AND l.kind = %(kind)s"
+        "   AND l.origin = 'read' GROUP BY l.app_id) said (way, app_id, at) ORDER BY app_id, way",
+        id=id_,
+        kind=kind.value,
+    )
+    return dict(rows)

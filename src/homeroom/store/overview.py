@@ -34,7 +34,10 @@ class Need(Struct, frozen=True, kw_only=True):
 
 
 class Glance(Struct, frozen=True, kw_only=True):
-    """One app: its last runs, oldest first, its grades by state, and its open issues."""
+    """One app: its last runs, oldest first, its grades by state, and its open issues.
+
+    Of grades in a state and of issues, one more than `delivery_counts.MOST` stands for all beyond.
+    """
 
     app: App
     runs: tuple[Mark, ...]
@@ -93,10 +96,14 @@ _KEPT_BACK, _ISSUES, _ON_HOLD = ("refused", "held", "conflict"), "issues", "on h
 def at_a_glance(scope: Scope) -> list[Glance]:
     """Return all apps that are not removed, in the order of their activation."""
     marks = _marks(scope)
-    fresh = fresh_at(scope)
+    fresh = dict(scope.rows(FRESH))
     rows = scope.rows(
-        "SELECT app_id, count(*), min(first_seen) FROM issues WHERE district_id = %(district)s"
-        " AND resolved_at IS NULL GROUP BY app_id"
+        "SELECT a.id, count(*), min(i.first_seen) FROM apps a CROSS JOIN LATERAL (SELECT first_seen"
+        "   FROM issues WHERE district_id = a.district_id AND app_id = a.id"
+        # In the order of the index that holds an app's open ones: there are many of other apps.
+        "   AND resolved_at IS NULL ORDER BY kind, subject, code LIMIT %(most)s) i"
+        " WHERE a.district_id = %(district)s GROUP BY a.id",
+        most=delivery_counts.MOST + 1,
     )
     issues = {app_id: (many, {_ISSUES: first}) for app_id, many, first in rows}
     every = apps.every(scope)
@@ -118,16 +125,14 @@ def at_a_glance(scope: Scope) -> list[Glance]:
     ]
 
 
-def fresh_at(scope: Scope) -> dict[int, datetime]:
-    """Return when a sync of each app last ended well, by the app's id."""
-    rows = scope.rows(
-        # Runs of an app follow each other, so that the last one of them ended last.
-        "SELECT a.id, r.finished_at FROM apps a CROSS JOIN LATERAL (SELECT finished_at FROM runs"
-        "   WHERE district_id = a.district_id AND app_id = a.id AND reach <> 'comparison'"
-        "   AND state IN ('done', 'done with issues', 'on hold') ORDER BY id DESC LIMIT 1) r"
-        " WHERE a.district_id = %(district)s"
-    )
-    return dict(rows)
+# When a sync of each app last ended well. Runs of an app follow each other, so that the last one of
+# them ended last.
+FRESH = (
+    "SELECT a.id, r.finished_at FROM apps a CROSS JOIN LATERAL (SELECT finished_at FROM runs"
+    "   WHERE district_id = a.district_id AND app_id = a.id AND reach <> 'comparison'"
+    "   AND state IN ('done', 'done with issues', 'on hold') ORDER BY id DESC LIMIT 1) r"
+    " WHERE a.district_id = %(district)s"
+)
 
 
 def _marks(scope: Scope) -> dict[int, tuple[Mark, ...]]:

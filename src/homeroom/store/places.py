@@ -1,7 +1,6 @@
 """Where the spool holds what a source last said about its records."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from homeroom.model.kinds import Kind
 from homeroom.store.scope import Scope
@@ -19,24 +18,6 @@ def of_ids(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> 
         ids=list(source_ids),
     )
     return [Row(*row) for row in rows]
-
-
-def spooled_at(scope: Scope, kind: Kind, record_id: str) -> dict[int, datetime]:
-    """Return when what each app says of a record was spooled last, by the app's id.
-
-    An app that calls says it whenever it writes; a sync does not spool again what it finds again.
-    """
-    rows = scope.rows(
-        "SELECT l.app_id, max(p.at) FROM record_links l"
-        " JOIN source_records s ON s.district_id = l.district_id AND s.app_id = l.app_id"
-        "   AND s.kind = l.kind AND s.source_id = l.external_id"
-        " JOIN pages p ON p.district_id = s.district_id AND p.id = s.page_id"
-        " WHERE l.district_id = %(district)s AND l.record_id = %(id)s AND l.kind = %(kind)s"
-        "   AND l.origin = 'read' GROUP BY l.app_id",
-        id=record_id,
-        kind=kind.value,
-    )
-    return dict(rows)
 
 
 def with_states(scope: Scope, app_id: int, kind: Kind) -> dict[Row, str]:

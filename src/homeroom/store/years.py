@@ -75,13 +75,18 @@ def old_year(scope: Scope, today: date) -> OldYear:
 
 
 def open_deliveries(scope: Scope, today: date) -> dict[str, int]:
-    """Return how many deliveries of classes that are over did not come to an end, by state."""
+    """Return how many deliveries of classes that are over did not come to an end, by state.
+
+    Of these, one more than `delivery_counts.MOST` stands for all others.
+    """
     rows = scope.rows(
         # From the few that are open up to their classes, instead of down from all that is over.
         f"WITH {_OVER}, still AS ({_OPEN})"
-        " SELECT p.state, count(*) FROM still p JOIN over_ o ON o.id = p.class_id"
-        " GROUP BY p.state ORDER BY p.state",
+        " SELECT state, count(*) FROM"
+        "   (SELECT p.state FROM still p JOIN over_ o ON o.id = p.class_id LIMIT %(most)s)"
+        " few GROUP BY state ORDER BY state",
         today=today,
+        most=delivery_counts.MOST + 1,
     )
     return dict(rows)
 
@@ -97,9 +102,17 @@ def retired(scope: Scope, kind: Kind, sourced_ids: Sequence[str]) -> dict[str, s
 
 
 def waiting_for_classes(scope: Scope) -> dict[int, int]:
-    """Return how many rows of each app wait for a class that nobody has shown."""
+    """Return how many rows of each app wait for a class that nobody has shown.
+
+    Of each app one more than `delivery_counts.MOST` stands for all others.
+    """
+    scope.by_key()
     rows = scope.rows(
-        "SELECT app_id, count(DISTINCT (kind, source_id)) FROM source_waits"
-        " WHERE district_id = %(district)s AND parent_kind = 'class' GROUP BY app_id"
+        "SELECT a.id, w.many FROM apps a CROSS JOIN LATERAL (SELECT CASE WHEN count(*) < %(most)s"
+        "     THEN count(DISTINCT (kind, source_id)) ELSE count(*) END AS many"
+        "   FROM (SELECT kind, source_id FROM source_waits WHERE district_id = a.district_id"
+        "     AND app_id = a.id AND parent_kind = 'class' LIMIT %(most)s) few) w"
+        " WHERE a.district_id = %(district)s AND w.many > 0",
+        most=delivery_counts.MOST + 1,
     )
     return dict(rows)

@@ -19,7 +19,7 @@ from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
 from homeroom.runs.rules.origins import origins, received
-from homeroom.store import apps, audit, history, links, of_record, overview, places, records
+from homeroom.store import apps, audit, history, links, of_record, records
 from homeroom.store.apps import App
 from homeroom.store.titles import titles
 
@@ -93,8 +93,7 @@ def _origin(here: Here, kind: Kind, id_: str, every: Apps) -> dict[str, Any]:
     zone = here.district.zone
     known = {one.key: one for one in every}
     titled = {one.key: one.title for one in every}
-    # An app that calls has no syncs: it was seen when it wrote.
-    seen = {**places.spooled_at(here.scope, kind, id_), **overview.fresh_at(here.scope)}
+    seen = of_record.seen_at(here.scope, kind, id_)
     return {
         "origins": [
             {

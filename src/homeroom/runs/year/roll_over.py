@@ -150,9 +150,7 @@ def _previews(scope: Scope) -> Step:
 
 
 def _kept(year: OldYear) -> Step:
-    most = delivery_counts.MOST
-    grades = f"more than {most:,}" if year.results > most else f"{year.results:,}"
-    words = f"Classes that are over and kept: {year.classes:,}, with {grades} grades."
+    words = f"Classes that are over and kept: {year.classes:,}, with {_up_to(year.results)} grades."
     return _done("old year kept", words)
 
 
@@ -172,7 +170,9 @@ def _deliveries(scope: Scope, today: date) -> Step:
     if not found:
         return _done(name, "None is under way or waits.")
     words = ", ".join(f"{many:,} {state}" for state, many in found.items())
-    return _open(name, f"Of classes that are over: {words}.", "Look at them: homeroom deliveries")
+    least = ", at least" if sum(found.values()) > delivery_counts.MOST else ""
+    words = f"Of classes that are over{least}: {words}."
+    return _open(name, words, "Look at them: homeroom deliveries")
 
 
 def _matched(found: Sequence[Outdated]) -> Step:
@@ -190,7 +190,7 @@ def _waiting(scope: Scope) -> Step:
     some = {keys[app_id]: many for app_id, many in found.items() if app_id in keys}
     if not some:
         return _done(name, "No record of an app waits for a class.")
-    words = ", ".join(f"{many:,} of {key}" for key, many in some.items())
+    words = ", ".join(f"{_up_to(many)} of {key}" for key, many in some.items())
     fix = "Let the app take the new classes over, or map its courses: see homeroom issues"
     return _open(name, f"Records wait for a class that nobody shows: {words}.", fix)
 
@@ -205,6 +205,12 @@ def _suspended(held: Rules, today: date) -> Step:
 
 def _said(one: Suspension) -> str:
     return f"{one.app}: {one.words}" if one.app else one.words
+
+
+def _up_to(many: int) -> str:
+    """Return a number that was counted up to a bound."""
+    most = delivery_counts.MOST
+    return f"more than {most:,}" if many > most else f"{many:,}"
 
 
 def _done(name: str, words: str) -> Step:

@@ -50,6 +50,9 @@ CREATE INDEX deliveries_due ON deliveries (district_id, target_id, kind, not_bef
   WHERE state IN ('waiting', 'sending');
 CREATE INDEX deliveries_parked ON deliveries (district_id, target_id, state, code)
   WHERE state IN ('held', 'refused', 'conflict');
+-- For a list of them, the latest change first.
+CREATE INDEX deliveries_parked_lately ON deliveries (district_id, target_id, changed_at, record_id)
+  WHERE state IN ('held', 'refused', 'conflict');
 -- For the app whose grades they are.
 CREATE INDEX deliveries_parked_of_app ON deliveries (district_id, app_id, changed_at, record_id)
   WHERE state IN ('held', 'refused', 'conflict');

@@ -68,7 +68,7 @@ def _drawn(days: Sequence[Day], finding: str) -> dict[str, Any]:
 
 
 def _of_causes(why: Sequence[Cause]) -> dict[str, Any] | None:
-    """Draw the most frequent causes; what is said of the first counts all that are refused."""
+    """Draw the most frequent causes of those that are refused, as far as these are looked at."""
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}
     for one in why:
@@ -79,11 +79,13 @@ def _of_causes(why: Sequence[Cause]) -> dict[str, Any] | None:
         return None
     most = counts.most_common(CAUSES)
     code, many = most[0]
-    finding = _("%(many)s of %(all)s that are refused have one cause: %(why)s") % {
-        "many": f"{many:,}",
-        "all": f"{counts.total():,}",
-        "why": words.get(code, code),
-    }
+    all_ = counts.total()
+    more = all_ > grades_out.LOOKED_AT
+    finding = (
+        _("Of %(all)s refused ones that were looked at, %(many)s have one cause: %(why)s")
+        if more
+        else _("%(many)s of %(all)s that are refused have one cause: %(why)s")
+    ) % {"many": f"{many:,}", "all": f"{all_:,}", "why": words.get(code, code)}
     refused = [each for _code, each in most]
     codes = [one for one, _many in most]
     chart = _chart("causes", finding, (_("Cause"), codes), [(_("Refused"), refused)])

@@ -36,12 +36,15 @@ def show(request: HttpRequest, here: Here, sis: str = "") -> HttpResponse:
     seen, chosen = within(here), chosen_of(request.GET.dict())
     words = request.GET.get("class_title", "").strip()
     listed = words if words or is_teacher(here) else None
+    causes = grades_out.causes(here.scope, app.id, chosen, seen)
     shown = {
         "app": app,
         "apps": found,
         "paused": bool(app.settings.get("paused")),
         "counts": in_order(delivery_counts.of_target(here.scope, app.id, seen)),
-        "causes": [said(one) for one in grades_out.causes(here.scope, app.id, chosen, seen)],
+        "causes": [said(one) for one in causes],
+        "more_kept": sum(one.many for one in causes) > grades_out.LOOKED_AT,
+        "looked_at": grades_out.LOOKED_AT,
         "uncounted": _uncounted(here, app) if seen.whole else None,
         "classes": [
             (one, in_order(one.counts))
