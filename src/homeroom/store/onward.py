@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from homeroom.model.kinds import Kind
+from homeroom.store import delivery_counts
 from homeroom.store.deliveries import COLUMNS, Delivery, delivery_of
 from homeroom.store.parked import FOR_A_PERSON
 from homeroom.store.scope import Scope
@@ -34,11 +36,21 @@ def delivered(scope: Scope, target_id: int, most: int) -> list[Delivery]:
 
 
 def resting(scope: Scope, target_id: int) -> tuple[int, datetime | None]:
-    """Return how many deliveries rest, or are put off, and when the last of them is due."""
+    """Return how many deliveries rest, or are put off, and when the last of them is due.
+
+    One more than `delivery_counts.MOST` stands for all beyond.
+    """
+    later = (
+        " FROM deliveries WHERE district_id = %(district)s AND target_id = %(target)s"
+        " AND state IN ('waiting', 'sending') AND state = 'waiting' AND not_before > now()"
+    )
     row = scope.row(
-        "SELECT count(*), max(not_before) FROM deliveries WHERE district_id = %(district)s"
-        " AND target_id = %(target)s AND state = 'waiting' AND not_before > now()",
+        f"SELECT (SELECT count(*) FROM (SELECT{later} LIMIT %(most)s) few), (SELECT max(l.at)"
+        "   FROM unnest(%(kinds)s::text[]) k (kind) CROSS JOIN LATERAL (SELECT not_before AS at"
+        f"   {later} AND kind = k.kind ORDER BY not_before DESC LIMIT 1) l)",
         target=target_id,
+        kinds=[kind.value for kind in Kind],
+        most=delivery_counts.MOST + 1,
     )
     assert row is not None
     return row[0], row[1]

@@ -94,12 +94,24 @@ def test_more_than_a_preview_looks_at_is_said(way: Outbox, monkeypatch: pytest.M
     for at, grade in enumerate(way.grades(4, score="1.5")):
         state = "waiting" if at < 2 else "delivered"
         way.put(Kind.RESULT, grade, state, sent={"id": "x"})
-    page = press(way, see(way, "scope"), "add scope.places", **ALL, deliver="hold")
-    assert "Only the first 2 were looked at." in page
-    assert NUMBER.format(2) in page
+    page = flat(press(way, see(way, "scope"), "add scope.places", **ALL, deliver="hold"))
+    assert "Looked at the first 2 line items and grades that are on their way. There are" in page
+    assert NUMBER.format("at least 2") in page
+    assert "that were delivered. There are more." not in page, "no rule of scope takes them back"
     given = {**ALL, "rounding": "half up", "digits": "0"}
-    page = press(way, see(way, "scales"), "add scales.conversions", **given)
-    assert "Only 1 of those delivered were looked at." in page
+    page = flat(press(way, see(way, "scales"), "add scales.conversions", **given))
+    assert "Looked at the first 1 that were delivered. There are more." in page
+    assert "At least 1 that was delivered would look otherwise if it were sent again:" in page
+    # What it saw would stay: that is no word about the others.
+    given = {**ALL, "zero": "hold"}
+    page = flat(press(way, see(way, "scales"), "add scales.conversions", **given))
+    assert "None of these would be let go or kept back." in page
+    assert "There are more. None of these would look otherwise if it were sent again." in page
+    assert "Nothing that is on its way" not in page
+    monkeypatch.setattr("homeroom.push.otherwise.MOST", 4)
+    page = flat(press(way, see(way, "scales"), "add scales.conversions", **given))
+    assert "Nothing that is on its way would be let go or kept back." in page
+    assert "line items and grades that are on their way. There are" not in page
 
 
 def test_rows_that_a_filter_would_leave_out_are_counted_before(out: Outbox, sis: FileApp) -> None:

@@ -223,7 +223,9 @@ def test_edits_are_counted_by_moments_and_only_of_grades_and_line_items(way: Out
         way.run("DELETE FROM record_history WHERE district_id = %(district)s")
 
 
-def test_what_rests_is_counted_with_the_moment_at_which_the_last_one_goes(way: Outbox) -> None:
+def test_what_rests_is_counted_with_the_moment_at_which_the_last_one_goes(
+    way: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with district_scope(way.town.district.id) as scope:
         assert onward.resting(scope, way.ids()[0]) == (0, None)
     way.run("UPDATE deliveries SET not_before = %(at)s WHERE district_id = %(district)s",
@@ -231,6 +233,8 @@ def test_what_rests_is_counted_with_the_moment_at_which_the_last_one_goes(way: O
     with district_scope(way.town.district.id) as scope:
         assert onward.resting(scope, way.ids()[0]) == (2, DUE + timedelta(days=36500))
         assert onward.resting(scope, way.ids()[1]) == (0, None)
+        monkeypatch.setattr("homeroom.store.delivery_counts.MOST", 0)
+        assert onward.resting(scope, way.ids()[0]) == (1, DUE + timedelta(days=36500))
 
 
 def test_the_work_of_a_course_is_that_of_its_class_its_sections_and_what_waits(
