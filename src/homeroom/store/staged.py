@@ -65,12 +65,17 @@ def settle(scope: Scope) -> None:
 
 
 def busy(scope: Scope, app_id: int) -> set[Kind]:
-    """Return the kinds of which the list has rows, or the app some that wait for a parent."""
+    """Return the kinds of which the list has rows, or the app some that wait for a parent.
+
+    From here on the transaction finds rows by their keys: one row of each kind tells, and the
+    planner would rather go through the whole list.
+    """
+    scope.by_key()
     rows = scope.rows(
         "SELECT k FROM unnest(%(kinds)s::text[]) k"
-        " WHERE EXISTS (SELECT FROM changed c WHERE c.kind = k)"
-        " OR EXISTS (SELECT FROM source_waits w WHERE w.district_id = %(district)s"
-        "   AND w.app_id = %(app)s AND w.kind = k)",
+        " WHERE (SELECT 1 FROM changed c WHERE c.kind = k LIMIT 1) IS NOT NULL"
+        " OR (SELECT 1 FROM source_waits w WHERE w.district_id = %(district)s"
+        "   AND w.app_id = %(app)s AND w.kind = k LIMIT 1) IS NOT NULL",
         app=app_id,
         kinds=[kind.value for kind in Kind],
     )
