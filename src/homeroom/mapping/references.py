@@ -15,8 +15,13 @@ from homeroom.model.times import at_local_time
 from homeroom.model.v1p1 import ADMINISTRATOR
 
 Known = Callable[[Kind, str], str | None]
+# Asked for with every record: name of the field, what it names, whether the record waits for it.
 _REFERENCES = {
-    kind: tuple((field, field.to) for field in ENTITIES[kind].references() if field.to)
+    kind: tuple(
+        (field.name, field.to, field.hard, field)
+        for field in ENTITIES[kind].references()
+        if field.to
+    )
     for kind in Kind
 }
 
@@ -31,9 +36,9 @@ class Resolved(Struct, frozen=True):
 
 def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
     """Return what a record refers to."""
-    for field, to in _REFERENCES[kind]:
-        value = getattr(record, field.name)
-        if isinstance(value, str):
+    for name, to, _, field in _REFERENCES[kind]:
+        value = getattr(record, name)
+        if value.__class__ is str:
             yield to, value
         elif value:
             yield from ((to, id_) for id_ in field.ids(value))
@@ -47,18 +52,18 @@ def resolve(kind: Kind, record: Record, known: Known) -> Resolved:
     values: dict[str, object] = {}
     blocking: list[tuple[Kind, str]] = []
     others: list[tuple[Kind, str]] = []
-    for field, to in _REFERENCES[kind]:
-        value = getattr(record, field.name)
+    for name, to, hard, field in _REFERENCES[kind]:
+        value = getattr(record, name)
         if not value:
             continue
-        waits = blocking if field.hard else others
-        if isinstance(value, str):
-            values[field.name] = found = known(to, value)
+        if value.__class__ is str:
+            values[name] = found = known(to, value)
             if found is None:
-                waits.append((to, value))
+                (blocking if hard else others).append((to, value))
         else:
-            waits += [(to, id_) for id_ in field.ids(value) if known(to, id_) is None]
-            values[field.name] = field.translated(value, known)
+            missing = [(to, id_) for id_ in field.ids(value) if known(to, id_) is None]
+            (blocking if hard else others).extend(missing)
+            values[name] = field.translated(value, known)
     resolved = record if blocking else structs.replace(record, **values)
     if not blocking and not others:
         return Resolved(resolved)

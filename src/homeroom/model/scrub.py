@@ -10,10 +10,10 @@ _ANYWHERE = re.compile(
     r"|(?:^|lunch|login|student|user)pin(?:$|code|number)"
 )
 _PIN = re.compile(r"(?:^|[^A-Za-z])[Pp][Ii][Nn]$|[a-z0-9]P(?:in|IN)$")  # `lunchPin`, but not `spin`
-# What a body is searched for: a pattern that begins with one letter, and plain words, because
-# all of a district's pages pass here (measured: 1.1 microseconds a record, 3.5 with eight words).
+# What a body is searched for: patterns that begin with letters which are rare together, because
+# all of a district's pages pass here (measured: 0.7 microseconds a record, 3.5 with eight words).
 _P_WORDS = re.compile(rb'p(?:ass|wd|in(?:"|code|number))')
-_OTHER_WORDS = (b"credential", b"secret")
+_CRE_WORDS = re.compile(rb"cre(?:dential|(?<=secre)t)")
 _NOISE = " -_"
 _LOWER = bytes(range(256)).lower()
 _WITHOUT_NOISE = str.maketrans("", "", _NOISE)
@@ -24,7 +24,7 @@ def needs_cleaning(body: bytes) -> bool:
     if b"\\" in body and b"\\u" in body:
         return True
     folded = body.translate(_LOWER, _NOISE.encode())
-    return bool(_P_WORDS.search(folded)) or any(word in folded for word in _OTHER_WORDS)
+    return bool(_P_WORDS.search(folded) or _CRE_WORDS.search(folded))
 
 
 def is_secret(key: str) -> bool:

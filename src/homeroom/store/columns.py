@@ -98,11 +98,13 @@ class Table(Struct, frozen=True):
         return ", ".join(f"{alias}.{name}" for name in names)
 
 
-def _as_is(value: Any) -> Any:
+def as_is(value: Any) -> Any:
+    """Return a text, or nothing, as it is."""
     return value
 
 
-def _iso(value: date | datetime) -> str:
+def iso(value: date | datetime) -> str:
+    """Return a day or an instant as PostgreSQL reads it."""
     return value.isoformat()
 
 
@@ -111,12 +113,12 @@ def _flag(value: bool) -> str:
 
 
 _TEXTS: dict[str, Callable[[Any], str]] = {
-    "text": _as_is,
-    "uuid": _as_is,
+    "text": as_is,
+    "uuid": as_is,
     "boolean": _flag,
     "numeric": str,
-    "date": _iso,
-    "timestamptz": _iso,
+    "date": iso,
+    "timestamptz": iso,
     "text[]": text_array,
     "uuid[]": text_array,
     "jsonb": encode_json,
@@ -127,7 +129,7 @@ def _column(field: Field) -> Column:
     name, type_ = field.name.rstrip("_"), _TYPES[field.shape]
     if field.shape is Shape.REFERENCE:
         name = f"{name}_id"
-    back: Callable[[Any], Any] = tuple if type_.endswith("[]") else _as_is
+    back: Callable[[Any], Any] = tuple if type_.endswith("[]") else as_is
     if type_ == "timestamptz":
         back = datetime.fromisoformat
     elif type_ == "jsonb":

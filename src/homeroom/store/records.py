@@ -1,7 +1,8 @@
 """The merged records: read many by id, insert, replace and retire many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from homeroom.model.fields import is_blank
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record, Status
 from homeroom.store.arrays import text_array
-from homeroom.store.columns import TABLES, Table
+from homeroom.store.columns import TABLES, Table, as_is, iso
 from homeroom.store.json import encode_json
 from homeroom.store.scope import Scope
 
@@ -117,21 +118,29 @@ def _cells(table: Table, records: Mapping[str, Record], now: datetime) -> Cells:
     gone = [one.status is Status.TO_BE_DELETED for one in rows]
     cells: Cells = {
         "sourced_id": [one.sourced_id for one in rows],
-        "date_last_modified": [
-            one.date_last_modified.isoformat() if one.date_last_modified else None for one in rows
-        ],
+        "date_last_modified": _written([one.date_last_modified for one in rows], iso),
         "retired_at": [now.isoformat() if one else None for one in gone],
         "retired_reason": ["the source marked it to be deleted" if one else None for one in gone],
         "texts": [encode_json(one.texts) if one.texts else None for one in rows],
         "metadata": [encode_json(one.metadata) if one.metadata else None for one in rows],
     }
     for column in table.columns:
-        text = column.text
-        held = [getattr(one, column.field) for one in rows]
+        held = list(map(attrgetter(column.field), rows))
         # Half of the columns are blank in every row; to see that at once costs a tenth.
         if not rows or not is_blank(held[0]) or held.count(held[0]) < len(held):
-            cells[column.name] = [None if is_blank(one) else text(one) for one in held]
-    return {name: held for name, held in cells.items() if any(one is not None for one in held)}
+            cells[column.name] = _written(held, column.text)
+    return {name: held for name, held in cells.items() if held.count(None) < len(held)}
+
+
+def _written(held: list[Any], text: Callable[[Any], str]) -> list[str | None]:
+    """Return the values of a column as PostgreSQL reads them: texts as they are, and each day and
+    instant written once, as many rows have the same."""
+    if text is as_is:
+        return held
+    if text is iso:
+        made = {one: None if one is None else iso(one) for one in set(held)}
+        return [made[one] for one in held]
+    return [None if is_blank(one) else text(one) for one in held]
 
 
 def _values(table: Table, cells: Cells) -> dict[str, str]:
