@@ -142,11 +142,13 @@ def _choices(
     The texts of dates follow the source that won the date.
     """
     chosen: dict[str, Choice] = {}
-    differ = _differing(kind, base, facts)
-    for name in _NAMES[kind]:
+    names = _differing(kind, base, facts)
+    if by_hand:
+        names = [name for name in _NAMES[kind] if name in by_hand or name in names]
+    for name in names:
         if name in by_hand:
             chosen[name] = by_hand[name]
-        elif name in differ and (name != _TEXTS or len(facts) == 1):
+        elif name != _TEXTS or len(facts) == 1:
             chosen[name] = rules(kind, name, getattr(base, name), facts)
     if len(facts) > 1:
         by_source = {fact.source: fact.record.texts for fact in reversed(facts)}
@@ -155,17 +157,17 @@ def _choices(
     return chosen
 
 
-def _differing(kind: Kind, base: Record, facts: Sequence[Fact]) -> set[str]:
-    """Return the fields about which a source says something else than what is held."""
-    values = _VALUES[kind]
+def _differing(kind: Kind, base: Record, facts: Sequence[Fact]) -> Sequence[str]:
+    """Return the fields about which a source says something else than what is held, in order."""
+    names, values = _NAMES[kind], _VALUES[kind]
     held = values(base)
-    return {
-        name
-        for fact in facts
-        if (said := values(fact.record)) != held
-        for name, one, other in zip(_NAMES[kind], said, held, strict=True)
-        if one != other
-    }
+    found: list[str] = []
+    for fact in facts:
+        if (said := values(fact.record)) != held:
+            found += [
+                name for name, one, other in zip(names, said, held, strict=True) if one != other
+            ]
+    return found if len(facts) == 1 else [name for name in names if name in found]
 
 
 def _texts(

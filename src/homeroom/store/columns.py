@@ -79,7 +79,7 @@ class Table(Struct, frozen=True):
             texts=decode_json(texts) if texts else {},
             metadata=decode_json(metadata) if metadata else {},
             **{
-                column.field: column.back(value)
+                column.field: value if column.back is as_is else column.back(value)
                 for column, value in zip(self.columns, values, strict=True)
                 if value is not None
             },

@@ -30,6 +30,7 @@ from homeroom.store.scope import Scope
 
 # From so many rows on, to insert what should be new and see is quicker than to look beforehand.
 _MANY = 500
+_JSON_ALREADY = frozenset({str, bool, Decimal})
 
 
 def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
@@ -91,6 +92,8 @@ def _history(batch: Batch) -> list[FieldChange]:
 
 def as_json(value: Any) -> Any:
     """Return a field's value as JSON; decimals stay exact."""
+    if value is None or value.__class__ in _JSON_ALREADY:
+        return value
     return to_builtins(value, builtin_types=(Decimal,))
 
 

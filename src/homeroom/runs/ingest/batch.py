@@ -1,6 +1,7 @@
 """What one chunk of changed rows leads to, before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from msgspec import Struct
 
@@ -63,6 +64,7 @@ class Batch(Struct):
     returned: list[str] = []  # what was left out until now and comes in
     matched: Mapping[str, Sequence[Ready]] = {}  # which rows spoke of a record, for who looks on
     nothing_noted: bool = False  # no wait, absence or issue of its rows is to be forgotten
+    touched: Sequence[Set[Any]] = ()  # what another chunk must not be about; see overlap
     again: bool = False  # its rows come from the spool, and were looked at before
 
     def say(self, row: Row, state: str, waits: tuple[tuple[Kind, str], ...] = ()) -> None:

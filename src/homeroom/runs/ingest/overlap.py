@@ -1,5 +1,8 @@
 """What has to hold so that one chunk may be decided while the one before it is being written."""
 
+from collections.abc import Sequence, Set
+from typing import Any
+
 from msgspec import Struct
 
 from homeroom.model.gradebook import Result
@@ -38,8 +41,9 @@ def apart(one: Batch, other: Batch) -> bool:
     """Say whether two chunks bring results alone, in other cells and under other ids."""
     if not (only_results(one) and only_results(other)):
         return False
-    parts = ((_cells(each), _names(each), set(each.stored)) for each in (one, other))
-    return all(mine.isdisjoint(theirs) for mine, theirs in zip(*parts, strict=True))
+    return all(
+        mine.isdisjoint(theirs) for mine, theirs in zip(_touched(one), _touched(other), strict=True)
+    )
 
 
 def only_results(batch: Batch) -> bool:
@@ -67,6 +71,13 @@ def only_new(batch: Batch) -> bool:
 
 # What says where in the gradebook a result stands.
 _CELL = frozenset({"line_item", "student"})
+
+
+def _touched(batch: Batch) -> Sequence[Set[Any]]:
+    """Return the cells, ids and records that a batch is about; every batch is asked twice."""
+    if not batch.touched:
+        batch.touched = (_cells(batch), _names(batch), set(batch.stored))
+    return batch.touched
 
 
 def _cells(batch: Batch) -> set[tuple[str, str]]:
