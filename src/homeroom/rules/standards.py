@@ -1,5 +1,6 @@
 """Standards: which standard of the SIS a learning objective of an app is, and its levels."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -54,13 +55,18 @@ class Standard(PlacedRule, frozen=True, kw_only=True):
     @property
     def key(self) -> tuple[str, ...]:
         """Return what may stand only once in a crosswalk."""
-        return self.place, self.app, self.source.casefold(), self.objective.strip().casefold()
+        return self.place, self.app, _catalogue(self.source), self.objective.strip().casefold()
 
     def is_about(self, app: str, source: str, objective: str) -> bool:
         """Say whether it means an objective of an app; ids are compared without regard to case."""
-        if self.app not in ("", app) or self.source.casefold() not in ("", source.casefold()):
+        if self.app not in ("", app) or _catalogue(self.source) not in ("", _catalogue(source)):
             return False
         return self.objective.strip().casefold() == objective.strip().casefold()
+
+
+def _catalogue(said: str) -> str:
+    """Return what two names of one catalogue have in common: apps read ccss-m as /ccssm."""
+    return re.sub("[^a-z0-9]", "", said.casefold()) or said.casefold()
 
 
 class Standards(Section, frozen=True, kw_only=True):

@@ -76,6 +76,9 @@ def test_in_one_place_what_is_said_for_an_app_goes_before_what_is_said_for_all()
 def test_ids_are_compared_without_regard_to_case_as_uuids_are() -> None:
     assert found(line(UUID), id_=UUID.lower()).startswith("Work Habits")
     assert found(line(source="CASE"), source="case").startswith("Work Habits")
+    # An app reads ccss-m as /ccssm: the standard lets no catalogue be called otherwise.
+    assert found(line(source="CCSS-M"), source="/ccssm").startswith("Work Habits")
+    assert found(line(source="\u7b97"), source="case") == "none"
 
 
 @pytest.mark.parametrize(("text", "level"), [("O", "O"), (" o ", "O"), ("n", "N")])
