@@ -14,7 +14,7 @@ from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
-from homeroom.model.records import UNREADABLE, UNSAID, Record, Status
+from homeroom.model.records import NOT_SAID, UNREADABLE, UNSAID, Record, Status
 from homeroom.rules.quality import Need
 
 
@@ -38,7 +38,8 @@ def read_incoming(
     if UNREADABLE in raw:
         case = Issue(code="record.unreadable", kind=kind.value, subject=source_id)
         return Incoming(source_id=source_id, record=None, issues=(case,))
-    if status_of(raw.get("status")) is Status.TO_BE_DELETED:
+    # What another hub sends for a record that nobody named is none.
+    if source_id == NOT_SAID or status_of(raw.get("status")) is Status.TO_BE_DELETED:
         return Incoming(source_id=source_id, record=None, deleted=True)
     mapped = mapping(kind, dialect.as_1_2(kind, _without_own(raw)))
     failures = mapped.failures

@@ -15,8 +15,6 @@ NATURE = "homeroom.nature"
 WINDOW = "homeroom.window_open"
 # The member in which a connector keeps what `score` held where it reads points in its place.
 SHOWN_SCORE = "homeroom.shown_score"
-# What apps read as the status of a grade of which nobody said one (docs/decisions/0041).
-NO_STATUS = "ext:notSaid"
 
 
 class LineItemNature(StrEnum):

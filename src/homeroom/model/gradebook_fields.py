@@ -7,7 +7,7 @@ from homeroom.model.entity import Entity
 from homeroom.model.fields import day, flag, moment, number, reference, structure, text
 from homeroom.model.kinds import Kind
 from homeroom.model.readers import Reading
-from homeroom.model.records import ObjectiveScores, ObjectiveSet, ScaleValue
+from homeroom.model.records import NO_WORD, ObjectiveScores, ObjectiveSet, ScaleValue
 
 _status_word = readers.choice(
     "exempt", "fully graded", "not submitted", "partially graded", "submitted", extensible=True
@@ -17,7 +17,7 @@ _status_word = readers.choice(
 def _score_status(raw: Any, reading: Reading) -> str | None:
     """Read a status; what a hub sends where it knows none says nothing when it comes back."""
     word = _status_word(raw, reading)
-    return None if word == gradebook.NO_STATUS else word
+    return None if word == NO_WORD else word
 
 
 _MINIMUM = number("result_value_min", "resultValueMin")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from homeroom.model.gradebook import Moment
+from homeroom.model.records import NOT_SAID
 from homeroom.model.times import YEARS, NoDate, read_day, read_moment
 
 LONGEST_ID = 255
@@ -163,10 +164,12 @@ def texts(raw: Any, reading: Reading) -> tuple[str, ...]:
 
 
 def reference(raw: Any, reading: Reading) -> str | None:
-    """Read a reference; only its sourcedId is needed, and some clients send nothing but that."""
-    if isinstance(raw, dict):
-        return identifier(raw.get("sourcedId"), reading)
-    return identifier(raw, reading)
+    """Read a reference; only its sourcedId is needed, and some clients send nothing but that.
+
+    What a hub refers to where nobody said to what says nothing when it comes back.
+    """
+    found = identifier(raw.get("sourcedId") if isinstance(raw, dict) else raw, reading)
+    return None if found == NOT_SAID else found
 
 
 def references(raw: Any, reading: Reading) -> tuple[str, ...]:

@@ -16,6 +16,11 @@ from msgspec import Struct
 UNSAID = "homeroom.unsaid"
 # The member that marks what stands for a record whose JSON cannot be read.
 UNREADABLE = "homeroom.unreadable"
+# The member that tells apps for which members no system gave what is sent, and the sourcedId that
+# is referred to where no system said to what; see store/serving.
+NOT_SAID = "homeroom.notSaid"
+# What apps read as a word of a vocabulary where nobody said one (docs/decisions/0041).
+NO_WORD = "ext:notSaid"
 
 
 class Status(StrEnum):

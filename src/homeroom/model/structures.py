@@ -5,6 +5,8 @@ from typing import Any
 from homeroom.model import readers as read
 from homeroom.model.readers import Reader, Reading, Unusable
 from homeroom.model.records import (
+    NO_WORD,
+    NOT_SAID,
     ObjectiveScore,
     ObjectiveScores,
     ObjectiveSet,
@@ -52,6 +54,8 @@ def roles(raw: Any, reading: Reading) -> tuple[Role, ...]:
     for part in members(raw, known, "roles", reading):
         org = _lenient(read.reference, part, "org", reading)
         word = _lenient(role_word, part, "role", reading)
+        if word == NO_WORD or _names_nobody(part):
+            continue
         if org is None or word is None:
             reading.left_out.append("has an entry without role or org")
             continue
@@ -68,6 +72,12 @@ def roles(raw: Any, reading: Reading) -> tuple[Role, ...]:
             )
         )
     return tuple(found)
+
+
+def _names_nobody(role: dict[str, Any]) -> bool:
+    """Say whether a hub wrote a role in no org, because nobody had said in which."""
+    org = role.get("org")
+    return isinstance(org, dict) and org.get("sourcedId") == NOT_SAID
 
 
 def user_profiles(raw: Any, reading: Reading) -> tuple[UserProfile, ...]:

@@ -13,8 +13,11 @@ from homeroom.model.kinds import Kind
 METADATA = "metadata"
 # The standard demands them of every record, whatever is shared.
 _DEMANDED = frozenset(
-    {"assignDate", "dueDate", "enabledUser", "roles", "schoolYear", "scoreDate", "scoreStatus"}
-)
+    {
+        "assignDate", "dueDate", "enabledUser", "roles", "schoolYear", "scoreDate",
+        "scoreScaleValue", "scoreStatus",
+    }
+)  # fmt: skip
 # Of demographics an app sees something only where the district says so.
 DEMOGRAPHICS = frozenset({Kind.DEMOGRAPHICS})
 

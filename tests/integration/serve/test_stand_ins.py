@@ -8,13 +8,13 @@ from msgspec import structs
 
 from homeroom.model.gradebook import AssessmentResult, LineItem, Result, ScoreScale
 from homeroom.model.kinds import COLLECTIONS, Kind, Version
-from homeroom.model.records import Record
+from homeroom.model.records import Record, ScaleValue
 from homeroom.model.roster import AcademicSession, Class, Course, Enrollment, Org, User
 from homeroom.rules.sharing import Sharing
 from homeroom.serve.preview import list_of
 from homeroom.store import districts, records
 from homeroom.store.scope import district_scope
-from homeroom.store.serving.stand_ins import LEFT_OUT, STAND_INS
+from homeroom.store.serving.stand_ins import STAND_INS
 from tests.database import DatabaseUrls
 from tests.integration.serve.published import problems, schema_of
 from tests.integration.serve.river import OPEN, River
@@ -34,8 +34,12 @@ BARE: dict[Kind, Record] = {
     Kind.CLASS: Class(sourced_id="b", title="Bare Class", course="course-oak", school="oak"),
     Kind.USER: User(sourced_id="b", given_name="Bo", family_name="Bare"),
     Kind.ENROLLMENT: Enrollment(sourced_id="b", user="ana", class_="class-elm", role="student"),
-    Kind.SCORE_SCALE: ScoreScale(sourced_id="b", title="Bare", type="letter"),
-    Kind.LINE_ITEM: LineItem(sourced_id="b", title="Bare", class_="class-elm"),
+    Kind.SCORE_SCALE: ScoreScale(
+        sourced_id="b", title="Bare", type="letter", values=(ScaleValue("90", "A"),)
+    ),
+    Kind.LINE_ITEM: LineItem(
+        sourced_id="b", title="Bare", class_="class-elm", score_scale="bare-scoreScale"
+    ),
     Kind.RESULT: Result(sourced_id="b", line_item="quiz-elm", student="ana"),
     Kind.ASSESSMENT_RESULT: AssessmentResult(
         sourced_id="b", assessment_line_item="test-elm", student="ana"
@@ -68,19 +72,13 @@ def not_said(record: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", list(BARE))
-def test_what_is_demanded_is_there_but_for_what_would_be_a_guess(river: River, kind: Kind) -> None:
-    operation = list_of(kind, Version.V1P2)
-    assert operation is not None
-    record = sent(river, kind, Version.V1P2)
-    left_out = [name for name in LEFT_OUT.get(kind, ()) if name not in record]
-    assert problems(schema_of(operation), {operation.wrapper: [record]}) == [
-        f"$.{operation.wrapper}[0]: '{name}' is a required property" for name in left_out
-    ]
-    assert (
-        not_said(record) == [one for one in STAND_INS.get(kind, {}) if one in record]
-        or kind is Kind.LINE_ITEM
-    )
-    assert left_out == [one for one in LEFT_OUT.get(kind, ()) if one != "terms"]
+def test_what_is_demanded_is_there(river: River, kind: Kind) -> None:
+    for version in Version:
+        operation = list_of(kind, version)
+        if operation is not None:
+            record = sent(river, kind, version)
+            assert problems(schema_of(operation), {operation.wrapper: [record]}) == []
+            assert sorted(not_said(record)) == sorted(STAND_INS.get(kind, {}))
 
 
 def test_what_stands_in_is_what_other_records_and_days_say(river: River) -> None:
@@ -89,9 +87,15 @@ def test_what_stands_in_is_what_other_records_and_days_say(river: River) -> None
     assert of_1_2[Kind.ACADEMIC_SESSION]["schoolYear"] == "2027"
     assert [one["sourcedId"] for one in of_1_2[Kind.CLASS]["terms"]] == ["year"]
     assert of_1_2[Kind.ENROLLMENT]["school"]["sourcedId"] == "elm"
+    assert of_1_2[Kind.SCORE_SCALE]["class"]["sourcedId"] == "class-elm"
+    (role,) = of_1_2[Kind.USER]["roles"]
+    assert (role["roleType"], role["role"]) == ("primary", "ext:notSaid")
+    assert role["org"]["sourcedId"] == "river"
     item = of_1_2[Kind.LINE_ITEM]
+    assert item["category"]["sourcedId"] == NOT_SAID
+    assert item["scoreScale"]["sourcedId"] == "b"
     assert (item["assignDate"], item["dueDate"]) == ("2026-10-05T03:00:00.000Z",) * 2
-    assert not_said(item) == ["assignDate", "dueDate", "school"]
+    assert not_said(item) == ["assignDate", "dueDate", "category", "school"]
     for kind in (Kind.RESULT, Kind.ASSESSMENT_RESULT):
         assert of_1_2[kind]["scoreDate"] == "2026-10-04"
         assert of_1_2[kind]["scoreStatus"] == "ext:notSaid"
@@ -135,7 +139,7 @@ def test_filters_and_orders_go_by_what_is_sent(river: River) -> None:
 
 
 def test_the_mark_follows_what_is_shared(river: River) -> None:
-    """Without metadata a made-up value would look like a fact; a hidden member has no mark."""
+    """Without metadata a made-up value would look like a fact; what is hidden is like unsaid."""
     hidden = {
         Kind.ORG: frozenset({"metadata"}),
         Kind.COURSE: frozenset({"courseCode"}),
@@ -144,7 +148,8 @@ def test_the_mark_follows_what_is_shared(river: River) -> None:
     sharing = structs.replace(OPEN, attributes_left_out=hidden)
     for version in Version:
         assert sent(river, Kind.ORG, version, sharing)["metadata"] == {NOT_SAID: ["identifier"]}
-        assert "metadata" not in sent(river, Kind.COURSE, version, sharing)
+        course = sent(river, Kind.COURSE, version, sharing)
+        assert (course["courseCode"], not_said(course)) == ("b", ["courseCode"])
         assert not_said(sent(river, Kind.RESULT, version, sharing)) == ["scoreStatus", "scoreDate"]
     (only,) = river.roster("/orgs/b", "fields=identifier").records
     assert only == {"identifier": "b"}

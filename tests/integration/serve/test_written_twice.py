@@ -1,5 +1,6 @@
 """The database and model/encode.py write the same JSON, for 1.2 and for 1.1, whatever is stored."""
 
+import re
 from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import quote
@@ -19,9 +20,10 @@ from homeroom.model.fields import Reference
 from homeroom.model.gradebook import LineItem, Scored
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import ONLY_1_2, Kind, Version
-from homeroom.model.records import Record
-from homeroom.model.roster import AcademicSession, Course, Enrollment, Org
+from homeroom.model.records import NOT_SAID, Record
+from homeroom.model.roster import AcademicSession, Class, Course, Enrollment, Org, User
 from homeroom.rules.sharing import Sharing
+from homeroom.serve.preview import list_of
 from homeroom.serve.reading import addresses
 from homeroom.store import districts, records
 from homeroom.store.districts import District
@@ -30,6 +32,7 @@ from homeroom.store.scope import Scope, district_scope
 from homeroom.store.serving.pages import Reader
 from homeroom.store.serving.wanted import Choice, Filter, Predicate, Sign, Span
 from tests.database import DatabaseUrls
+from tests.integration.serve.published import problems, schema_of
 from tests.integration.store.test_round_trip import SEEDS
 from tests.strategies import wire
 
@@ -77,7 +80,9 @@ class Hub:
                 scope.run("DELETE FROM demographics")
             for given_, name in zip(drawn, ODD, strict=True):
                 whose = {"sourcedId": name} if kind is Kind.DEMOGRAPHICS else {}
-                decoded = decode(kind, given_ | whose, CHICAGO)
+                # A scale without levels, or in no class, is not served.
+                needed = SEEDS[kind] | {"class": "one"} if kind is Kind.SCORE_SCALE else {}
+                decoded = decode(kind, needed | given_ | whose, CHICAGO)
                 assert decoded.record is not None, decoded.problems
                 found.append(self.ids[Kind.USER, name] if whose else new_id())
                 self.insert(scope, kind, found[-1], decoded.record)
@@ -101,10 +106,20 @@ class Hub:
             named = resolve(kind, stored[id_], lambda _, hub: self.names[hub]).record
             plain = structs.replace(named, texts={}, date_last_modified=NOW)
             out = encode(kind, plain, self.refer(version))
-            stand_in(out, plain, self.refer(version))
+            name_catalogues(out)
+            stand_in(out, plain, self.refer(version), self.at_district())
             out = v1p1.from_1_2(kind, out) if version is Version.V1P1 else out
             found.append(decode_json(encode_json(out)))
         return found
+
+    def at_district(self) -> str:
+        """Return the org of somebody of whom nobody said where he or she has a role."""
+        with district_scope(self.district.id) as scope:
+            found = scope.rows(
+                "SELECT sourced_id FROM orgs WHERE type = 'district' AND retired_at IS NULL"
+                " ORDER BY id LIMIT 1"
+            )
+        return found[0][0] if found else NOT_SAID
 
     def refer(self, version: Version) -> Reference:
         places = addresses(ORIGIN, version)
@@ -116,8 +131,16 @@ class Hub:
         return made
 
 
-def stand_in(out: JSON, record: Record, refer: Reference) -> None:
-    """Set what the standard demands and nobody said, as docs/decisions/0041 has it."""
+def name_catalogues(out: JSON) -> None:
+    """Call the catalogues of learning objectives as 1.2 lets them be called."""
+    small = {at: at + 32 for at in range(ord("A"), ord("Z") + 1)}
+    for some in out.get("learningObjectiveSet", []):
+        word = re.sub("[^a-z0-9]", "", some["source"].translate(small))
+        some["source"] = word if word in ("case", "unknown") else f"/{word}" if word else "unknown"
+
+
+def stand_in(out: JSON, record: Record, refer: Reference, district: str) -> None:
+    """Set what the standard demands and nobody said, as docs/decisions/0041 and 0042 have it."""
     changed = out["dateLastModified"]
     found: JSON = {}
     if isinstance(record, Org):
@@ -126,10 +149,18 @@ def stand_in(out: JSON, record: Record, refer: Reference) -> None:
         found = {"courseCode": out["sourcedId"]}
     elif isinstance(record, AcademicSession):
         found = {"schoolYear": f"{record.end_date.year + (record.end_date.month > 7)}"}
+    elif isinstance(record, Class):
+        found = {"terms": [refer("academicSession", NOT_SAID)]}
+    elif isinstance(record, User):
+        word = record.metadata.get("role") if not record.roles else None
+        told = word if word in v1p1.ROLES_OF_1_1 else "ext:notSaid"
+        org = refer("org", district)
+        found = {"roles": [{"roleType": "primary", "role": told, "org": org}]}
     elif isinstance(record, Enrollment | LineItem):
         # The school of a class has the name of the class, but for the word of the kind.
         found = {"school": refer("org", record.class_.replace("class", "org"))}
         if isinstance(record, LineItem):
+            found |= {"category": refer("category", NOT_SAID)}
             found |= {"assignDate": out.get("dueDate", changed)}
             found |= {"dueDate": out.get("assignDate", changed)}
     elif isinstance(record, Scored):
@@ -158,7 +189,11 @@ def test_both_write_the_same(hub: Hub, kind: Kind, data: st.DataObject) -> None:
     ids = hub.store(kind, drawn)
     for version in Version:
         if version is Version.V1P2 or kind not in ONLY_1_2:
-            assert hub.by_sql(kind, version, ids) == hub.by_python(kind, version, ids)
+            sent = hub.by_sql(kind, version, ids)
+            assert sent == hub.by_python(kind, version, ids)
+            operation = list_of(kind, version)
+            assert operation is not None
+            assert problems(schema_of(operation), {operation.wrapper: sent}) == []
 
 
 def test_a_page_has_the_records_as_they_are_alone(hub: Hub) -> None:
@@ -189,5 +224,7 @@ def test_a_person_of_1_1_whose_orgs_were_never_said_has_the_role_that_was(hub: H
         hub.insert(scope, Kind.USER, id_, decoded.record)
     (written,) = hub.by_sql(Kind.USER, Version.V1P1, [id_])
     assert written["role"] == "guardian"
-    assert "metadata" not in written
-    assert hub.by_python(Kind.USER, Version.V1P1, [id_]) == [written]
+    assert [org["sourcedId"] for org in written["orgs"]] == [hub.at_district()]
+    assert written["metadata"] == {NOT_SAID: ["roles"]}
+    (of_1_2,) = hub.by_sql(Kind.USER, Version.V1P2, [id_])
+    assert [one["role"] for one in of_1_2["roles"]] == ["guardian"]

@@ -35,7 +35,10 @@ SEEDS: dict[Kind, JSON] = {
     Kind.CLASS: {"title": "A1", "course": "seed", "school": "seed"},
     Kind.USER: {"givenName": "Ana", "familyName": "Ruiz", "enabledUser": "true"},
     Kind.CATEGORY: {"title": "Quizzes"},
-    Kind.SCORE_SCALE: {"title": "Letters", "type": "letter"},
+    Kind.SCORE_SCALE: {
+        "title": "Letters", "type": "letter", "class": "seed",
+        "scoreScaleValue": [{"itemValueLHS": "90", "itemValueRHS": "A"}],
+    },
     Kind.LINE_ITEM: {"title": "Quiz", "class": "seed"},
     Kind.ASSESSMENT_LINE_ITEM: {"title": "Test"},
 }  # fmt: skip

@@ -20,10 +20,11 @@ def delete(scope: Scope, context: Context, kind: Kind, id_: str, sees: Sees) -> 
     if sees(kind, id_) is None:
         raise CannotTake(Fault.UNKNOWN, f"There is no {kind} with this id.")
     key = (kind, id_)
-    known = lookup.own(scope, context, [key]).get(key) or links.find_hub_ids(scope, [key])[key]
-    hub_id = known[0]
-    mine = taking.own_ids(scope, context.app.id, kind, [hub_id])
-    if hub_id not in mine:
+    known = lookup.own(scope, context, [key]) or links.find_hub_ids(scope, [key])
+    # What stands for nobody's record is seen, and is no record.
+    hub_id = known[key][0] if key in known else None
+    mine = taking.own_ids(scope, context.app.id, kind, [hub_id]) if hub_id else {}
+    if hub_id is None or hub_id not in mine:
         raise CannotTake(Fault.FOREIGN, f"This {kind} is not this app's own: it may only read it.")
     below = _BELOW.get(kind)
     if below is not None:

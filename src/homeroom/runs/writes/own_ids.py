@@ -10,7 +10,7 @@ from homeroom.mapping.references import parents, resolve
 from homeroom.model.gradebook import AssessmentResult, Result
 from homeroom.model.kinds import Kind
 from homeroom.model.readers import LONGEST_ID
-from homeroom.model.records import Record
+from homeroom.model.records import NOT_SAID, Record
 from homeroom.runs.context import Context
 from homeroom.runs.ingest import lookup
 from homeroom.runs.ingest.facts import Read
@@ -64,7 +64,8 @@ def settle_ids(
         raise CannotTake(Fault.UNUSABLE, "A sourcedId stands there twice.")
     for id_ in ids:
         if not is_usable(id_):
-            raise CannotTake(Fault.UNUSABLE, f"A sourcedId has 1 to {LONGEST_ID} characters.")
+            words = f"A sourcedId has 1 to {LONGEST_ID} characters, and is not {NOT_SAID}."
+            raise CannotTake(Fault.UNUSABLE, words)
     own = taking.named(scope, context.app.id, kind, ids)
     rest = [id_ for id_ in ids if id_ not in own]
     if rest:
@@ -74,7 +75,7 @@ def settle_ids(
 
 def is_usable(id_: str) -> bool:
     """Say whether an id can be kept."""
-    return 0 < len(id_) <= LONGEST_ID and "\x00" not in id_
+    return 0 < len(id_) <= LONGEST_ID and "\x00" not in id_ and id_ != NOT_SAID
 
 
 def _settle_others(

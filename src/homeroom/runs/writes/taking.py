@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from homeroom.issues.catalogue import ENTRIES, Issue
 from homeroom.mapping.incoming import read_incoming
-from homeroom.model.gradebook import LineItem
+from homeroom.model.gradebook import LineItem, ScoreScale
 from homeroom.model.kinds import Kind
 from homeroom.model.records import UNREADABLE, UNSAID, Record
 from homeroom.model.scrub import cleaned, needs_cleaning
@@ -159,8 +159,16 @@ def read_wires(context: Context, kind: Kind, wires: Sequence[JSON]) -> Read:
                 raise CannotTake(Fault.UNUSABLE, _words(issue))
         if one.record is None:
             raise CannotTake(Fault.UNUSABLE, f"This {kind} cannot be read.")
+        _check_whole(one.source_id, one.record)
         read.append((Row(one.source_id, 0, 0, at), one))
     return read
+
+
+def _check_whole(source_id: str, record: Record) -> None:
+    """Refuse a scale that the standard has no way to write: nobody could read it again."""
+    if isinstance(record, ScoreScale) and not (record.class_ and record.values):
+        lacking = "scoreScaleValue" if record.class_ else "class"
+        raise CannotTake(Fault.UNUSABLE, f"{source_id}: {lacking} is missing.")
 
 
 def _words(issue: Issue) -> str:

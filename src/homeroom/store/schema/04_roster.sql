@@ -166,6 +166,8 @@ CREATE TABLE users (
 );
 
 CREATE INDEX users_by_name ON users (district_id, person, name_folded, id);
+-- For the org that stands for what nobody said (store/serving/nobodys.py).
+CREATE INDEX users_without_roles ON users (district_id, changed_at) WHERE roles IS NULL;
 CREATE INDEX users_by_email ON users (district_id, email_folded) WHERE email_folded IS NOT NULL;
 
 -- The id of demographics is the id of the person.

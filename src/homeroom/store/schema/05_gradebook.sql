@@ -72,6 +72,11 @@ CREATE INDEX line_items_of_class ON line_items (district_id, class_id);
 -- By it an app that sees some schools only finds out whether a category is one of theirs.
 CREATE INDEX line_items_of_category ON line_items (district_id, category_id, class_id)
   WHERE category_id IS NOT NULL;
+-- And by these the category that stands for what nobody said, and the class of a scale, are found.
+CREATE INDEX line_items_without_category ON line_items (district_id, class_id, changed_at)
+  WHERE category_id IS NULL;
+CREATE INDEX line_items_of_scale ON line_items (district_id, score_scale_id, class_id)
+  WHERE score_scale_id IS NOT NULL;
 
 -- Room is left on each page, so that a changed score needs no new entry in any index.
 CREATE TABLE results (

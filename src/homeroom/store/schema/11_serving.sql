@@ -30,3 +30,16 @@ $$;
 CREATE FUNCTION in_address(id text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN id ~ '^[A-Za-z0-9._~-]*$' THEN id ELSE percent_encoded(id) END
 $$;
+
+-- A catalogue of learning objectives as 1.2 lets one be called: case, unknown, or a slash with small
+-- letters and digits behind it.
+CREATE FUNCTION catalogue(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN word IN ('case', 'unknown') THEN word WHEN word = '' THEN 'unknown'
+    ELSE '/' || word END
+  FROM (SELECT regexp_replace(lower(said COLLATE "C"), '[^a-z0-9]', '', 'g') AS word) words
+$$;
+
+CREATE FUNCTION with_catalogues(objectives jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT jsonb_agg(held || jsonb_build_object('source', catalogue(held->>'source')) ORDER BY at)
+  FROM jsonb_array_elements(objectives) WITH ORDINALITY found (held, at)
+$$;

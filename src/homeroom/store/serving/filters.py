@@ -13,17 +13,19 @@ from homeroom.model.fields import Field, Shape
 from homeroom.model.kinds import Kind, Version
 from homeroom.model.own import OWN
 from homeroom.model.readers import Unusable, exact
+from homeroom.model.records import NOT_SAID
 from homeroom.model.times import NoDate, read_stamp
 from homeroom.model.v1p1 import MEMBERS_ONLY_1_2
 from homeroom.store.columns import TABLES, Column
 from homeroom.store.serving.bag import Bag
-from homeroom.store.serving.people import held, role_of_1_1
+from homeroom.store.serving.people import ORG_ID, held, role_of_1_1
 from homeroom.store.serving.shared import Shared
-from homeroom.store.serving.stand_ins import value_of
+from homeroom.store.serving.stand_ins import points_to_nobodys, value_of
 from homeroom.store.serving.wanted import Predicate, Sign, UnknownName, UnusableValue
 
 # Members whose comparison shows records that were deleted, too.
 SHOWS_DELETED = frozenset({"status", "dateLastModified"})
+_NOBODYS = f"'{NOT_SAID}'::text COLLATE \"C\""
 _BARE: dict[Sign, str] = {Sign.IS: "=", Sign.IS_NOT: "IS DISTINCT FROM"}
 
 
@@ -57,7 +59,7 @@ class Words:
         return self._member(*found, rest, one)
 
     def _member(self, field: Field, column: Column, rest: str, one: Predicate) -> str:
-        name = value_of(self.kind, field.wire, column.name)
+        name = value_of(self.kind, field.wire, column.name, self.shared)
         if field.shape is Shape.REFERENCE:
             return self._reference(field, name, rest, one)
         if field.shape is Shape.REFERENCES:
@@ -81,12 +83,18 @@ class Words:
         assert field.to is not None
         table, seen = TABLES[field.to].name, self.shared.also(field.to, "n")
         within = f"SELECT n.id FROM {table} n WHERE n.district_id = %(district)s{seen}"
+        nobodys = points_to_nobodys(self.kind, field.wire)
         if one.sign in _BARE:
+            if nobodys and one.value == NOT_SAID:
+                return f"{name} IS {'NOT ' if one.sign is Sign.IS_NOT else ''}NULL"
             meant = f"({within} AND n.sourced_id = {self.bag.hold(one.value)})"
             # What names nothing, or nothing that there is, is not the record that was asked for.
             same = f"{name} = {meant}"
             return same if one.sign is Sign.IS else f"NOT coalesce({same}, false)"
-        return f"EXISTS ({within} AND n.id = {name} AND {_text(self, 'n.sourced_id', one)})"
+        found = f"EXISTS ({within} AND n.id = {name} AND {_text(self, 'n.sourced_id', one)})"
+        if nobodys:
+            return f"({found} OR ({name} IS NULL AND {_text(self, _NOBODYS, one)}))"
+        return found
 
     def _references(self, field: Field, name: str, rest: str, one: Predicate) -> str:
         if rest not in ("", "sourcedId"):
@@ -97,6 +105,8 @@ class Words:
             f" WHERE n.district_id = %(district)s AND n.id = ANY({name})"
             f"{self.shared.also(field.to, 'n')})"
         )
+        if points_to_nobodys(self.kind, field.wire):
+            held_ = f"coalesce(nullif({held_}, '{{}}'), ARRAY[{_NOBODYS}])"
         return self.listed(held_, one, folded=False)
 
     def _role(self, rest: str, one: Predicate) -> str:
@@ -104,7 +114,7 @@ class Words:
         each = f"jsonb_array_elements({roles}) r"
         if rest in ("org", "org.sourcedId"):
             values = (
-                f"SELECT o.sourced_id FROM {each} JOIN orgs o ON o.district_id = %(district)s"
+                f"SELECT {ORG_ID} FROM {each} LEFT JOIN orgs o ON o.district_id = %(district)s"
                 " AND o.id = (r->>'org')::uuid"
             )
         elif rest in ("role", "roleType", "userProfile", "beginDate", "endDate"):
@@ -113,7 +123,7 @@ class Words:
             raise UnknownName(one.path)
         if joins:
             # The roles that are shared are made by a join of their own, beside the record.
-            source = f"(SELECT t.id, t.roles) t{joins[0]}"
+            source = f"(SELECT t.id, t.roles, t.metadata) t{joins[0]}"
             values = f"SELECT w.* FROM {source} CROSS JOIN LATERAL ({values}) w"
         return self.listed(f"ARRAY({values})", one, folded="org" not in rest)
 
@@ -126,14 +136,18 @@ class Words:
             " ORDER BY r->>'roleType' IS DISTINCT FROM 'primary', at LIMIT 1)"
         )
         if joins:
-            main = f"(SELECT {main} FROM (SELECT t.id, t.roles) t{joins[0]})"
+            main = f"(SELECT {main} FROM (SELECT t.id, t.roles, t.metadata) t{joins[0]})"
         return _text(self, main, one)
 
     def _structure(self, field: Field, name: str, rest: str, one: Predicate) -> str:
         assert field.holds is not None
         if rest not in field.holds.__struct_encode_fields__:
             raise UnknownName(one.path)
-        values = f"ARRAY(SELECT lower(r->>'{rest}') FROM jsonb_array_elements({name}) r)"
+        value = f"lower(r->>'{rest}')"
+        if rest == "source":
+            # A catalogue goes by the name that was said, and by the one that is sent.
+            value = f"unnest(ARRAY[{value}, catalogue(r->>'source')])"
+        values = f"ARRAY(SELECT {value} FROM jsonb_array_elements({name}) r)"
         return self.listed(values, one)
 
     def _metadata(self, path: list[str], one: Predicate) -> str:

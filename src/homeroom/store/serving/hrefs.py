@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from homeroom.model.kinds import Kind
+from homeroom.model.records import NOT_SAID
 from homeroom.store.json import encode_json
 from homeroom.store.serving.bag import Bag
 
@@ -27,3 +28,9 @@ class Hrefs:
             f'{self._heads[kind, key]} || in_address({sourced_id}) || \'","sourcedId":\''
             f' || to_json({sourced_id})::text || \',"type":"{kind.value}"}}\''
         )
+
+    def nobodys(self, kind: Kind, key: str = "") -> str:
+        """Return the JSON of a reference to what stands for a record that nobody named."""
+        where = f"{self._addresses[kind]}{NOT_SAID}"
+        written = {"href": where, "sourcedId": NOT_SAID, "type": kind.value}
+        return self._bag.hold(key + encode_json(written))

@@ -4,7 +4,7 @@ model/encode.py says the same in Python; a test holds the two against each other
 from their columns alone: what came in another form is kept for the system that it came from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,15 @@ from homeroom.store.columns import TABLES, Column
 from homeroom.store.serving import people
 from homeroom.store.serving.hrefs import Hrefs
 from homeroom.store.serving.shared import Shared
-from homeroom.store.serving.stand_ins import STAND_INS, beside, value_of
+from homeroom.store.serving.stand_ins import (
+    STAND_INS,
+    beside,
+    is_seen,
+    points_to_nobodys,
+    value_of,
+)
+
+OBJECTIVES = "learningObjectiveSet"
 
 
 class Member(Struct, frozen=True):
@@ -79,14 +87,9 @@ BASE = (
 
 def members(kind: Kind, hrefs: Hrefs, shared: Shared) -> list[Member]:
     """Return every member of a kind in 1.2 that is shared, in the order of model/encode.py."""
-    left_out = shared.sharing.left_out(kind)
-    found = [
-        _member(field, column, value_of(kind, field.wire, column.name), hrefs, shared)
-        for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True)
-        if field.wire not in left_out and not (kind is Kind.DEMOGRAPHICS and field.name == "user")
-    ]
+    found = [_member(kind, field, column, hrefs, shared) for field, column in _sent(kind, shared)]
     own, none = own_metadata(kind, shared)
-    if METADATA in left_out and kind not in STAND_INS:
+    if METADATA in shared.sharing.left_out(kind) and kind not in STAND_INS:
         return [*BASE, *found]
     words = f"CASE WHEN {none} THEN NULL ELSE nullif({own}, '{{}}')::text END"
     return [*BASE, Member(METADATA, words), *found]
@@ -95,24 +98,30 @@ def members(kind: Kind, hrefs: Hrefs, shared: Shared) -> list[Member]:
 def own_metadata(kind: Kind, shared: Shared) -> tuple[str, str]:
     """Return the metadata of a record, with the names of what no system said, as jsonb; and when
     there is none."""
-    left_out = shared.sharing.left_out(kind)
-    columns = (
-        (field.wire, column.name)
-        for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True)
-        if field.wire not in left_out
-    )
-    return beside(kind, columns, keeps=METADATA not in left_out)
+    columns = ((field.wire, column.name) for field, column in _sent(kind, shared))
+    return beside(kind, columns, shared)
 
 
-def _member(field: Field, column: Column, name: str, hrefs: Hrefs, shared: Shared) -> Member:
+def _sent(kind: Kind, shared: Shared) -> Iterator[tuple[Field, Column]]:
+    """Yield the members that are shared, and those for which something stands in."""
+    stood = {wire for wire, one in STAND_INS.get(kind, {}).items() if one.sql}
+    hidden = shared.sharing.left_out(kind) - stood
+    for field, column in zip(ENTITIES[kind].fields, TABLES[kind].columns, strict=True):
+        if field.wire not in hidden and not (kind is Kind.DEMOGRAPHICS and field.name == "user"):
+            yield field, column
+
+
+def _member(kind: Kind, field: Field, column: Column, hrefs: Hrefs, shared: Shared) -> Member:
+    name = value_of(kind, field.wire, column.name, shared)
     if field.shape is Shape.REFERENCE:
-        return _reference(field, column, name, hrefs, shared)
+        return _reference(kind, field, name, hrefs, shared)
     if field.shape is Shape.REFERENCES:
-        return Member(field.wire, _references(field, name, hrefs, shared))
+        return Member(field.wire, _references(kind, field, name, hrefs, shared))
     if field.shape is Shape.ROLES:
         joins, roles = people.held(shared)
         return Member(field.wire, people.of_1_2(roles, hrefs), joins)
-    return Member(field.wire, _PLAIN[field.shape].format(name))
+    written = _OBJECTIVES if field.wire == OBJECTIVES else _PLAIN[field.shape]
+    return Member(field.wire, written.format(name))
 
 
 _PLAIN = {
@@ -124,14 +133,15 @@ _PLAIN = {
     Shape.TEXTS: "CASE WHEN cardinality({0}) > 0 THEN to_json({0})::text END",
     Shape.STRUCTURE: "CASE WHEN jsonb_array_length({0}) > 0 THEN {0}::text END",
 }
+_OBJECTIVES = "CASE WHEN jsonb_array_length({0}) > 0 THEN with_catalogues({0})::text END"
 
 
-def _reference(field: Field, column: Column, name: str, hrefs: Hrefs, shared: Shared) -> Member:
+def _reference(kind: Kind, field: Field, name: str, hrefs: Hrefs, shared: Shared) -> Member:
     """Refer to one record. A record that is shared shows what it cannot be without; an optional
     reference shows only what is shared itself."""
     assert field.to is not None
-    alias = f"r_{column.name}"
-    seen = "" if field.needed else shared.also(field.to, "m")
+    alias = f"r_{field.name}"
+    seen = "" if field.needed or is_seen(kind, field.wire) else shared.also(field.to, "m")
     key = f',"{field.wire}":'
     # Written within the join, and kept apart from the rest by OFFSET, so that PostgreSQL remembers
     # it: a page of results names few line items and students, each of them many times.
@@ -140,14 +150,20 @@ def _reference(field: Field, column: Column, name: str, hrefs: Hrefs, shared: Sh
         f" FROM {TABLES[field.to].name} m WHERE m.district_id = %(district)s"
         f" AND m.id = {name}{seen} OFFSET 0) {alias} ON true"
     )
-    return Member(field.wire, f"{alias}.json", (join,), ready=True)
+    json = f"{alias}.json"
+    if points_to_nobodys(kind, field.wire):
+        json = f"coalesce({json}, {hrefs.nobodys(field.to, key)})"
+    return Member(field.wire, json, (join,), ready=True)
 
 
-def _references(field: Field, name: str, hrefs: Hrefs, shared: Shared) -> str:
+def _references(kind: Kind, field: Field, name: str, hrefs: Hrefs, shared: Shared) -> str:
     assert field.to is not None
-    return (
+    found = (
         f"(SELECT '[' || string_agg({hrefs.reference(field.to, 'm.sourced_id')}, ','"
         f" ORDER BY u.at) || ']' FROM unnest({name}) WITH ORDINALITY u (id, at)"
         f" JOIN {TABLES[field.to].name} m ON m.district_id = %(district)s AND m.id = u.id"
         f"{shared.also(field.to, 'm')})"
     )
+    if points_to_nobodys(kind, field.wire):
+        return f"coalesce({found}, '[' || {hrefs.nobodys(field.to)} || ']')"
+    return found

@@ -40,7 +40,7 @@ def _plain(kind: Kind, member: Member) -> Member:
 
 def _role_and_orgs(hrefs: Hrefs, shared: Shared) -> list[Member]:
     joins, roles = people.held(shared)
-    role = f"coalesce({people.role_of_1_1('v.role')}, {people.LONE_ROLE})"
+    role = people.role_of_1_1("v.role")
     joins = (*joins, people.of_1_1(roles, hrefs))
     return [Member("role", f"to_json({role})::text", joins), Member("orgs", "v.orgs", joins)]
 
@@ -50,8 +50,9 @@ def _metadata(moved: list[Member], own: str, none: str, *, lone: bool) -> Member
     travel = f" LEFT JOIN LATERAL (SELECT {in_braces(moved)} AS json OFFSET 0) x ON true"
     joins = (*(join for one in moved for join in one.joins), travel)
     if lone:
-        own += (
-            f" - CASE WHEN {people.LONE_ROLE} IS NULL THEN ARRAY[]::text[] ELSE ARRAY['role'] END"
+        own = (
+            f"({own}) - CASE WHEN {people.LONE_ROLE.format('t')} IS NULL THEN ARRAY[]::text[]"
+            " ELSE ARRAY['role'] END"
         )
     both = f"nullif(({own}) || x.json::jsonb, '{{}}')::text"
     return Member(METADATA, f"CASE WHEN {none} THEN nullif(x.json, '{{}}') ELSE {both} END", joins)

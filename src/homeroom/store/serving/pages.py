@@ -5,14 +5,16 @@ from typing import Any
 
 from msgspec import Struct
 
+from homeroom.model.records import NOT_SAID
 from homeroom.rules.sharing import Sharing
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 from homeroom.store.serving.bag import Bag
-from homeroom.store.serving.chosen import PARENTS, chosen
+from homeroom.store.serving.chosen import PARENTS, chosen, listed
 from homeroom.store.serving.hrefs import Addresses, Hrefs
 from homeroom.store.serving.members import BESIDE, Member
 from homeroom.store.serving.orders import order_words
+from homeroom.store.serving.people import NOBODY
 from homeroom.store.serving.rendering import rendered, shown
 from homeroom.store.serving.shared import Shared
 from homeroom.store.serving.wanted import Choice, Order, Span, UnknownName
@@ -21,6 +23,8 @@ from homeroom.store.statements import Numbered, Params, Question, numbered
 # What asks for a page or a record, by all that it depends on but the values of one request.
 _MADE: dict[Hashable, tuple[Numbered, Params]] = {}
 _MOST = 500
+# What makes FROM and WHERE of the records that are asked for.
+Source = Callable[[Choice, Shared, Bag], str]
 
 
 class Page(Struct, frozen=True):
@@ -68,13 +72,12 @@ class Reader:
         bag = Bag()
         shared = Shared(self._sharing, bag)
         some = self._members(choice, shared, bag, fields)
-        source = chosen(choice, shared, bag)
+        source = listed(choice, shared, bag)
         json, joins = rendered(some)
         page = source
         if span.place:
             page += " AND t.id > %(after)s::uuid"
-        left_out = self._sharing.left_out(choice.kind)
-        order = order_words(choice.kind, choice.version, span.order, left_out)
+        order = order_words(choice.kind, choice.version, span.order, shared)
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
         # In this order the key is walked on from there, and not another index from its beginning.
@@ -118,21 +121,22 @@ class Reader:
     def count(self, choice: Choice) -> int:
         """Return how many records a list has on all of its pages."""
         bag = Bag()
-        source = chosen(choice, Shared(self._sharing, bag), bag)
+        source = listed(choice, Shared(self._sharing, bag), bag)
         self._scope.by_any_way()
         return int(self._scope.value(f"SELECT count(*) {source}", **bag.params))
 
     def one(self, choice: Choice, id_: str, fields: Sequence[str] | None) -> bytes | None:
         """Return one record as JSON by its hub id."""
-        key = ("one", fields and tuple(fields), choice.filter)
-        rows = self._ask(choice, key, lambda: self._one(choice, fields), {"id": id_})
+        made = listed if id_ == NOBODY else chosen
+        key = ("one", made, fields and tuple(fields), choice.filter)
+        rows = self._ask(choice, key, lambda: self._one(choice, fields, made), {"id": id_})
         return bytes(rows[0][0]) if rows else None
 
-    def _one(self, choice: Choice, fields: Sequence[str] | None) -> Question:
+    def _one(self, choice: Choice, fields: Sequence[str] | None, made: Source) -> Question:
         bag = Bag()
         shared = Shared(self._sharing, bag)
         json, joins = rendered(self._members(choice, shared, bag, fields))
-        source = f"{chosen(choice, shared, bag)} AND t.id = %(id)s::uuid"
+        source = f"{made(choice, shared, bag)} AND t.id = %(id)s::uuid"
         return Question(
             f"SELECT convert_to({json}, 'UTF8') FROM (SELECT t.*, {BESIDE} {source}) t{joins}",
             bag.params,
@@ -144,9 +148,10 @@ class Reader:
         That is the id that the hub shows, an id under which the app itself wrote it, or that of a
         record that became part of it.
         """
+        made = listed if sourced_id == NOT_SAID else chosen
         for condition in (_SHOWN, _WRITTEN, _JOINED):
             bag = Bag()
-            source = chosen(choice, Shared(self._sharing, bag), bag)
+            source = made(choice, Shared(self._sharing, bag), bag)
             named = condition.format(table=TABLES[choice.kind].name)
             found = self._scope.value(
                 f"SELECT t.id::text {source} AND {named}",
@@ -162,7 +167,8 @@ class Reader:
     def can_sort(self, choice: Choice, order: Order) -> bool:
         """Say whether a list can be sorted so."""
         try:
-            order_words(choice.kind, choice.version, order, self._sharing.left_out(choice.kind))
+            shared = Shared(self._sharing, Bag())
+            order_words(choice.kind, choice.version, order, shared)
         except UnknownName:
             return False
         return True

@@ -4,6 +4,7 @@
 """
 
 from homeroom.model.kinds import Kind
+from homeroom.store.serving.people import NOBODY, is_by_class
 
 _D = "district_id = %(district)s"
 _NOW = "retired_at IS NULL"
@@ -13,8 +14,10 @@ ONLY: dict[tuple[Kind, str], str] = {
     (Kind.ORG, "school"): "{0}.type = 'school'",
     (Kind.ACADEMIC_SESSION, "term"): "{0}.type IN ('term', 'semester')",
     (Kind.ACADEMIC_SESSION, "gradingPeriod"): "{0}.type = 'gradingPeriod'",
-    (Kind.USER, "student"): "{0}.person = 'student'",
-    (Kind.USER, "teacher"): """{0}.roles @> '[{{"role": "teacher"}}]'""",
+    (Kind.USER, "student"): f"({{0}}.person = 'student' OR {is_by_class('student')})",
+    (Kind.USER, "teacher"): (
+        f"""({{0}}.roles @> '[{{{{"role": "teacher"}}}}]' OR {is_by_class("teacher")})"""
+    ),
 }
 _CLASSES_OF_SCHOOL = f"SELECT c.id FROM classes c WHERE c.{_D} AND c.school_id = {{parent}}"
 _BELOW: dict[tuple[Kind, Kind], str] = {
@@ -58,7 +61,7 @@ _BELOW: dict[tuple[Kind, Kind], str] = {
     (Kind.RESULT, Kind.USER): "{t}.student_id = {parent}",
     # Categories name no class: those of a class are the ones that its line items are in.
     (Kind.CATEGORY, Kind.CLASS): (
-        "{t}.id IN (SELECT i.category_id FROM line_items i"
+        f"{{t}}.id IN (SELECT coalesce(i.category_id, '{NOBODY}') FROM line_items i"
         f" WHERE i.{_D} AND i.class_id = {{parent}} AND i.{_NOW})"
     ),
     (Kind.SCORE_SCALE, Kind.CLASS): "{t}.class_id = {parent}",

@@ -76,6 +76,15 @@ class Shared:
             f" AND {' AND '.join(words)})"
         ]
 
+    def class_of_scale(self, alias: str) -> str:
+        """Return the id of a class that is shared and uses a scale, for one that names none."""
+        return (
+            f"(SELECT k.id FROM classes k WHERE {_SAME.format('k')}{self.also(Kind.CLASS, 'k')}"
+            f" AND (k.course_id = {alias}.course_id OR k.id IN (SELECT j.class_id FROM line_items j"
+            f" WHERE {_SAME.format('j')} AND j.score_scale_id = {alias}.id))"
+            " ORDER BY k.retired_at IS NOT NULL, k.id LIMIT 1)"
+        )
+
     def _ids(self, name: str, ids: frozenset[UUID]) -> str:
         return self._held(name, sorted(map(str, ids)), "uuid[]")
 
@@ -139,6 +148,16 @@ def _enrollment(shared: Shared, alias: str) -> list[str]:
     return [*shared.of_class(f"{alias}.class_id"), *shared.person_by_id(f"{alias}.user_id")]
 
 
+def _score_scale(shared: Shared, alias: str) -> list[str]:
+    """A scale without levels, or in no class, is one that the standard has no way to write."""
+    within = " AND ".join(shared.of_class(f"{alias}.class_id")) or "true"
+    return [
+        f'jsonb_array_length({alias}."values") > 0',
+        f"CASE WHEN {alias}.class_id IS NULL THEN {shared.class_of_scale(alias)} IS NOT NULL"
+        f" ELSE {within} END",
+    ]
+
+
 def _may_have_class(shared: Shared, alias: str) -> list[str]:
     words = shared.of_class(f"{alias}.class_id")
     return [f"({alias}.class_id IS NULL OR {words[0]})"] if words else []
@@ -192,7 +211,7 @@ _MADE: dict[Kind, Callable[[Shared, str], list[str]]] = {
     Kind.DEMOGRAPHICS: _demographics,
     Kind.ENROLLMENT: _enrollment,
     Kind.CATEGORY: _category,
-    Kind.SCORE_SCALE: _may_have_class,
+    Kind.SCORE_SCALE: _score_scale,
     Kind.LINE_ITEM: _line_item,
     Kind.RESULT: _result,
     Kind.ASSESSMENT_LINE_ITEM: _may_have_class,

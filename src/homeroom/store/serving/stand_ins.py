@@ -1,16 +1,18 @@
 """What is sent for a member that OneRoster demands and that no system gave.
 
-See docs/decisions/0041. A reference is sent where another record says it, and is never made up. An
-answer with such a member names it in `metadata`, so that nobody takes it for what a system said.
+See docs/decisions/0041 and 0042. An answer with such a member names it in `metadata`, so that
+nobody takes it for what a system said. What is said and not shared counts as not said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from homeroom.model.gradebook import NO_STATUS
 from homeroom.model.kinds import Kind
-from homeroom.model.own import NOT_SAID, OWN
+from homeroom.model.own import OWN
+from homeroom.model.records import NO_WORD, NOT_SAID
+from homeroom.rules.sharing import METADATA
+from homeroom.store.serving.shared import Shared
 
 OWN_WORDS = "ARRAY[" + ", ".join(f"'{name}'" for name in sorted(OWN)) + "]"
 
@@ -18,12 +20,14 @@ OWN_WORDS = "ARRAY[" + ", ".join(f"'{name}'" for name in sorted(OWN)) + "]"
 class StandIn(Struct, frozen=True):
     """What stands in for a member: SQL over the record `t`, and the same in words.
 
-    `sure`: it has a value for every record.
+    `sql` is None where the member has a way of its own, as roles have, and depends on what is
+    shared where it names a record that may not be. `nobodys`: where it has no value, it refers to
+    the record that stands for what nobody said (nobodys.py).
     """
 
-    sql: str
+    sql: str | Callable[[Shared], str] | None
     words: str
-    sure: bool = True
+    nobodys: bool = False
 
 
 _D = "district_id = %(district)s"
@@ -34,15 +38,15 @@ _SCHOOL = StandIn(
 _YEAR = StandIn(
     f"(SELECT ARRAY[n.school_year_id] FROM courses n WHERE n.{_D} AND n.id = t.course_id"
     " AND n.school_year_id IS NOT NULL)",
-    "the school year of the course, where it has one",
-    sure=False,
+    f"the school year of the course, else the session `{NOT_SAID}`",
+    nobodys=True,
 )
 _ID = StandIn("t.sourced_id", "the `sourcedId`")
 _SCORED = {
     "scoreStatus": StandIn(
-        f"CASE WHEN t.score IS NULL AND t.text_score IS NULL THEN '{NO_STATUS}'"
+        f"CASE WHEN t.score IS NULL AND t.text_score IS NULL THEN '{NO_WORD}'"
         " ELSE 'fully graded' END",
-        f"`fully graded` with a score, `{NO_STATUS}` without one",
+        f"`fully graded` with a score, `{NO_WORD}` without one",
     ),
     "scoreDate": StandIn(
         "(t.changed_at AT TIME ZONE"
@@ -60,8 +64,21 @@ STAND_INS: dict[Kind, dict[str, StandIn]] = {
     },
     Kind.COURSE: {"courseCode": _ID},
     Kind.CLASS: {"terms": _YEAR},
+    Kind.USER: {
+        "roles": StandIn(
+            None,
+            "what he or she is in classes, else the `role` of 1.1 at the district, else"
+            f" `{NO_WORD}` there",
+        )
+    },
     Kind.ENROLLMENT: {"school": _SCHOOL},
+    Kind.SCORE_SCALE: {
+        "class": StandIn(
+            lambda shared: shared.class_of_scale("t"), "a class of its line items or its course"
+        )
+    },
     Kind.LINE_ITEM: {
+        "category": StandIn(None, f"the category `{NOT_SAID}`", nobodys=True),
         "school": _SCHOOL,
         "assignDate": StandIn(
             "coalesce(t.due_date, t.changed_at)", "`dueDate`, else the time of the last change here"
@@ -74,36 +91,46 @@ STAND_INS: dict[Kind, dict[str, StandIn]] = {
     Kind.RESULT: _SCORED,
     Kind.ASSESSMENT_RESULT: _SCORED,
 }
-# What 1.2 demands, too, and what is left out where no system says it: each would be a guess.
-LEFT_OUT: dict[Kind, tuple[str, ...]] = {
-    Kind.CLASS: ("terms",),
-    Kind.USER: ("roles",),
-    Kind.SCORE_SCALE: ("class", "scoreScaleValue"),
-    Kind.LINE_ITEM: ("category",),
-}
 
 
-def value_of(kind: Kind, wire: str, column: str) -> str:
+def value_of(kind: Kind, wire: str, column: str, shared: Shared) -> str:
     """Return the value of a member of `t`: what was said, or else what stands in for it."""
     own, found = f't."{column}"', STAND_INS.get(kind, {}).get(wire)
-    if found is None:
+    if found is None or found.sql is None:
         return own
-    return f"coalesce({_said(own, found)}, {found.sql})"
+    sql = found.sql if isinstance(found.sql, str) else found.sql(shared)
+    if found is _SCHOOL and (seen := shared.also(Kind.ORG, "o")):
+        own = f"(SELECT o.id FROM orgs o WHERE o.{_D} AND o.id = {own}{seen})"
+    return sql if wire in shared.sharing.left_out(kind) else f"coalesce({own}, {sql})"
 
 
-def beside(kind: Kind, columns: Iterable[tuple[str, str]], *, keeps: bool) -> tuple[str, str]:
+def points_to_nobodys(kind: Kind, wire: str) -> bool:
+    """Say whether a reference leads to what stands for nobody's record where it leads nowhere."""
+    found = STAND_INS.get(kind, {}).get(wire)
+    return found is not None and found.nobodys
+
+
+def is_seen(kind: Kind, wire: str) -> bool:
+    """Say whether `value_of` names what is shared, and nothing else."""
+    return wire in STAND_INS.get(kind, {}) and not points_to_nobodys(kind, wire)
+
+
+def beside(kind: Kind, columns: Iterable[tuple[str, str]], shared: Shared) -> tuple[str, str]:
     """Return the metadata of `t` as jsonb, and when there is none of it.
 
-    `columns` are the members that are sent, each with its column; `keeps`: what the record itself
-    has in metadata is shared.
+    `columns` are the members that are sent, each with its column.
     """
+    left_out = shared.sharing.left_out(kind)
     # What a system says by null is nothing; a strict client reads none.
     kept = f"coalesce(jsonb_strip_nulls(t.metadata - {OWN_WORDS}), '{{}}')"
+    keeps = METADATA not in left_out
     held = kept if keeps else "'{}'::jsonb"
     none = "t.metadata IS NULL" if keeps else "true"
     stood = STAND_INS.get(kind, {})
     lacks = {
-        wire: _lacks(f't."{column}"', stood[wire]) for wire, column in columns if wire in stood
+        wire: "true" if wire in left_out else f't."{column}" IS NULL'
+        for wire, column in columns
+        if wire in stood
     }
     if not lacks:
         return held, none
@@ -111,13 +138,3 @@ def beside(kind: Kind, columns: Iterable[tuple[str, str]], *, keeps: bool) -> tu
     names = ", ".join(f"CASE WHEN {one} THEN '{wire}' END" for wire, one in lacks.items())
     listed = f"jsonb_build_object('{NOT_SAID}', array_remove(ARRAY[{names}], NULL))"
     return f"{held} || CASE WHEN {any_} THEN {listed} ELSE '{{}}' END", f"{none} AND NOT ({any_})"
-
-
-def _lacks(own: str, found: StandIn) -> str:
-    """Return whether something stands in for a member."""
-    blank = f"{_said(own, found)} IS NULL"
-    return blank if found.sure else f"({blank} AND {found.sql} IS NOT NULL)"
-
-
-def _said(own: str, found: StandIn) -> str:
-    return f"nullif({own}, '{{}}')" if found is _YEAR else own
