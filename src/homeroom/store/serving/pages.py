@@ -72,16 +72,16 @@ class Reader:
         bag = Bag()
         shared = Shared(self._sharing, bag)
         some = self._members(choice, shared, bag, fields)
-        source = listed(choice, shared, bag)
+        kept = chosen(choice, shared, bag)
         json, joins = rendered(some)
-        page = source
-        if span.place:
-            page += " AND t.id > %(after)s::uuid"
+        # What stands for nobody's record is the first of all, and follows none.
+        going_on = f"{kept} AND t.id > %(after)s::uuid"
+        page = going_on if span.place else listed(choice, shared, bag)
         order = order_words(choice.kind, choice.version, span.order, shared)
         # Numbering costs as much as reading: only another order than that of ids needs it.
         number = f"row_number() OVER (ORDER BY {order})" if span.order else "t.id"
         # In this order the key is walked on from there, and not another index from its beginning.
-        following = f"SELECT t.id {source} AND t.id > whole.last::uuid"
+        following = f"SELECT t.id {kept} AND t.id > whole.last::uuid"
         limit = "%(limit)s::int"
         return Question(
             f"SELECT whole.json, whole.rows, whole.last, whole.rows = {limit}"
