@@ -1,6 +1,6 @@
 """Open and resolved issues of a district's data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ _COLUMNS = {"code": "text", "kind": "text", "subject": "text", "facts": "jsonb"}
 # What tells causes of one code and kind apart.
 _ABOUT = "coalesce(facts->>'fields', facts->>'field', facts->>'attribute', facts->>'parent', '')"
 _PERSON = "CASE WHEN kind = 'user' THEN coalesce(facts->>'person', '') ELSE '' END"
+# Those that are meant; NULL: whichever there are.
+_AMONG = "(%(among)s::bigint[] IS NULL OR id = ANY(%(among)s::bigint[]))"
+Among = Collection[int] | None  # the ids of issues
 
 
 class OpenIssue(Struct, frozen=True, kw_only=True):
@@ -217,17 +220,27 @@ def open_ones(
     )
 
 
-def cases(scope: Scope, cause: Cause, limit: int) -> list[OpenIssue]:
+def named(scope: Scope, ids: Collection[int], code: str, limit: int) -> list[OpenIssue]:
+    """Return those of some open issues that are of one code, newest first."""
+    test = "id = ANY(%(ids)s::bigint[]) AND code = %(code)s"
+    return _listed(scope, test, {"ids": list(ids), "code": code, "limit": limit})
+
+
+def cases(scope: Scope, cause: Cause, limit: int, among: Among = None) -> list[OpenIssue]:
     """Return the open issues of one cause, newest first."""
     return _listed(
         scope,
         "app_id = %(app)s AND code = %(code)s AND kind = %(kind)s"
-        f" AND {_ABOUT} = %(about)s AND {_PERSON} = %(person)s",
+        f" AND {_ABOUT} = %(about)s AND {_PERSON} = %(person)s AND {_AMONG}",
         {
             "app": cause.app_id, "code": cause.code, "kind": cause.kind, "about": cause.about,
-            "person": cause.person, "limit": limit,
+            "person": cause.person, "limit": limit, "among": _listable(among),
         },
     )  # fmt: skip
+
+
+def _listable(among: Among) -> list[int] | None:
+    return None if among is None else list(among)
 
 
 def _listed(scope: Scope, test: str, named: Mapping[str, Any]) -> list[OpenIssue]:
@@ -252,7 +265,9 @@ def _listed(scope: Scope, test: str, named: Mapping[str, Any]) -> list[OpenIssue
     ]
 
 
-def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
+def causes(
+    scope: Scope, app_id: int | None, code: str = "", among: Among = None
+) -> list[Cause]:
     """Return open issues by cause, the most frequent first, of one app or of all, of one code."""
     rows = scope.rows(
         # The facts of one case are read when it is known which one: to carry those of all cases
@@ -260,7 +275,7 @@ def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
         f"WITH found AS (SELECT code, app_id, kind, {_ABOUT} AS about, {_PERSON} AS person,"
         "     count(*) AS many, min(first_seen) AS first, max(last_seen) AS last, max(id) AS newest"
         "   FROM issues WHERE district_id = %(district)s AND resolved_at IS NULL"
-        "   AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code)"
+        f"   AND (%(app)s::int IS NULL OR app_id = %(app)s) AND %(code)s IN ('', code) AND {_AMONG}"
         "   GROUP BY 1, 2, 3, 4, 5)"
         " SELECT f.code, f.app_id, f.kind, f.about, f.person, f.many, f.first, f.last,"
         " i.facts::text FROM found f"
@@ -268,6 +283,7 @@ def causes(scope: Scope, app_id: int | None, code: str = "") -> list[Cause]:
         " ORDER BY f.many DESC, f.code, f.app_id, f.kind, f.about, f.person",
         app=app_id,
         code=code,
+        among=_listable(among),
     )
     names = Cause.__struct_fields__
     return [

@@ -1,53 +1,51 @@
 """Which record an issue is about, where the hub has it, and for whom."""
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
 
 from homeroom.model.kinds import Kind
-from homeroom.store.browsing_words import school_words
-from homeroom.store.columns import TABLES
+from homeroom.store.belonging import SEEN
 from homeroom.store.issues import OpenIssue
 from homeroom.store.scope import Scope
 
+# So many open issues are looked through for those of some schools, the newest first.
+LOOKED = 10_000
+# Of an issue its record as the hub has it: an issue names it as the source does.
+_RECORD = (
+    "(SELECT l.record_id FROM record_links l WHERE l.district_id = i.district_id"
+    " AND l.app_id = i.app_id AND l.kind = i.kind AND l.external_id = i.subject"
+    " AND l.origin = 'read' LIMIT 1)"
+)
 
-def records_of(
-    scope: Scope, issues: Sequence[OpenIssue], schools: Collection[str] | None
+
+def records_of(scope: Scope, issues: Sequence[OpenIssue]) -> dict[int, str]:
+    """Return the record of each issue by the issue's id, as far as the hub has it."""
+    rows = scope.rows(
+        f"SELECT i.id, {_RECORD}::text FROM issues i WHERE i.district_id = %(district)s"
+        " AND i.id = ANY(%(ids)s::bigint[]) AND i.kind = ANY(%(kinds)s::text[])",
+        ids=[one.id for one in issues],
+        kinds=[kind.value for kind in Kind],
+    )
+    return {id_: record for id_, record in rows if record is not None}
+
+
+def of_schools(
+    scope: Scope, app_id: int | None, code: str, schools: Collection[str]
 ) -> dict[int, str]:
-    """Return the record of each issue by the issue's id, as far as it is there and may be seen.
+    """Return the newest open issues that some schools may see, each with its record.
 
-    An issue names its record as the source does, and some as the hub does. `schools`: those that
-    may be seen; None: all.
+    Those are what is the matter with records of theirs, or of no school, and with apps themselves,
+    which have no record (""). Of a record that is not there yet nobody knows the school.
     """
-    named = [one for one in issues if one.kind in set(Kind)]
     rows = scope.rows(
-        "SELECT n.id, n.kind, l.record_id::text FROM unnest(%(ids)s::bigint[], %(apps)s::int[],"
-        "   %(kinds)s::text[], %(subjects)s::text[]) n (id, app, kind, subject)"
-        " JOIN record_links l ON l.district_id = %(district)s AND l.app_id = n.app"
-        ' AND l.kind = n.kind COLLATE "C" AND l.external_id = n.subject COLLATE "C"'
-        " AND l.origin = 'read' ORDER BY n.kind, n.id",
-        ids=[one.id for one in named],
-        apps=[one.app_id for one in named],
-        kinds=[one.kind for one in named],
-        subjects=[one.subject for one in named],
-    )
-    found = {id_: record for id_, _kind, record in rows}
-    if schools is None:
-        return found
-    seen: set[str] = set()
-    for kind, some in groupby(rows, key=lambda row: row[1]):
-        seen |= _of_schools(scope, Kind(kind), [record for *_, record in some], schools)
-    return {id_: record for id_, record in found.items() if record in seen}
-
-
-def _of_schools(scope: Scope, kind: Kind, ids: Sequence[str], schools: Collection[str]) -> set[str]:
-    """Return those of some records that belong to one of these schools, or to none."""
-    within = school_words(kind)
-    if not within:
-        return set(ids)
-    rows = scope.rows(
-        f"SELECT t.id::text FROM {TABLES[kind].name} t WHERE t.district_id = %(district)s"
-        f" AND t.id = ANY(%(ids)s::uuid[]) AND {within}",
-        ids=list(ids),
+        "WITH newest AS MATERIALIZED (SELECT * FROM issues WHERE district_id = %(district)s"
+        "   AND resolved_at IS NULL AND (%(app)s::int IS NULL OR app_id = %(app)s)"
+        "   AND %(code)s IN ('', code) ORDER BY id DESC LIMIT %(most)s),"
+        f" named AS MATERIALIZED (SELECT i.kind, {_RECORD} AS record, i.id FROM newest i)"
+        f" SELECT s.id, s.record::text FROM ({SEEN}) s"
+        " UNION ALL SELECT id, '' FROM named WHERE kind = 'app'",
+        app=app_id,
+        code=code,
         schools=list(schools),
+        most=LOOKED,
     )
-    return {id_ for (id_,) in rows}
+    return dict(rows)

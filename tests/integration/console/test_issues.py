@@ -12,7 +12,7 @@ from django.test import Client
 from homeroom.issues.catalogue import Issue
 from homeroom.store import apps, issues, subjects
 from homeroom.store.scope import district_scope
-from tests.people import CLASS, OTHER_SCHOOL, SCHOOL, Town
+from tests.people import CLASS, Town
 
 AT = "/d/riverbend/quality/"
 # Half past eight in the evening before, on the clock of Chicago.
@@ -225,25 +225,51 @@ def linked(town: Town, noted: dict[str, int]) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("visitor", ["school-admin", "help-desk"])
-def test_who_sees_some_schools_sees_causes_and_no_id_of_what_is_not_there_yet(
+def test_who_sees_some_schools_sees_nothing_of_what_is_not_there_yet_nor_how_much_it_is(
     town: Town, visitor: str
 ) -> None:
-    answer = town.browser(visitor).get(AT, {"code": "reference.unknown"})
-    assert answer.context["causes"]
-    assert answer.context["cases"] == []
-    assert "enrol-nine" not in text(answer)
+    """Nobody knows the school of a record that is not there; what ails an app is everybody's."""
+    browser = town.browser(visitor)
+    assert causes(browser.get(AT)) == [("Campus", "app", "", 1)]
+    assert [line["Kind"] for line in lines(browser.get(AT, {"csv": "1"}))] == ["app"]
+    for asked in ({}, {"code": "reference.unknown"}, {"code": "reference.unknown", "csv": "1"}):
+        answer = browser.get(AT, asked)
+        shown = b"".join(answer) if answer.streaming else answer.content
+        assert b"enrol-nine" not in shown
+        assert b"u1" not in shown
+    answer = browser.get(AT, {"code": "reference.unknown"})
+    assert (answer.context["causes"], answer.context["cases"]) == ([], [])
     assert "belong to your schools" in text(answer)
 
 
 @pytest.mark.usefixtures("linked")
-def test_who_sees_some_schools_sees_the_cases_of_their_records(town: Town) -> None:
-    answer = town.browser("help-desk").get(AT, {"code": "reference.unknown"})
-    assert [one["subject"] for one in answer.context["cases"]] == ["c1"]
-    assert "enrol-nine" not in text(answer)
-    with district_scope(town.district.id) as scope:
-        some = issues.open_ones(scope, None, 50)
-        assert subjects.records_of(scope, some, [OTHER_SCHOOL]) == {}
-        assert set(subjects.records_of(scope, some, [OTHER_SCHOOL, SCHOOL]).values()) == {CLASS}
+def test_who_sees_some_schools_sees_the_cases_of_their_records_and_counts_these_alone(
+    town: Town, noted: dict[str, int]
+) -> None:
+    browser = town.browser("help-desk")
+    assert causes(browser.get(AT)) == [("Campus", "app", "", 1), ("Mathly", "class", "org", 1)]
+    asked: dict[str, Any] = {"code": "reference.unknown", "app": noted["mathly"], "kind": "class",
+                             "about": "org", "person": ""}  # fmt: skip
+    for given in ({"code": "reference.unknown"}, asked):
+        answer = browser.get(AT, given)
+        assert [one["subject"] for one in answer.context["cases"]] == ["c1"]
+        assert [one["record"] for one in answer.context["cases"]] == [CLASS]
+        assert "enrol-nine" not in text(answer)
+    # To the school next door the class is not there.
+    other = town.browser("next-door")
+    assert causes(other.get(AT)) == [("Campus", "app", "", 1)]
+    assert other.get(AT, asked).context["cases"] == []
+    assert "c1" not in text(other.get(AT, asked))
+
+
+@pytest.mark.usefixtures("linked")
+def test_of_very_many_issues_the_newest_are_looked_through_for_own_schools(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subjects, "LOOKED", 1)
+    browser = town.browser("school-admin")
+    assert causes(browser.get(AT)) == [("Campus", "app", "", 1)]
+    assert "among the 1 issues that came last" in text(browser.get(AT))
 
 
 @pytest.mark.usefixtures("linked")

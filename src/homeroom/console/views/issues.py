@@ -1,6 +1,6 @@
 """Issues by cause: what is wrong with the data, whose it is to mend, since when, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from homeroom.store import apps, issues, missing, subjects
 from homeroom.store.issues import Cause, OpenIssue
 from homeroom.store.scope import Scope
 
-CASES, STRETCH = 100, 1_000  # cases that are shown, and among which those of own schools are found
+CASES = 100  # that are shown
 PARENTS, SHOWN = 200, 20  # missing records that are looked at, and that are shown at each level
 _HEADS = (
     gettext_noop("Cause"),
@@ -46,28 +46,27 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     code = request.GET.get("code", "")
     code = code if code in ENTRIES else ""
     app_id = app if app in titles else None
+    own = None
+    if here.schools is not None:
+        own = subjects.of_schools(here.scope, app_id, code, here.schools)
     found = sorted(
-        issues.causes(here.scope, app_id, code),
+        issues.causes(here.scope, app_id, code, own),
         key=lambda one: (place_of(one.code, one.kind, one.about, one.person), -one.count),
     )
     keys = {one.id: one.key for one in every}
     rows = [_row(one, titles) | {"key": keys.get(one.app_id, "")} for one in found]
     if "csv" in request.GET:
         return sheet("issues", _HEADS, [_line(here, one) for one in rows])
-    whole_district = here.schools is None
-    most = CASES if whole_district else STRETCH
-    cases = _cases(request, here.scope, found, (code, app_id), most)
-    known = subjects.records_of(here.scope, cases, here.schools)
-    if not whole_district:
-        # Of records that are not there yet nobody knows the school.
-        cases = [one for one in cases if one.id in known]
+    cases = _cases(request, here.scope, found, (code, app_id), own)
+    known = subjects.records_of(here.scope, cases) if own is None else own
     given = {
         "causes": rows,
         "code": code,
-        "cases": [_case(one, titles, known.get(one.id, "")) for one in cases[:CASES]],
-        "own_schools": not whole_district,
+        "cases": [_case(one, titles, known.get(one.id, "")) for one in cases],
+        "own_schools": own is not None,
+        "looked": subjects.LOOKED,
         "trees": [_tree(one, titles) for one in _missing(here.scope, app_id)]
-        if whole_district and not code
+        if own is None and not code
         else [],
         "app": app_id,
         "apps": titles.items(),
@@ -81,7 +80,7 @@ def _cases(
     scope: Scope,
     found: Sequence[Cause],
     of: tuple[str, int | None],
-    most: int,
+    own: Mapping[int, str] | None,
 ) -> Sequence[OpenIssue]:
     """Return the cases of the cause that an address names, or all of its code; `of`: code, app."""
     code, app_id = of
@@ -91,8 +90,10 @@ def _cases(
     named = tuple(asked.get(name, "") for name in ("kind", "about", "person"))
     for one in found:
         if "kind" in asked and one.app_id == app_id and _named(one) == named:
-            return issues.cases(scope, one, most)
-    return issues.open_ones(scope, app_id, most, code)
+            return issues.cases(scope, one, CASES, own)
+    if own is not None:
+        return issues.named(scope, own, code, CASES)
+    return issues.open_ones(scope, app_id, CASES, code)
 
 
 def _named(one: Cause) -> tuple[str, str, str]:
