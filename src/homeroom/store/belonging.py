@@ -11,7 +11,9 @@ from homeroom.store.browsing_words import school_words
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
-_OWN, _OTHER = "= ANY(%(schools)s::uuid[])", "<> ALL(%(schools)s::uuid[])"
+_OWN = "= ANY(%(schools)s::uuid[])"
+_ORG_ELSE = "{0} IS NOT NULL AND {0} <> ALL(%(schools)s::uuid[])"
+_CLASS_ELSE = "NOT coalesce(c.school_id = ANY(%(schools)s::uuid[]), false)"
 _SCHOOL = (
     "SELECT FROM orgs o WHERE o.district_id = {0}.district_id AND o.id = {1} AND o.type = 'school'"
 )
@@ -20,15 +22,15 @@ _CLASS = "JOIN classes c ON c.district_id = e.district_id AND c.id = {0}"
 # Where a user belongs beside some schools. A student may belong to the district as well, which says
 # nothing; who else does works for all of it. Classes and grades that are over count, too.
 _USER_ELSEWHERE = (
-    f"(u.primary_org_id {_OTHER} AND (u.person <> 'student'"
+    f"({_ORG_ELSE.format('u.primary_org_id')} AND (u.person <> 'student'"
     f"   OR EXISTS ({_SCHOOL.format('u', 'u.primary_org_id')}))"
-    f" OR EXISTS (SELECT FROM jsonb_array_elements(u.roles) r WHERE {_ROLE} {_OTHER}"
+    f" OR EXISTS (SELECT FROM jsonb_array_elements(u.roles) r WHERE {_ORG_ELSE.format(_ROLE)}"
     f"   AND (u.person <> 'student' OR EXISTS ({_SCHOOL.format('u', _ROLE)})))"
     f" OR EXISTS (SELECT FROM enrollments e {_CLASS.format('e.class_id')}"
-    f"   WHERE e.district_id = u.district_id AND e.user_id = u.id AND c.school_id {_OTHER})"
+    f"   WHERE e.district_id = u.district_id AND e.user_id = u.id AND {_CLASS_ELSE})"
     f" OR EXISTS (SELECT FROM results g JOIN line_items e ON e.district_id = g.district_id"
     f"   AND e.id = g.line_item_id {_CLASS.format('e.class_id')} WHERE g.district_id ="
-    f"   u.district_id AND g.student_id = u.id AND c.school_id {_OTHER}))"
+    f"   u.district_id AND g.student_id = u.id AND {_CLASS_ELSE}))"
 )
 _PERSON = (
     "EXISTS (SELECT FROM users u WHERE u.district_id = t.district_id AND u.id = t.{0}"
@@ -40,7 +42,7 @@ _NOWHERE_ELSE = {
     Kind.USER: _PERSON.format("id"),
     Kind.DEMOGRAPHICS: _PERSON.format("user_id"),
     Kind.COURSE: f"t.org_id {_OWN} AND NOT EXISTS (SELECT FROM classes c WHERE c.district_id ="
-    f" t.district_id AND c.course_id = t.id AND c.school_id {_OTHER})",
+    f" t.district_id AND c.course_id = t.id AND {_CLASS_ELSE})",
     Kind.CLASS: "true",
     Kind.ENROLLMENT: "true",
     Kind.LINE_ITEM: "true",
@@ -98,6 +100,25 @@ def rows_of(test: dict[Kind, str]) -> str:
         f"SELECT n.* FROM named n JOIN {TABLES[kind].name} t ON t.district_id = %(district)s"
         f" AND t.id = n.record WHERE n.kind = '{kind.value}' AND {words}"
         for kind, words in test.items()
+    )
+
+
+# The users that may belong to some schools only, found without a look at everybody's classes.
+_USERS = (
+    f"SELECT e.user_id AS id FROM classes c JOIN enrollments e ON e.district_id = c.district_id"
+    f" AND e.class_id = c.id WHERE c.district_id = %(district)s AND c.school_id {_OWN}"
+    f" UNION SELECT t.id FROM users t WHERE t.district_id = %(district)s AND (t.primary_org_id {_OWN}"
+    f" OR EXISTS (SELECT FROM jsonb_array_elements(t.roles) r WHERE {_ROLE} {_OWN}))"
+)
+
+
+def ids_words(kind: Kind) -> str:
+    """Return SQL for the ids of all records of a kind that belong to some of `schools`."""
+    if kind is Kind.USER:
+        return _USERS
+    test = school_words(kind) if kind in DECIDED else "false"
+    return (
+        f"SELECT t.id FROM {TABLES[kind].name} t WHERE t.district_id = %(district)s AND {test}"
     )
 
 

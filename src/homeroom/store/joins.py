@@ -153,6 +153,15 @@ def every(scope: Scope, limit: int) -> list[Join]:
     return [_join(row) for row in rows]
 
 
+def by_id(scope: Scope, join_id: int) -> Join | None:
+    """Return a join by its number, parted or not."""
+    row = scope.row(
+        f"SELECT {_COLUMNS} FROM joins WHERE district_id = %(district)s AND id = %(id)s",
+        id=join_id,
+    )
+    return _join(row) if row else None
+
+
 def standing_later(scope: Scope, join: Join) -> list[int]:
     """Return later joins that stand and touch one of the two: those must be parted before."""
     rows = scope.rows(

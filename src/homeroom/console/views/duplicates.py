@@ -18,7 +18,9 @@ from homeroom.console.words import KINDS
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.runs.rules import joining
-from homeroom.store import apps, issues, joins, lookalikes, records
+from homeroom.store import apps, belonging, issues, joins, lookalikes, records
+from homeroom.store.joins import Join
+from homeroom.store.lookalikes import Alike
 from homeroom.store.titles import titles
 
 KINDS_SHOWN = (Kind.USER, Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS)
@@ -27,9 +29,12 @@ _MERGES = 50
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
-    """Show what looks alike; a form decides."""
+    """Show what looks alike; a form decides.
+
+    Schools find what belongs to them wholly. Rows that wait are nobody's yet: the district decides.
+    """
     wanted = request.GET.get("kind", Kind.USER.value)
-    if wanted not in {kind.value for kind in KINDS_SHOWN}:
+    if wanted not in {kind.value for kind in _kinds(here)}:
         raise Http404
     kind = Kind(wanted)
     errors: list[tuple[str, str]] = []
@@ -37,10 +42,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         errors = _act(request, here, kind)
         if not errors:
             return redirect(request.get_full_path())
-    found = lookalikes.alike(here.scope, kind, GROUPS, _place(request))
+    found = _alike(here, kind, _place(request))
     given = {
         "kind": kind,
-        "kinds": [(one.value, KINDS[one], one is kind) for one in KINDS_SHOWN],
+        "kinds": [(one.value, KINDS[one], one is kind) for one in _kinds(here)],
+        "own_schools": here.schools is not None,
         "groups": [
             _side_by_side(here, kind, one.domain, list(one.ids[:2]), len(one.ids))
             for one in found.groups
@@ -52,6 +58,18 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "quality/duplicates.html", given, status=422 if errors else 200)
+
+
+def _kinds(here: Here) -> tuple[Kind, ...]:
+    """Return the kinds of which the person may decide: sessions and schools are the district's."""
+    whole = here.schools is None
+    return tuple(one for one in KINDS_SHOWN if whole or one in belonging.DECIDED)
+
+
+def _alike(here: Here, kind: Kind, after: tuple[str, str]) -> Alike:
+    if here.schools is None:
+        return lookalikes.alike(here.scope, kind, GROUPS, after)
+    return lookalikes.alike_of(here.scope, kind, GROUPS, here.schools, after)
 
 
 def _place(request: HttpRequest) -> tuple[str, str]:
@@ -93,6 +111,8 @@ def _side_by_side(here: Here, kind: Kind, domain: str, ids: list[str], many: int
 
 
 def _waiting(here: Here, kind: Kind) -> list[dict[str, Any]]:
+    if here.schools is not None:
+        return []
     keys = {one.id: (one.key, one.title) for one in apps.every(here.scope)}
     found = [
         one
@@ -112,7 +132,7 @@ def _waiting(here: Here, kind: Kind) -> list[dict[str, Any]]:
 
 
 def _merges(here: Here) -> list[dict[str, Any]]:
-    found = joins.every(here.scope, _MERGES)
+    found = _own_merges(here, joins.every(here.scope, _MERGES))
     by_kind: dict[Kind, list[str]] = {}
     for one in found:
         by_kind.setdefault(one.kind, []).append(one.stays)
@@ -127,17 +147,30 @@ def _merges(here: Here) -> list[dict[str, Any]]:
     ]
 
 
+def _own_merges(here: Here, found: list[Join]) -> list[Join]:
+    """Return those of some merges that the person may undo, or might before they were undone."""
+    if here.schools is None:
+        return found
+    own: set[tuple[Kind, str]] = set()
+    for kind in {one.kind for one in found} & set(belonging.DECIDED):
+        some = [one for one in found if one.kind is kind]
+        stays, goes = [one.stays for one in some], [one.goes for one in some]
+        own |= {(kind, id_) for id_ in belonging.wholly_of(here.scope, kind, stays, here.schools)}
+        own |= {(kind, id_) for id_ in belonging.of_merged(here.scope, kind, goes, here.schools)}
+    return [one for one in found if {(one.kind, one.stays), (one.kind, one.goes)} <= own]
+
+
 def _act(request: HttpRequest, here: Here, kind: Kind) -> list[tuple[str, str]]:
     """Do what the button says; return what is missing for it."""
     sent = request.POST
     act = sent.get("act", "")
     if act == "part":
         merge = whole(sent.get("merge", ""))
-        if merge is None:
+        if merge is None or not _may_part(here, merge):
             raise Http404
         joining.part(here.district, merge, here.actor)
         messages.success(request, _("They are two again."))
-    elif act == "decide":
+    elif act == "decide" and here.schools is None:
         same = sent.get("same_as") or None
         _ids([same] if same else [])
         joining.decide(
@@ -151,6 +184,14 @@ def _act(request: HttpRequest, here: Here, kind: Kind) -> list[tuple[str, str]]:
     return []
 
 
+def _may_part(here: Here, merge: int) -> bool:
+    """Say whether the person may undo a merge; of one that is not there the district is told so."""
+    if here.schools is None:
+        return True
+    found = joins.by_id(here.scope, merge)
+    return found is not None and bool(_own_merges(here, [found]))
+
+
 def _ids(sent: list[str]) -> list[str]:
     """Return the ids of records that a form names; 404 for what is no id at all."""
     try:
@@ -159,9 +200,16 @@ def _ids(sent: list[str]) -> list[str]:
         raise Http404 from None
 
 
+def _decided(here: Here, kind: Kind, ids: list[str]) -> set[str]:
+    """Return those of some records about which the person may decide."""
+    if here.schools is None:
+        return set(records.load(here.scope, kind, ids))
+    return belonging.wholly_of(here.scope, kind, ids, here.schools)
+
+
 def _pair(request: HttpRequest, here: Here, kind: Kind, act: str) -> list[tuple[str, str]]:
     pair = _ids(request.POST.getlist("pair"))
-    if len(pair) != 2 or len(records.load(here.scope, kind, pair)) != 2:
+    if len(pair) != 2 or len(_decided(here, kind, pair)) != 2:
         raise Http404
     if act == "apart":
         joining.keep_apart(here.scope, kind, (pair[0], pair[1]), here.actor)
