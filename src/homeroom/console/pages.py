@@ -33,7 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="home", path="", view="home.show", opens=ANYONE, menu=Menu.HOME),
     # Connect: what is activated, and what can be
     Page(name="connect", path="apps/", view="apps.every", opens=READERS, menu=Menu.CONNECT),
-    Page(name="app", path="apps/<str:key>/", view="apps.show", opens=READERS, acts=ADMINS),
+    Page(name="app", path="apps/<str:key>/", view="apps.show", opens=READERS, acts=SCHOOLS),
     Page(
         name="first",
         path="apps/<str:key>/preview/",
@@ -143,8 +143,8 @@ PAGES: tuple[Page, ...] = (
         name="review",
         path="runs/<int:run_id>/review/",
         view="review.show",
-        opens=ADMINS,
-        acts=ADMINS,
+        opens=SCHOOLS,
+        acts=SCHOOLS,
         pupils=True,
         menu=Menu.HISTORY,
     ),

@@ -1,8 +1,9 @@
 """What the worker does by itself: scheduled syncs, nightly comparisons, and new days."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from django.db import connections, transaction
@@ -88,18 +89,29 @@ def defer_sync(district_id: int, app_id: int, started_by: str) -> None:
     _defer(sync_app, district_id, app_id, started_by)
 
 
-def ask_for_sync(scope: Scope, app: App, started_by: str) -> bool:
-    """Ask the workers for a sync of an app that may be synced; False when one waits already."""
-    return _asked_for(defer_sync, scope, app, ("sync.ask", started_by))
+def ask_for_sync(
+    scope: Scope, app: App, started_by: str, schools: Sequence[str] | None = None
+) -> bool:
+    """Ask the workers for a sync of an app that may be synced; False when one waits already.
+
+    It is the sync that a schedule starts, whoever asks. `schools`: those of which somebody asks who
+    does not look after the whole district, for the audit log.
+    """
+    facts = {} if schools is None else {"asked_for_schools": list(schools)}
+    return _asked_for(defer_sync, scope, app, ("sync.ask", started_by), facts)
 
 
 def ask_for_comparison(scope: Scope, app: App, started_by: str) -> bool:
     """Ask the workers to compare all that was delivered; False when that waits already."""
-    return _asked_for(defer_comparison, scope, app, ("comparison.ask", started_by))
+    return _asked_for(defer_comparison, scope, app, ("comparison.ask", started_by), {})
 
 
 def _asked_for(
-    defer: Callable[[int, int, str], None], scope: Scope, app: App, act: tuple[str, str]
+    defer: Callable[[int, int, str], None],
+    scope: Scope,
+    app: App,
+    act: tuple[str, str],
+    facts: Mapping[str, Any],
 ) -> bool:
     check_active(app)
     try:
@@ -107,7 +119,7 @@ def _asked_for(
             defer(scope.district, app.id, act[1])
     except AlreadyEnqueued:
         return False
-    audit.note(scope, act[1], act[0], app.key, {})
+    audit.note(scope, act[1], act[0], app.key, facts)
     return True
 
 

@@ -1,10 +1,11 @@
 """Records that complete pulls did not show any more: counted, held, and at last gone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
+from homeroom.store.belonging import Schools, is_wholly, listed
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
@@ -23,6 +24,7 @@ class Absence(Struct, frozen=True):
     said_so: bool
     decision: str | None
     left_out: bool = False
+    stays_held: bool = False  # others that were held with it are decided: a person decides of it
 
     @property
     def counts(self) -> bool:
@@ -33,7 +35,7 @@ class Absence(Struct, frozen=True):
 def of_kind(scope: Scope, app_id: int, kind: Kind) -> list[Absence]:
     """Return what is missing of one kind."""
     rows = scope.rows(
-        "SELECT source_id, pulls, said_so, decision, left_out FROM absences"
+        "SELECT source_id, pulls, said_so, decision, left_out, stays_held FROM absences"
         " WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s ORDER BY source_id",
         app=app_id,
@@ -224,40 +226,87 @@ def approve_held(scope: Scope, app_id: int, but: Sequence[tuple[Kind, str]] = ()
     return _decide_held(scope, app_id, "approved")
 
 
-def decline_some(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> int:
-    """Keep some records whose removal waits, and return how many that were."""
-    return scope.run(
-        "UPDATE absences SET decision = 'declined' WHERE district_id = %(district)s"
+def decline_some(
+    scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str], schools: Schools = None
+) -> int:
+    """Keep some records whose removal waits, and return how many that were.
+
+    What else waits goes on waiting. `schools`: whose they have to be, and nobody else's; None:
+    anybody's.
+    """
+    many = scope.run(
+        "UPDATE absences a SET decision = 'declined' WHERE district_id = %(district)s"
         " AND app_id = %(app)s AND kind = %(kind)s AND source_id = ANY(%(ids)s)"
-        " AND decision = 'held'",
+        f" AND decision = 'held'{of_schools(schools)}",
         app=app_id,
         kind=kind.value,
         ids=list(source_ids),
+        schools=listed(schools),
     )
+    _keep_held(scope, app_id)
+    return many
 
 
-def decline_held(scope: Scope, app_id: int) -> int:
-    """Keep what was to be removed, for as long as it is absent, and return how many that were."""
-    return _decide_held(scope, app_id, "declined")
+def approve_of(scope: Scope, app_id: int, schools: Collection[str]) -> int:
+    """Approve the held removals of what belongs to some schools alone; return how many went.
+
+    What else waits goes on waiting.
+    """
+    return _decide_held(scope, app_id, "approved", schools)
 
 
-def _decide_held(scope: Scope, app_id: int, word: str) -> int:
-    return scope.run(
-        "UPDATE absences SET decision = %(word)s WHERE district_id = %(district)s"
-        " AND app_id = %(app)s AND decision = 'held'",
+def decline_held(scope: Scope, app_id: int, schools: Schools = None) -> int:
+    """Keep what was to be removed, for as long as it is absent, and return how many that were.
+
+    `schools`: whose it has to be, and nobody else's; None: anybody's.
+    """
+    return _decide_held(scope, app_id, "declined", schools)
+
+
+def _decide_held(scope: Scope, app_id: int, word: str, schools: Schools = None) -> int:
+    many = scope.run(
+        "UPDATE absences a SET decision = %(word)s WHERE district_id = %(district)s"
+        f" AND app_id = %(app)s AND decision = 'held'{of_schools(schools)}",
         app=app_id,
         word=word,
+        schools=listed(schools),
     )
+    _keep_held(scope, app_id)
+    return many
 
 
-def held(scope: Scope, app_id: int) -> dict[str, int]:
-    """Return how many removals of an app wait for a person, by kind."""
-    rows = scope.rows(
-        "SELECT kind, count(*) FROM absences WHERE district_id = %(district)s"
-        " AND app_id = %(app)s AND decision = 'held' GROUP BY kind",
+def _keep_held(scope: Scope, app_id: int) -> None:
+    """Let what is still held wait for a person, though by itself it may be under the threshold."""
+    scope.run(
+        "UPDATE absences SET stays_held = true WHERE district_id = %(district)s"
+        " AND app_id = %(app)s AND decision = 'held' AND NOT stays_held",
         app=app_id,
     )
+
+
+def held(scope: Scope, app_id: int, schools: Schools = None) -> dict[str, int]:
+    """Return how many removals of an app wait for a person, by kind.
+
+    `schools`: of what belongs to these alone; None: of everything.
+    """
+    rows = scope.rows(
+        "SELECT kind, count(*) FROM absences a WHERE district_id = %(district)s"
+        f" AND app_id = %(app)s AND decision = 'held'{of_schools(schools)} GROUP BY kind",
+        app=app_id,
+        schools=listed(schools),
+    )
     return dict(rows)
+
+
+def of_schools(schools: Schools) -> str:
+    """Return what an absence `a` has to fulfil, if its record has to belong to `schools` alone."""
+    if schools is None:
+        return ""
+    return (
+        " AND EXISTS (SELECT FROM (SELECT record_id FROM record_links WHERE district_id ="
+        "   a.district_id AND app_id = a.app_id AND kind = a.kind AND external_id = a.source_id"
+        f"   AND origin = 'read' LIMIT 1) l WHERE {is_wholly('a.kind', 'l.record_id')})"
+    )
 
 
 def waiting(scope: Scope, app_ids: Sequence[int]) -> set[int]:

@@ -4,12 +4,20 @@ What belongs to some schools may be seen there. What is decided there reaches on
 them wholly: a student of two schools is for the district to decide. See docs/decisions/0042.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from homeroom.model.kinds import Kind
 from homeroom.store.browsing_words import school_words
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
+
+Schools = Collection[str] | None  # their ids; None: all of the district, and what has no school
+
+
+def listed(schools: Schools) -> list[str]:
+    """Return schools as the parameter `schools` of a statement."""
+    return list(schools or ())
+
 
 _OWN = "= ANY(%(schools)s::uuid[])"
 _ORG_ELSE = "{0} IS NOT NULL AND {0} <> ALL(%(schools)s::uuid[])"
@@ -91,24 +99,32 @@ def _which(
     return {id_ for (id_,) in rows}
 
 
-def rows_of(test: dict[Kind, str]) -> str:
-    """Return SQL for those rows of `named` (kind, record, and more) whose records `t` fulfil a test.
-
-    Kinds without a test are left out.
-    """
-    return " UNION ALL ".join(
-        f"SELECT n.* FROM named n JOIN {TABLES[kind].name} t ON t.district_id = %(district)s"
-        f" AND t.id = n.record WHERE n.kind = '{kind.value}' AND {words}"
-        for kind, words in test.items()
+def _whichever(kind: str, record: str, tests: Mapping[Kind, str]) -> str:
+    cases = " ".join(
+        f"WHEN '{one.value}' THEN EXISTS (SELECT FROM {TABLES[one].name} t"
+        f" WHERE t.district_id = %(district)s AND t.id = {record} AND {words})"
+        for one, words in tests.items()
     )
+    return f"CASE {kind} {cases} ELSE false END"
+
+
+def is_seen(kind: str, record: str) -> str:
+    """Return SQL for: of this kind, this record belongs to one of `schools`, or to no school."""
+    return _whichever(kind, record, {one: school_words(one) or "true" for one in TABLES})
+
+
+def is_wholly(kind: str, record: str) -> str:
+    """Return SQL for: of this kind, this record belongs to `schools` and to no other."""
+    return _whichever(kind, record, {one: wholly_words(one) for one in DECIDED})
 
 
 # The users that may belong to some schools only, found without a look at everybody's classes.
 _USERS = (
     f"SELECT e.user_id AS id FROM classes c JOIN enrollments e ON e.district_id = c.district_id"
     f" AND e.class_id = c.id WHERE c.district_id = %(district)s AND c.school_id {_OWN}"
-    f" UNION SELECT t.id FROM users t WHERE t.district_id = %(district)s AND (t.primary_org_id {_OWN}"
-    f" OR EXISTS (SELECT FROM jsonb_array_elements(t.roles) r WHERE {_ROLE} {_OWN}))"
+    " UNION SELECT t.id FROM users t WHERE t.district_id = %(district)s"
+    f" AND (t.primary_org_id {_OWN} OR EXISTS (SELECT FROM"
+    f" jsonb_array_elements(t.roles) r WHERE {_ROLE} {_OWN}))"
 )
 
 
@@ -117,10 +133,4 @@ def ids_words(kind: Kind) -> str:
     if kind is Kind.USER:
         return _USERS
     test = school_words(kind) if kind in DECIDED else "false"
-    return (
-        f"SELECT t.id FROM {TABLES[kind].name} t WHERE t.district_id = %(district)s AND {test}"
-    )
-
-
-WHOLLY = rows_of({kind: wholly_words(kind) for kind in DECIDED})
-SEEN = rows_of({kind: school_words(kind) or "true" for kind in TABLES})
+    return f"SELECT t.id FROM {TABLES[kind].name} t WHERE t.district_id = %(district)s AND {test}"

@@ -265,9 +265,7 @@ def _listed(scope: Scope, test: str, named: Mapping[str, Any]) -> list[OpenIssue
     ]
 
 
-def causes(
-    scope: Scope, app_id: int | None, code: str = "", among: Among = None
-) -> list[Cause]:
+def causes(scope: Scope, app_id: int | None, code: str = "", among: Among = None) -> list[Cause]:
     """Return open issues by cause, the most frequent first, of one app or of all, of one code."""
     rows = scope.rows(
         # The facts of one case are read when it is known which one: to carry those of all cases

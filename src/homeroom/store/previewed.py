@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from homeroom.model.kinds import Kind
 from homeroom.store.arrays import number_array, text_array
+from homeroom.store.belonging import Schools, is_wholly, listed
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 from homeroom.store.sources import PLACES, Row, arrays_of
@@ -101,12 +102,21 @@ def note_gone(
     )
 
 
-def counted(scope: Scope, app_id: int) -> dict[str, dict[str, int]]:
-    """Return how many rows wait, by kind and by what they would lead to."""
+def _of(schools: Schools) -> str:
+    """Return what a row has to fulfil whose record has to belong to `schools` alone.
+
+    Of a record that would be new nobody knows yet to which it belongs.
+    """
+    return "" if schools is None else f" AND effect <> 'new' AND {is_wholly('kind', 'record_id')}"
+
+
+def counted(scope: Scope, app_id: int, schools: Schools = None) -> dict[str, dict[str, int]]:
+    """Return how many rows wait, by kind and by what they would lead to; of some schools alone."""
     rows = scope.rows(
         f"SELECT kind, effect, count(*) FROM previewed WHERE {_WAITS} AND effect <> 'same'"
-        " GROUP BY kind, effect",
+        f"{_of(schools)} GROUP BY kind, effect",
         app=app_id,
+        schools=listed(schools),
     )
     found: dict[str, dict[str, int]] = {}
     for kind, effect, many in rows:
@@ -114,16 +124,19 @@ def counted(scope: Scope, app_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def page(scope: Scope, app_id: int, kind: Kind, after: str, limit: int) -> list[Awaited]:
-    """Return the next rows of a kind that wait, by the source's ids."""
+def page(
+    scope: Scope, app_id: int, kind: Kind, after: str, limit: int, schools: Schools = None
+) -> list[Awaited]:
+    """Return the next rows of a kind that wait, by the source's ids; of some schools alone."""
     rows = scope.rows(
         "SELECT source_id, effect, record_id::text, title, changes FROM previewed"
         f" WHERE {_WAITS} AND kind = %(kind)s AND effect <> 'same' AND source_id > %(after)s"
-        " ORDER BY source_id LIMIT %(limit)s",
+        f"{_of(schools)} ORDER BY source_id LIMIT %(limit)s",
         app=app_id,
         kind=kind.value,
         after=after,
         limit=limit,
+        schools=listed(schools),
     )
     return [
         Awaited(
@@ -149,17 +162,21 @@ def most_changed(scope: Scope, app_id: int, kind: Kind) -> tuple[str, int]:
     return (row[0], row[1]) if row else ("", 0)
 
 
-def keep_out(scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str]) -> int:
-    """Leave rows out of what is taken in, and return how many that were."""
+def keep_out(
+    scope: Scope, app_id: int, kind: Kind, source_ids: Sequence[str], schools: Schools = None
+) -> int:
+    """Leave rows out of what is taken in, and return how many that were; of some schools alone."""
     return scope.run(
         f"WITH kept AS (UPDATE previewed SET kept_out = true WHERE {_WAITS} AND kind = %(kind)s"
-        "   AND source_id = ANY(%(ids)s) AND effect <> 'same' RETURNING kind, source_id, run_id)"
+        f"   AND source_id = ANY(%(ids)s) AND effect <> 'same'{_of(schools)}"
+        "   RETURNING kind, source_id, run_id)"
         " INSERT INTO put_off SELECT %(district)s, %(app)s, * FROM kept"
         " ON CONFLICT (district_id, app_id, kind, source_id)"
         " DO UPDATE SET run_id = excluded.run_id",
         app=app_id,
         kind=kind.value,
         ids=list(source_ids),
+        schools=listed(schools),
     )
 
 

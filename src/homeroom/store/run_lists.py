@@ -14,6 +14,7 @@ class RunFilter(Struct, frozen=True, kw_only=True):
     """Which runs are wanted; None and "" stand for any."""
 
     app_id: int | None = None
+    apps: tuple[int, ...] | None = None  # of these alone
     state: str = ""
     since: datetime | None = None  # started then or later
     until: datetime | None = None  # started before
@@ -65,6 +66,8 @@ def _words(wanted: RunFilter) -> str:
     words = ["district_id = %(district)s"]
     if wanted.app_id is not None:
         words.append("app_id = %(app)s")
+    if wanted.apps is not None:
+        words.append("app_id = ANY(%(apps)s::int[])")
     if wanted.state:
         words.append("state = %(state)s")
     if wanted.since is not None:
@@ -77,6 +80,7 @@ def _words(wanted: RunFilter) -> str:
 def _params(wanted: RunFilter) -> dict[str, Any]:
     return {
         "app": wanted.app_id,
+        "apps": list(wanted.apps or ()),
         "state": wanted.state,
         "since": wanted.since,
         "until": wanted.until,

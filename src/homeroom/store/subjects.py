@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from homeroom.model.kinds import Kind
-from homeroom.store.belonging import SEEN
+from homeroom.store.belonging import is_seen
 from homeroom.store.issues import OpenIssue
 from homeroom.store.scope import Scope
 
@@ -40,9 +40,9 @@ def of_schools(
         "WITH newest AS MATERIALIZED (SELECT * FROM issues WHERE district_id = %(district)s"
         "   AND resolved_at IS NULL AND (%(app)s::int IS NULL OR app_id = %(app)s)"
         "   AND %(code)s IN ('', code) ORDER BY id DESC LIMIT %(most)s),"
-        f" named AS MATERIALIZED (SELECT i.kind, {_RECORD} AS record, i.id FROM newest i)"
-        f" SELECT s.id, s.record::text FROM ({SEEN}) s"
-        " UNION ALL SELECT id, '' FROM named WHERE kind = 'app'",
+        f" named AS MATERIALIZED (SELECT i.id, i.kind, {_RECORD} AS record FROM newest i)"
+        " SELECT id, coalesce(record::text, '') FROM named"
+        f" WHERE kind = 'app' OR {is_seen('kind', 'record')}",
         app=app_id,
         code=code,
         schools=list(schools),

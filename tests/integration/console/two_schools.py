@@ -1,4 +1,4 @@
-"""Two schools of one district, each with its School Admin: Oak, Elm, and somebody who is in both."""
+"""Two schools of one district, each with its School Admin: Oak and Elm; one pupil is in both."""
 
 from typing import Any
 

@@ -161,7 +161,7 @@ def test_a_row_that_is_left_out_is_shown_again_by_the_next_reading(seen: FileApp
     seen.sync(files)
     with district_scope(seen.district.id) as scope:
         run = newest(scope, seen)
-        assert held.exclude(scope, run, "test", Kind.USER, ["s1", "s4", "nobody"]).declined == 2
+        assert held.exclude(scope, run, "test", (Kind.USER, ["s1", "s4", "nobody"])).declined == 2
     assert awaited(seen, Kind.USER) == {"s5": "new"}
     approve(seen)
     report = seen.sync(files)

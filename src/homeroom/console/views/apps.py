@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from homeroom.connectors.gallery import connector
+from homeroom.console import own_apps
 from homeroom.console.here import Here
 from homeroom.console.rehearsed import tables
 from homeroom.issues.catalogue import ENTRIES
@@ -33,16 +34,25 @@ def find(scope: Scope, key: str) -> App:
     raise Http404
 
 
+def find_here(here: Here, key: str) -> App:
+    """Return an app that has to do with what the person looks after; others have no page."""
+    app = find(here.scope, key)
+    if not own_apps.concerns(here, app.id):
+        raise Http404
+    return app
+
+
 def every(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what is activated, and where to find more."""
-    seen = overview.at_a_glance(here.scope)
+    found = own_apps.ids(here)
+    seen = [one for one in overview.at_a_glance(here.scope) if found is None or one.app.id in found]
     called = calls.of_apps(here.scope, here.district, (one.app for one in seen), here.now)
     return render(request, "apps/every.html", {"apps": seen, "called": called})
 
 
 def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
     """Show an app: what it does, how its syncs went, what comes next; POST asks for a sync."""
-    app = find(here.scope, key)
+    app = find_here(here, key)
     if request.method == "POST":
         return _sync(request, here, app)
     latest = runs.latest(here.scope, app.id, _RUNS)
@@ -65,7 +75,8 @@ def show(request: HttpRequest, here: Here, key: str) -> HttpResponse:
 
 
 def _sync(request: HttpRequest, here: Here, app: App) -> HttpResponse:
-    if jobs.ask_for_sync(here.scope, app, here.actor):
+    schools = None if here.schools is None else sorted(here.schools)
+    if jobs.ask_for_sync(here.scope, app, here.actor, schools):
         messages.success(request, _("A sync is asked for. It begins as soon as a worker is free."))
     else:
         messages.info(request, _("A sync was asked for already; it waits for a worker."))

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from msgspec import structs
 
 from homeroom.access.roles import Role
+from homeroom.console import own_apps
 from homeroom.console.here import Here
+from homeroom.console.page import SCHOOLS
 from homeroom.console.views.grades.reach import Said, said, within
 from homeroom.runs.care import endings
 from homeroom.runs.writes import calls
-from homeroom.store import delivery_counts, of_app, overview
+from homeroom.store import absences, delivery_counts, of_app, overview
 from homeroom.store.apps import App
 from homeroom.store.grades_out import KEPT_BACK
 from homeroom.store.overview import Glance, Need
@@ -34,13 +36,24 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         ends = Counter(one.app.id for one in endings.soon(here.scope, here.district, here.now))
         needs += _counted("ending", seen, lambda app: ends[app.id])
     else:
-        seen = [_own_share(here, one) for one in seen]
-        needs = [need for one in seen for need in one.needs if need.what in KEPT_BACK]
+        # Teachers and vendors have to do with other apps than those of the schools they look after.
+        limited = here.schools and not here.classes and not here.apps
+        found = own_apps.ids(here) if limited else None
+        seen = [_own_share(here, one) for one in seen if found is None or one.app.id in found]
+        needs = [need for one in seen for need in one.needs if _is_own(here, need)]
     # What a learning app's own vendor has to know is counted at the gradebooks that it goes to.
     needs += _counted("own", seen, lambda app: _own(here, app.id))
     called = calls.of_apps(here.scope, here.district, (one.app for one in seen), here.now)
     shown = {"apps": seen, "needs": needs, "called": called, "why": _why(here, seen)}
     return render(request, "home/home.html", shown)
+
+
+def _is_own(here: Here, need: Need) -> bool:
+    """Say whether something waits for schools and teachers: their grades, and their removals."""
+    if need.what != "on hold":
+        return need.what in KEPT_BACK
+    deciding = here.schools_of(SCHOOLS)
+    return bool(deciding and absences.held(here.scope, need.app.id, deciding))
 
 
 def _own_share(here: Here, one: Glance) -> Glance:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from homeroom.console import own_apps
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
@@ -40,7 +41,7 @@ _HEADS = (
 
 def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     """Show the causes in the order in which to mend them, and the cases of one of them."""
-    every = apps.every(here.scope)
+    every = own_apps.among(here, apps.every(here.scope))
     titles = {one.id: one.title for one in every}
     app = whole(request.GET.get("app", ""))
     code = request.GET.get("code", "")
@@ -50,7 +51,11 @@ def show(request: HttpRequest, here: Here) -> HttpResponseBase:
     if here.schools is not None:
         own = subjects.of_schools(here.scope, app_id, code, here.schools)
     found = sorted(
-        issues.causes(here.scope, app_id, code, own),
+        (
+            one
+            for one in issues.causes(here.scope, app_id, code, own)
+            if own is None or one.app_id in titles
+        ),
         key=lambda one: (place_of(one.code, one.kind, one.about, one.person), -one.count),
     )
     keys = {one.id: one.key for one in every}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct, structs
 
+from homeroom.console import own_apps
 from homeroom.console.here import Here
 from homeroom.console.names import title_of_field
 from homeroom.console.numbers import whole
@@ -24,7 +25,7 @@ from homeroom.runs.ahead.previews import Foretold
 from homeroom.runs.ingest import held
 from homeroom.runs.ingest.held import Decided, HeldBack
 from homeroom.store import absences, apps, runs
-from homeroom.store.held_rows import Changed, HeldRow, changed_by, held_rows
+from homeroom.store.held_rows import Changed, HeldRow, changed_by, changed_of, held_rows
 from homeroom.store.previewed import Awaited
 from homeroom.store.runs import Run
 from homeroom.store.titles import titles
@@ -44,35 +45,47 @@ class Tab(Struct, frozen=True, kw_only=True):
 
 
 def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
-    """Show what waits and what changed, by kind; a form decides on what waits."""
+    """Show what waits and what changed, by kind; a form decides on what waits.
+
+    Schools see and decide about what belongs to them alone; of a preview they leave rows out.
+    """
     run = runs.by_id(here.scope, run_id)
-    if run is None:
+    if run is None or not own_apps.concerns(here, run.app_id):
         raise Http404
     if request.method == "POST":
         return _decide(request, here, run)
     today = here.now.astimezone(here.district.zone).date()
     previewed = run.state == runs.PREVIEWED
     tabs = (
-        _foretold(previews.foretold(here.scope, run))
+        _foretold(previews.foretold(here.scope, run, here.schools))
         if previewed
-        else _tabs(run, held.held_back(here.scope, run, today))
+        else _tabs(run, held.held_back(here.scope, run, today, here.schools))
     )
     wanted = request.GET.get("kind", "")
     tab = next((one for one in tabs if one.kind.value == wanted), tabs[0] if tabs else None)
     given: dict[str, Any] = {"run": run, "kinds": tabs, "tab": tab}
     given["app"] = apps.by_id(here.scope, run.app_id)
     given["waits"] = sum(one.held for one in tabs)
+    given["own_schools"] = here.schools is not None
     if tab:
         of_tab = _seen if previewed else _of_tab
         given |= of_tab(request, here, run, tab.kind)
     if previewed:
-        if tab and tab.foretold:
-            # Only of the kind that is shown: to find a cause takes a look at all of its rows.
-            one = previews.explained(here.scope, run, tab.foretold, today)
-            given["tab"] = structs.replace(tab, cause=one.cause)
-        given["follow"] = (run.counts.get("preview") or {}).get("to_follow", {})
+        if here.schools is None:
+            given |= _of_all(here, run, tab)
         return render(request, "review/preview.html", given)
     return render(request, "review/show.html", given)
+
+
+def _of_all(here: Here, run: Run, tab: Tab | None) -> dict[str, Any]:
+    """Return what is told of a whole preview: what would follow, and the likely cause."""
+    given: dict[str, Any] = {"follow": (run.counts.get("preview") or {}).get("to_follow", {})}
+    if tab and tab.foretold:
+        # Only of the kind that is shown: to find a cause takes a look at all of its rows.
+        today = here.now.astimezone(here.district.zone).date()
+        one = previews.explained(here.scope, run, tab.foretold, today)
+        given["tab"] = structs.replace(tab, cause=one.cause)
+    return given
 
 
 def _tabs(run: Run, waiting: Sequence[HeldBack]) -> list[Tab]:
@@ -111,7 +124,8 @@ def _foretold(waiting: Sequence[Foretold]) -> list[Tab]:
 
 def _seen(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, Any]:
     """Return the rows of one kind of a preview that waits."""
-    found = previews.rows(here.scope, run, kind, request.GET.get("after", ""), PER_PAGE + 1)
+    after = request.GET.get("after", "")
+    found = previews.rows(here.scope, run, kind, after, PER_PAGE + 1, here.schools)
     lines = [
         (
             one,
@@ -133,18 +147,24 @@ def _seen(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, A
 def _of_tab(request: HttpRequest, here: Here, run: Run, kind: Kind) -> dict[str, Any]:
     """Return the rows of one kind: removals that wait, then fields that changed."""
     scope, after = here.scope, request.GET.get("after", "")
-    waiting = held_rows(scope, run.app_id, kind, after, PER_PAGE + 1)
-    changes = changed_by(
-        scope, run.id, kind, whole(request.GET.get("since", "")) or 0, PER_PAGE + 1
-    )
+    waiting = held_rows(scope, run.app_id, kind, after, PER_PAGE + 1, here.schools)
+    changes, later = _changes(here, run, kind, whole(request.GET.get("since", "")) or 0)
     ids = {one.record_id for one in waiting if one.record_id} | {one.record_id for one in changes}
     named = titles(scope, kind, sorted(ids))
     return {
         "waiting": [(one, named.get(one.record_id or "", "")) for one in waiting[:PER_PAGE]],
         "more": _last(waiting, "source_id"),
-        "changes": [_change(one, kind, named) for one in changes[:PER_PAGE]],
-        "later": _last(changes, "id"),
+        "changes": [_change(one, kind, named) for one in changes],
+        "later": later,
     }
+
+
+def _changes(here: Here, run: Run, kind: Kind, after: int) -> tuple[Sequence[Changed], Any]:
+    """Return the next changes, and behind which to go on; nothing where these are the last."""
+    if here.schools is not None:
+        return changed_of(here.scope, (run.id, kind), after, PER_PAGE, here.schools)
+    found = changed_by(here.scope, run.id, kind, after, PER_PAGE + 1)
+    return found[:PER_PAGE], _last(found, "id")
 
 
 def _last(rows: Sequence[HeldRow] | Sequence[Changed] | Sequence[Awaited], name: str) -> Any:
@@ -167,25 +187,44 @@ def _decide(request: HttpRequest, here: Here, run: Run) -> HttpResponse:
     """Do what the button says, and come back with what was done."""
     act = request.POST.get("act", "")
     try:
-        if act == "approve":
-            words = _approved(here, run, held.approve(here.scope, run, here.actor, ()))
-        elif act == "exclude":
-            kind = _kind(request.POST.get("kind", ""))
-            stay = request.POST.getlist("stay")
-            words = _kept(held.exclude(here.scope, run, here.actor, kind, stay).declined)
-            words += " " + _("%(left)d still wait.") % {"left": _left(here, run)}
-        elif act == "without":
-            done = held.without_removals(here.scope, run, here.actor)
-            words = _approved(here, run, done) if done.previewed else _kept(done.declined)
-        elif act == "discard":
-            done = held.discard(here.scope, run, here.actor)
-            words = _discarded(done.declined) if done.previewed else _kept(done.declined)
+        if act == "exclude":
+            words = _excluded(request, here, run)
+        elif here.schools is not None:
+            words = _decided_of(here, run, act, here.schools)
         else:
-            raise Http404
+            words = _decided(here, run, act)
         messages.success(request, words)
     except NeedsDistrict as problem:
         messages.error(request, sentences(problem))
     return redirect(request.get_full_path())
+
+
+def _excluded(request: HttpRequest, here: Here, run: Run) -> str:
+    some = (_kind(request.POST.get("kind", "")), request.POST.getlist("stay"))
+    words = _kept(held.exclude(here.scope, run, here.actor, some, here.schools).declined)
+    return words + " " + _("%(left)d still wait.") % {"left": _left(here, run)}
+
+
+def _decided(here: Here, run: Run, act: str) -> str:
+    """Decide about everything that waits."""
+    if act == "approve":
+        return _approved(here, run, held.approve(here.scope, run, here.actor, ()))
+    if act == "without":
+        done = held.without_removals(here.scope, run, here.actor)
+        return _approved(here, run, done) if done.previewed else _kept(done.declined)
+    if act == "discard":
+        done = held.discard(here.scope, run, here.actor)
+        return _discarded(done.declined) if done.previewed else _kept(done.declined)
+    raise Http404
+
+
+def _decided_of(here: Here, run: Run, act: str, schools: frozenset[str]) -> str:
+    """Decide about what belongs to own schools alone; what else waits goes on waiting."""
+    if act == "approve":
+        return _approved(here, run, held.approve_of(here.scope, run, here.actor, schools))
+    if act == "without":
+        return _kept(held.decline_of(here.scope, run, here.actor, schools).declined)
+    raise Http404
 
 
 def _approved(here: Here, run: Run, done: Decided) -> str:
@@ -206,8 +245,8 @@ def _approved(here: Here, run: Run, done: Decided) -> str:
 def _left(here: Here, run: Run) -> int:
     """Return how much of the app of a run still waits."""
     if run.state == runs.PREVIEWED:
-        return sum(one.count for one in previews.foretold(here.scope, run))
-    return sum(absences.held(here.scope, run.app_id).values())
+        return sum(one.count for one in previews.foretold(here.scope, run, here.schools))
+    return sum(absences.held(here.scope, run.app_id, here.schools).values())
 
 
 def _discarded(many: int) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from homeroom.console import progress
+from homeroom.console import own_apps, progress
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
@@ -52,6 +52,7 @@ class Wanted(forms.Form):
 
     def __init__(self, given: Any, titles: dict[int, str]) -> None:
         super().__init__(given)
+        self.titles = titles
         any_ = [("", _("Any"))]
         app, state = self.fields["app"], self.fields["state"]
         assert isinstance(app, forms.ChoiceField)
@@ -65,6 +66,7 @@ class Wanted(forms.Form):
         return RunFilter(
             app_id=int(given["app"]) if given.get("app") else None,
             state=given.get("state", ""),
+            apps=None if here.schools is None else tuple(self.titles),
             since=midnight(given.get("since"), here.district.zone),
             until=midnight_after(given.get("until"), here.district.zone),
         )
@@ -99,7 +101,7 @@ def listed(request: HttpRequest, here: Here) -> HttpResponseBase:
 def show(request: HttpRequest, here: Here, run_id: int) -> HttpResponse:
     """Show one run, live while it is at work; a form stops it."""
     run = runs.by_id(here.scope, run_id)
-    if run is None:
+    if run is None or not own_apps.concerns(here, run.app_id):
         raise Http404
     if request.method == "POST":
         stopped = runs.stop(here.scope, run_id)
@@ -133,8 +135,9 @@ def _shown(here: Here, run: Run) -> dict[str, Any]:
         "rail": progress.rail(run),
         "rows": progress.rows(run, readings),
         "readings": progress.told(readings),
-        "waiting": [] if waits else held.held_back(here.scope, run, today),
+        "waiting": [] if waits else held.held_back(here.scope, run, today, here.schools),
         "foretold": waits,
+        "own_schools": here.schools is not None,
     }
 
 
@@ -149,7 +152,7 @@ def took(run: Run, here: Here) -> str:
 
 
 def _titles(here: Here) -> dict[int, str]:
-    return {one.id: one.title for one in apps.every(here.scope)}
+    return {one.id: one.title for one in own_apps.among(here, apps.every(here.scope))}
 
 
 def _again(request: HttpRequest, **more: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -9,6 +10,7 @@ from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.runs.ingest.causes import likely_cause, likely_field
 from homeroom.store import apps, asking, audit, causes, previewed, runs
+from homeroom.store.belonging import Schools
 from homeroom.store.previewed import CHANGED, GONE, NEW, WAITING, Awaited
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
@@ -31,11 +33,14 @@ class Foretold(Struct, frozen=True, kw_only=True):
         return self.new + self.changed + self.gone + self.waiting
 
 
-def foretold(scope: Scope, run: Run) -> list[Foretold]:
-    """Return what taking in the reading of a run would change; nothing where it does not wait."""
+def foretold(scope: Scope, run: Run, schools: Schools = None) -> list[Foretold]:
+    """Return what taking in the reading of a run would change; nothing where it does not wait.
+
+    `schools`: in what belongs to these and to no other; None: in everything.
+    """
     if run.state != runs.PREVIEWED:
         return []
-    counted = previewed.counted(scope, run.app_id)
+    counted = previewed.counted(scope, run.app_id, schools)
     return [
         Foretold(
             kind=kind.value,
@@ -61,11 +66,13 @@ def explained(scope: Scope, run: Run, one: Foretold, today: date) -> Foretold:
     return structs.replace(one, cause="; ".join(words for words in found if words))
 
 
-def rows(scope: Scope, run: Run, kind: Kind, after: str, limit: int) -> list[Awaited]:
+def rows(
+    scope: Scope, run: Run, kind: Kind, after: str, limit: int, schools: Schools = None
+) -> list[Awaited]:
     """Return the next rows of a kind that wait, named as people know their records."""
     if run.state != runs.PREVIEWED:
         return []
-    found = previewed.page(scope, run.app_id, kind, after, limit)
+    found = previewed.page(scope, run.app_id, kind, after, limit, schools)
     named = titles(scope, kind, [one.record_id for one in found if one.record_id])
     return [
         structs.replace(one, title=one.title or named.get(one.record_id or "", "")) for one in found
@@ -98,11 +105,26 @@ def approve(
     return goes, kept
 
 
-def exclude(scope: Scope, run: Run, actor: str, kind: Kind, source_ids: Sequence[str]) -> int:
-    """Leave rows out of this approval; the next whole reading shows them again."""
+def exclude(
+    scope: Scope,
+    run: Run,
+    actor: str,
+    some: tuple[Kind, Sequence[str]],
+    schools: Schools = None,
+) -> int:
+    """Leave rows out of this approval; the next whole reading shows them again.
+
+    `some`: a kind, and ids of the source.
+    """
     _locked(scope, run)
-    kept = previewed.keep_out(scope, run.app_id, kind, source_ids)
-    facts = {"kept": kept, "except": [f"{kind.value}:{one}" for one in source_ids]}
+    kind, source_ids = some
+    kept = previewed.keep_out(scope, run.app_id, kind, source_ids, schools)
+    facts: dict[str, Any] = {
+        "kept": kept,
+        "except": [f"{kind.value}:{one}" for one in source_ids],
+    }
+    if schools is not None:
+        facts["schools"] = sorted(schools)
     audit.note(scope, actor, "run.exclude", str(run.id), facts)
     return kept
 

@@ -1,7 +1,8 @@
 """What a run holds back for a person: removals, or all that it has read; and what is decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from homeroom.model.kinds import Kind
 from homeroom.runs.ahead import previews
 from homeroom.runs.ingest.causes import likely_cause
 from homeroom.store import absences, audit, causes, runs
+from homeroom.store.belonging import Schools
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
 
@@ -38,9 +40,14 @@ def run_named(scope: Scope, run_id: int) -> Run:
     return run
 
 
-def held_back(scope: Scope, run: Run, today: date) -> list[HeldBack]:
-    """Return which removals of the app of a run wait now, beside those of a preview."""
-    counted = absences.held(scope, run.app_id)
+def held_back(scope: Scope, run: Run, today: date, schools: Schools = None) -> list[HeldBack]:
+    """Return which removals of the app of a run wait now, beside those of a preview.
+
+    `schools`: of what belongs to these and to no other; a cause that others share is not told.
+    """
+    counted = absences.held(scope, run.app_id, schools)
+    if schools is not None:
+        return [HeldBack(kind, many, "") for kind, many in counted.items()]
     seen = [causes.in_common(scope, run.app_id, Kind(kind), today) for kind in counted]
     return [HeldBack(one.kind.value, one.held, likely_cause(one)) for one in seen]
 
@@ -53,6 +60,34 @@ def approve(scope: Scope, run: Run, actor: str, stay: Sequence[tuple[Kind, str]]
     return _noted(scope, run, actor, Decided(went, len(stay)), stay)
 
 
+def approve_of(scope: Scope, run: Run, actor: str, schools: Collection[str]) -> Decided:
+    """Let the next sync carry out the removals of what belongs to some schools and to no other.
+
+    What else waits goes on waiting. NeedsDistrict of a preview: all of it is one decision.
+    """
+    _check_parts(run)
+    went = absences.approve_of(scope, run.app_id, schools)
+    return _noted(scope, run, actor, Decided(went, 0), (), schools)
+
+
+def decline_of(scope: Scope, run: Run, actor: str, schools: Collection[str]) -> Decided:
+    """Keep what belongs to some schools and to no other; what else waits goes on waiting.
+
+    NeedsDistrict of a preview: all of it is one decision.
+    """
+    _check_parts(run)
+    kept = absences.decline_held(scope, run.app_id, schools)
+    return _noted(scope, run, actor, Decided(0, kept), (), schools)
+
+
+def _check_parts(run: Run) -> None:
+    if run.state == runs.PREVIEWED:
+        raise NeedsDistrict(
+            "What a preview shows is taken in as a whole, or not at all.",
+            fix="A District Admin approves it; rows of your schools can be left out before.",
+        )
+
+
 def without_removals(scope: Scope, run: Run, actor: str) -> Decided:
     """Keep all records whose removal waits; the rest is taken in, or was already."""
     if run.state == runs.PREVIEWED:
@@ -61,12 +96,23 @@ def without_removals(scope: Scope, run: Run, actor: str) -> Decided:
     return _noted(scope, run, actor, Decided(0, absences.decline_held(scope, run.app_id)), ())
 
 
-def exclude(scope: Scope, run: Run, actor: str, kind: Kind, source_ids: Sequence[str]) -> Decided:
-    """Keep some records as they are, by the source's ids; what else waits goes on waiting."""
+def exclude(
+    scope: Scope,
+    run: Run,
+    actor: str,
+    some: tuple[Kind, Sequence[str]],
+    schools: Schools = None,
+) -> Decided:
+    """Keep some records as they are; what else waits goes on waiting.
+
+    `some`: a kind, and ids of the source. `schools`: to which alone they have to belong.
+    """
     if run.state == runs.PREVIEWED:
-        return Decided(0, previews.exclude(scope, run, actor, kind, source_ids), previewed=True)
-    kept = absences.decline_some(scope, run.app_id, kind, source_ids)
-    return _noted(scope, run, actor, Decided(0, kept), [(kind, one) for one in source_ids])
+        return Decided(0, previews.exclude(scope, run, actor, some, schools), previewed=True)
+    kind, source_ids = some
+    kept = absences.decline_some(scope, run.app_id, kind, source_ids, schools)
+    stay = [(kind, one) for one in source_ids]
+    return _noted(scope, run, actor, Decided(0, kept), stay, schools)
 
 
 def discard(scope: Scope, run: Run, actor: str) -> Decided:
@@ -79,12 +125,19 @@ def discard(scope: Scope, run: Run, actor: str) -> Decided:
 
 
 def _noted(
-    scope: Scope, run: Run, actor: str, decided: Decided, stay: Sequence[tuple[Kind, str]]
+    scope: Scope,
+    run: Run,
+    actor: str,
+    decided: Decided,
+    stay: Sequence[tuple[Kind, str]],
+    schools: Schools = None,
 ) -> Decided:
-    facts = {
+    facts: dict[str, Any] = {
         "removals": decided.approved,
         "kept": decided.declined,
         "except": [f"{kind.value}:{source_id}" for kind, source_id in stay],
     }
+    if schools is not None:
+        facts["schools"] = sorted(schools)
     audit.note(scope, actor, "run.approve", str(run.id), facts)
     return decided

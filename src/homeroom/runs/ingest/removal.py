@@ -56,13 +56,13 @@ def remove(
     approved = [one for one in free if one.decision == "approved"]
     rest = [one for one in free if one.decision in (None, "held")]
     living = sources.count_applied(scope, app_id, kind)
+    held = {one.source_id for one in rest if one.stays_held}
     if too_much(threshold, len(rest), changed, living):
-        absences.decide(scope, app_id, kind, [one.source_id for one in rest], "held")
-        held, rest = len(rest), []
-    else:
-        held = 0
-    _retire(scope, context, kind, [*approved, *rest], theirs)
-    return Removed(retired=len(approved) + len(rest), held=held, hidden=len(hidden))
+        held = {one.source_id for one in rest}
+        absences.decide(scope, app_id, kind, list(held), "held")
+    going = [*approved, *(one for one in rest if one.source_id not in held)]
+    _retire(scope, context, kind, going, theirs)
+    return Removed(retired=len(going), held=len(held), hidden=len(hidden))
 
 
 def _reason(one: Absence) -> str:

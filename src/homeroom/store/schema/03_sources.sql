@@ -43,6 +43,9 @@ CREATE TABLE absences (
   -- NULL: counted on; held: over the safety threshold, a person decides; declined: the record stays,
   -- for as long as it is absent.
   decision text CHECK (decision IN ('held', 'approved', 'declined')),
+  -- Of a held one: somebody has decided about others that were held with it. It goes on waiting for a
+  -- person, however few are left.
+  stays_held boolean NOT NULL DEFAULT false,
   PRIMARY KEY (district_id, app_id, kind, source_id)
 );
 CREATE INDEX absences_held ON absences (district_id, app_id, kind) WHERE decision = 'held';
