@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from homeroom.console.here import Here
 from homeroom.store import concerning
 from homeroom.store.apps import App
+from homeroom.store.scope import Scope
 
 
 def ids(here: Here) -> set[int] | None:
@@ -14,8 +15,12 @@ def ids(here: Here) -> set[int] | None:
 
 def concerns(here: Here, app_id: int) -> bool:
     """Say whether an app has to do with what the person looks after."""
-    found = ids(here)
-    return found is None or app_id in found
+    return here.schools is None or concerns_in(here.scope, here, app_id)
+
+
+def concerns_in(scope: Scope, here: Here, app_id: int) -> bool:
+    """Say so for a page that enters the district itself."""
+    return here.schools is None or app_id in concerning.apps_of(scope, here.schools)
 
 
 def among(here: Here, every: Iterable[App]) -> list[App]:

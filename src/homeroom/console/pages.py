@@ -38,7 +38,7 @@ PAGES: tuple[Page, ...] = (
         name="first",
         path="apps/<str:key>/preview/",
         view="apps.preview",
-        opens=ADMINS,
+        opens=SCHOOLS,
         pupils=True,
         slow=True,
     ),

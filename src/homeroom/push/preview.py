@@ -59,6 +59,19 @@ class First(Struct, frozen=True, kw_only=True):
         ]
         return sorted(rows)
 
+    def of_classes(self, ids: Collection[str]) -> "First":
+        """Return what goes of some classes, by their hub ids; not what stays back, and why."""
+        going = {id_: many for id_, many in self.by_class.items() if id_ in ids}
+        return First(
+            line_items=sum(many.get(Kind.LINE_ITEM.value, 0) for many in going.values()),
+            results=sum(many.get(Kind.RESULT.value, 0) for many in going.values()),
+            known={},
+            kept_back={},
+            examples={},
+            proposed={},
+            by_class=going,
+        )
+
 
 class _Count:
     """Counts what goes and what is kept back."""

@@ -5,18 +5,24 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
 
+from homeroom.access import people
+from homeroom.access.people import Place
+from homeroom.access.roles import Role
 from homeroom.cli.main import homeroom as program
 from homeroom.model.kinds import Kind
+from homeroom.model.roster import Class
 from homeroom.runs.ahead.preview import look_ahead
 from homeroom.runs.ahead.rehearsal import Rehearsal
-from homeroom.store import apps
+from homeroom.store import apps, records
 from homeroom.store.scope import district_scope
 from tests.hub import IC, MATHLY, codes, run
 from tests.integration.push.conftest import Desk
 from tests.integration.push.test_adoption import twice
 from tests.integration.push.test_fan_out import COURSE, sections
 from tests.packages import line_item, result
+from tests.people import BACKEND, OTHER_SCHOOL, insert
 
 __all__ = ["sections", "twice"]
 
@@ -116,6 +122,43 @@ def test_without_a_sis_that_takes_grades_only_the_records_are_shown(desk: Desk) 
     assert [(one.kind, one.tally.new) for one in found.kinds if one.kind is Kind.RESULT] == [
         (Kind.RESULT, 1)
     ]
+
+
+def school_admin(desk: Desk, school: str) -> Client:
+    place = Place(district_id=desk.district.id, schools=[school])
+    made, _ = people.add(f"{school}@river.example", Role.SCHOOL_ADMIN, place, "test")
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(made, backend=BACKEND)
+    return browser
+
+
+def test_a_school_sees_what_would_go_of_its_own_classes_and_nothing_else(desk: Desk) -> None:
+    grades = [desk.grade("q1", 0, "8"), desk.grade("q1", 1, "9"), desk.grade("q2", 2, "7")]
+    desk.write([desk.item("q1"), desk.item("q2", title="x" * 300)], grades)
+    with district_scope(desk.district.id) as scope:
+        insert(scope, "orgs", OTHER_SCHOOL, name="Lincoln High", type="school")
+    (class_id,) = ahead(desk).titles
+    with district_scope(desk.district.id) as scope:
+        (held,) = records.load(scope, Kind.CLASS, [class_id]).values()
+    assert isinstance(held, Class)
+    # Nothing of Mathly's is in the hub yet that the SIS might be given first; and that knows
+    # one school alone.
+    for app, school, status, shown in (
+        (MATHLY, held.school, 200, True),
+        (MATHLY, OTHER_SCHOOL, 200, False),
+        (IC, held.school, 200, False),
+        (IC, OTHER_SCHOOL, 404, False),
+    ):
+        answer = school_admin(desk, str(school)).get(f"/d/{desk.district.slug}/apps/{app}/preview/")
+        text = answer.content.decode()
+        assert answer.status_code == status
+        assert (held.title in text) is shown, (app, school)
+        # Neither what is read, nor why something stays back, is told of a school's classes.
+        for words in ("q2", "300", '<th scope="row">Results', "Kept back", "newly show"):
+            assert words not in text
+    narrowed = ahead(desk).of_classes([class_id])
+    assert (narrowed.first[IC].line_items, narrowed.first[IC].results) == (1, 2)
+    assert ahead(desk).of_classes([]).first[IC].results == 0
 
 
 def say(*words: str) -> str:

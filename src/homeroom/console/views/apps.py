@@ -1,5 +1,7 @@
 """What is activated: all apps, one app, its next sync, and what its grades would begin with."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from homeroom.console import own_apps
 from homeroom.console.here import Here
 from homeroom.console.rehearsed import tables
 from homeroom.issues.catalogue import ENTRIES
+from homeroom.model.kinds import Kind
 from homeroom.runs import jobs
 from homeroom.runs.ahead.preview import look_ahead
 from homeroom.runs.ahead.rehearsal import Rehearsal
@@ -19,7 +22,7 @@ from homeroom.runs.setup import approval
 from homeroom.runs.setup.lacking import absent_for_grades
 from homeroom.runs.setup.modes import plan_of
 from homeroom.runs.writes import calls
-from homeroom.store import apps, health, overview, runs, schedules
+from homeroom.store import apps, belonging, health, overview, runs, schedules
 from homeroom.store.apps import App
 from homeroom.store.scope import Scope, district_scope
 
@@ -84,21 +87,36 @@ def _sync(request: HttpRequest, here: Here, app: App) -> HttpResponse:
 
 
 def preview(request: HttpRequest, here: Here, key: str) -> HttpResponse:
-    """Show what a sync leads to, or which grades a SIS is given first; nothing is written."""
+    """Show what a sync leads to, or which grades a SIS is given first; nothing is written.
+
+    Schools see what would go of their own classes, as far as these are here already.
+    """
     with district_scope(here.district.id) as scope:
         app = find(scope, key)
+        if not own_apps.concerns_in(scope, here, app.id):
+            raise Http404
     found = look_ahead(here.district, key)
+    given = {"app": app, "own_schools": here.schools is not None}
     if isinstance(found, Rehearsal):
-        return render(
-            request, "apps/rehearsal.html", {"app": app, "found": found, "tables": tables(found)}
-        )
-    classes = found.first.in_classes(found.classes)
-    kept = [(ENTRIES[code].words, many, code) for code, many in found.first.kept_back.items()]
-    shown = {
-        "app": app,
-        "first": found.first,
-        "classes": classes,
+        titles = found.titles
+        if here.schools is not None:
+            found = found.of_classes(_own_classes(here, titles))
+        shown = given | {"found": found, "tables": tables(found)}
+        return render(request, "apps/rehearsal.html", shown)
+    first = found.first
+    if here.schools is not None:
+        first = first.of_classes(_own_classes(here, found.classes))
+    kept = [(ENTRIES[code].words, many, code) for code, many in first.kept_back.items()]
+    shown = given | {
+        "first": first,
+        "classes": first.in_classes(found.classes),
         "kept": kept,
         "people": sorted(found.people.by_role.items()),
     }
     return render(request, "apps/preview.html", shown)
+
+
+def _own_classes(here: Here, ids: Iterable[str]) -> set[str]:
+    """Return those of some classes that are of own schools."""
+    with district_scope(here.district.id) as scope:
+        return belonging.wholly_of(scope, Kind.CLASS, list(ids), here.schools or ())

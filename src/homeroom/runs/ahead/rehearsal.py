@@ -1,6 +1,6 @@
 """What a sync of an app would lead to: it is done, looked at, and taken back as if it never was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,6 +72,19 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
     first: Mapping[str, First]
     checks: Mapping[str, Sequence[Line]]
     titles: Mapping[str, str]  # of classes, by hub id
+
+    def of_classes(self, ids: Collection[str]) -> "Rehearsal":
+        """Return what would go to each SIS of some classes, by their hub ids, and nothing else."""
+        return Rehearsal(
+            kinds=(),
+            changes=(),
+            problems=(),
+            notes=(),
+            fanned={},
+            first={key: one.of_classes(ids) for key, one in self.first.items()},
+            checks={},
+            titles={id_: title for id_, title in self.titles.items() if id_ in ids},
+        )
 
 
 def rehearse(district: District, app: App) -> Rehearsal:
