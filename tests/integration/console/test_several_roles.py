@@ -8,10 +8,12 @@ import pytest
 from homeroom.access import people as access
 from homeroom.access.people import Place
 from homeroom.access.roles import Role
+from homeroom.model.kinds import Kind
 from homeroom.runs.deliver import opting
 from homeroom.store import apps
 from homeroom.store.scope import district_scope
-from tests.people import CLASS, GRADE, OTHER_SCHOOL, SCHOOL, Town
+from tests.integration.outbox import OVER, THEIR_GRADE, Outbox, add_other_class
+from tests.people import CLASS, GRADE, ITEM, OTHER_SCHOOL, SCHOOL, Town
 
 HERE = "/d/riverbend/"
 OUT = f"{HERE}grades/campus/class/{CLASS}/"
@@ -85,6 +87,34 @@ def test_an_admin_of_one_school_who_helps_at_another_acts_in_the_own_one_alone(
     assert opted_out(town) is False
     browser.post(OUT, {"act": "in"})
     assert opted_out(town) is None
+
+
+def test_send_again_promises_what_it_sends_and_counts_no_school_that_one_only_reads(
+    town: Town, give: Give
+) -> None:
+    """Of three refused grades one is of the school next door, where they help as well."""
+    out = Outbox(town)
+    out.empty()
+    add_other_class(town)
+    for one in (GRADE, *out.grades(1)):
+        out.put(Kind.RESULT, one, "refused", **OVER)
+    out.put(Kind.RESULT, THEIR_GRADE, "refused", **OVER)
+    browser = town.browser("help-desk")
+    front = f"{HERE}grades/campus/"
+    assert "Send again" not in text(browser.get(front))
+    give("help-desk", Role.SCHOOL_ADMIN, schools=[OTHER_SCHOOL])
+    shown = text(browser.get(front))
+    assert "3 grades" in shown
+    assert "1 will be checked, and sent to Campus" in shown
+    browser.post(front, {"act": "again", "state": "refused", "code": OVER["code"]})
+    assert [out.row(one).state for one in (GRADE, THEIR_GRADE)] == ["refused", "waiting"]
+    # Where nothing is left to send, there is no button for it.
+    shown = text(browser.get(front))
+    assert "2 grades" in shown
+    assert "will be checked" not in shown
+    out.empty()
+    out.put(Kind.LINE_ITEM, ITEM, "delivered")
+    out.put(Kind.RESULT, GRADE, "refused", **OVER)
 
 
 def test_a_conflict_is_decided_where_one_is_admin_and_seen_where_one_helps(

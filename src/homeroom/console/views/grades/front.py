@@ -1,6 +1,6 @@
 """The first page of grades out: per app what is delivered, what is not, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from homeroom.console.here import Here
 from homeroom.console.page import GRADERS
 from homeroom.console.views.grades.reach import (
+    Said,
+    acting,
     chosen_of,
     is_teacher,
     said,
@@ -22,7 +24,7 @@ from homeroom.console.views.grades.reach import (
 from homeroom.runs.deliver import deciding
 from homeroom.store import counting, delivery_counts, grades_out
 from homeroom.store.apps import App
-from homeroom.store.grades_out import Chosen
+from homeroom.store.grades_out import Cause, Chosen
 
 STATES = ("delivered", "waiting", "sending", "refused", "held", "conflict", "dropped")
 
@@ -42,7 +44,7 @@ def show(request: HttpRequest, here: Here, sis: str = "") -> HttpResponse:
         "apps": found,
         "paused": bool(app.settings.get("paused")),
         "counts": in_order(delivery_counts.of_target(here.scope, app.id, seen)),
-        "causes": [said(one) for one in causes],
+        "causes": _with_again(here, app, chosen, causes),
         "more_kept": sum(one.many for one in causes) > grades_out.LOOKED_AT,
         "looked_at": grades_out.LOOKED_AT,
         "uncounted": _uncounted(here, app) if seen.whole else None,
@@ -57,6 +59,16 @@ def show(request: HttpRequest, here: Here, sis: str = "") -> HttpResponse:
         "may_pause": seen.whole and here.may(GRADERS),
     }
     return render(request, "grades/front.html", shown)
+
+
+def _with_again(
+    here: Here, app: App, chosen: Chosen, found: Sequence[Cause]
+) -> list[tuple[Said, int]]:
+    """Return reasons in words, each with how many of it the person may send again."""
+    seen, acts = within(here), acting(here)
+    own = found if acts == seen else grades_out.causes(here.scope, app.id, chosen, acts)
+    many = {(one.kind, one.state, one.code): one.many for one in own}
+    return [(said(one), many.get((one.kind, one.state, one.code), 0)) for one in found]
 
 
 def _uncounted(here: Here, app: App) -> counting.NotCounting:
