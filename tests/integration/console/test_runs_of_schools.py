@@ -121,7 +121,8 @@ def test_what_a_run_changed_is_shown_of_own_schools(
     assert "s30@river.example" not in shown[elm]
     # However far one has to look, what is found is the same.
     monkeypatch.setattr(held_rows, "STRETCH", 1)
-    found, since = [], 0
+    found: list[str] = []
+    since: int | None = 0
     while since is not None:
         asked = {"kind": "user", "since": str(since)}
         answer = oak.get(page, asked)
