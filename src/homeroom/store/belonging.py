@@ -116,21 +116,3 @@ def is_seen(kind: str, record: str) -> str:
 def is_wholly(kind: str, record: str) -> str:
     """Return SQL for: of this kind, this record belongs to `schools` and to no other."""
     return _whichever(kind, record, {one: wholly_words(one) for one in DECIDED})
-
-
-# The users that may belong to some schools only, found without a look at everybody's classes.
-_USERS = (
-    f"SELECT e.user_id AS id FROM classes c JOIN enrollments e ON e.district_id = c.district_id"
-    f" AND e.class_id = c.id WHERE c.district_id = %(district)s AND c.school_id {_OWN}"
-    " UNION SELECT t.id FROM users t WHERE t.district_id = %(district)s"
-    f" AND (t.primary_org_id {_OWN} OR EXISTS (SELECT FROM"
-    f" jsonb_array_elements(t.roles) r WHERE {_ROLE} {_OWN}))"
-)
-
-
-def ids_words(kind: Kind) -> str:
-    """Return SQL for the ids of all records of a kind that belong to some of `schools`."""
-    if kind is Kind.USER:
-        return _USERS
-    test = school_words(kind) if kind in DECIDED else "false"
-    return f"SELECT t.id FROM {TABLES[kind].name} t WHERE t.district_id = %(district)s AND {test}"

@@ -1,11 +1,11 @@
 """Records that look alike: different ones that share a key, and that nobody has told apart yet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
-from homeroom.store.belonging import ids_words, wholly_words
+from homeroom.store.belonging import Schools, listed, wholly_words
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
@@ -31,46 +31,25 @@ class Alike(Struct, frozen=True, kw_only=True):
     next: tuple[str, str] | None
 
 
-def alike(scope: Scope, kind: Kind, limit: int, after: tuple[str, str] = START) -> Alike:
+def alike(
+    scope: Scope,
+    kind: Kind,
+    limit: int,
+    after: tuple[str, str] = START,
+    schools: Schools = None,
+) -> Alike:
     """Look behind a (domain, key) for so many groups at most, by domain and key.
 
-    Groups of which each two were told apart are left out.
+    Groups of which each two were told apart are left out. `schools`: to which, and to no other, all
+    records of a group have to belong; the key in `next` may be anybody's all the same.
     """
     mark = _mark(scope, kind, after)
     sought = _candidates(scope, kind, after, mark)
-    found = _groups(scope, kind, sought, limit + 1)
+    found = _groups(scope, kind, sought, limit + 1, schools)
     groups = found[:limit]
     if len(found) > limit:
         return Alike(groups=groups, next=(groups[-1].domain, groups[-1].key))
     return Alike(groups=groups, next=sought[-1] if len(sought) == CANDIDATES else mark)
-
-
-def alike_of(
-    scope: Scope,
-    kind: Kind,
-    limit: int,
-    schools: Collection[str],
-    after: tuple[str, str] = START,
-) -> Alike:
-    """Look among the records that belong to some schools and to no other.
-
-    Only keys of such records are named, in `next` as well.
-    """
-    sought = [
-        (domain, key)
-        for domain, key in scope.rows(
-            _SHARED.format(ids_words(kind)),
-            kind=kind.value,
-            domain=after[0],
-            key=after[1],
-            schools=list(schools),
-            most=CANDIDATES,
-        )
-    ]
-    found = _groups(scope, kind, sought, limit + 1, schools)
-    if len(found) > limit:
-        return Alike(groups=found[:limit], next=(found[limit - 1].domain, found[limit - 1].key))
-    return Alike(groups=found, next=sought[-1] if len(sought) == CANDIDATES else None)
 
 
 def every(scope: Scope, kind: Kind, limit: int) -> list[Group]:
@@ -122,18 +101,6 @@ def _candidates(
     return [(domain, key) for domain, key in rows]
 
 
-# The keys that several records of some schools have.
-_SHARED = (
-    "SELECT k.domain, k.key FROM ({0}) own"
-    " CROSS JOIN LATERAL (SELECT app_id, external_id FROM record_links"
-    "   WHERE district_id = %(district)s AND record_id = own.id AND kind = %(kind)s"
-    "   AND origin = 'read' OFFSET 0) l"
-    " CROSS JOIN LATERAL (SELECT domain, key FROM match_keys WHERE district_id = %(district)s"
-    "   AND app_id = l.app_id AND kind = %(kind)s AND source_id = l.external_id"
-    "   AND (domain, key) > (%(domain)s, %(key)s) OFFSET 0) k"
-    " GROUP BY k.domain, k.key HAVING count(DISTINCT own.id) > 1"
-    " ORDER BY k.domain, k.key LIMIT %(most)s"
-)
 # Which two records a person has told apart: one that a source's row has become, and another one.
 _APART = (
     "SELECT l.record_id AS one, a.record_id AS other FROM kept_apart a"
@@ -162,7 +129,7 @@ def _groups(
     kind: Kind,
     sought: Sequence[tuple[str, str]],
     limit: int,
-    schools: Collection[str] | None = None,
+    schools: Schools,
 ) -> tuple[Group, ...]:
     """Return the groups of some keys; of some schools, if all of their records belong to these."""
     own = (
@@ -182,7 +149,7 @@ def _groups(
         f"     IN ((a.id, b.id), (b.id, a.id))) LIMIT 1) p{own}"
         " ORDER BY w.place LIMIT %(limit)s",
         kind=kind.value,
-        schools=list(schools or ()),
+        schools=listed(schools),
         domains=[domain for domain, _ in sought],
         keys=[key for _, key in sought],
         limit=limit,

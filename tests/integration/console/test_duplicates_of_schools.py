@@ -1,10 +1,13 @@
 """Duplicates for a School Admin: those whose records all belong to the own schools."""
 
+from base64 import urlsafe_b64decode
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
 
+from homeroom.console.views import duplicates
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Status
 from homeroom.rules.document import Rules
@@ -85,20 +88,32 @@ def test_courses_are_those_of_own_schools_and_schools_and_terms_are_the_district
         assert town.browser("district-admin").get(AT, {"kind": kind}).status_code == 200
 
 
-@pytest.mark.parametrize("most", [1, 9])
-def test_what_leads_further_names_no_key_of_another_school(
-    town: Town, sis: FileApp, monkeypatch: pytest.MonkeyPatch, most: int
+@pytest.mark.parametrize("stretches", [0, 9])
+def test_what_leads_further_names_no_key_and_finds_everything(
+    sis: FileApp, oak: Client, monkeypatch: pytest.MonkeyPatch, stretches: int
 ) -> None:
-    monkeypatch.setattr(lookalikes, "CANDIDATES", most)
-    both = [sis.hub_id(Kind.ORG, one) for one in ("oak", "elm")]
-    with district_scope(town.district.id) as scope:
-        one = lookalikes.alike_of(scope, Kind.USER, 1, both[:1])
-        assert one.next == (("user: identifier", "77") if most == 1 else None)
-        assert [group.key for group in one.groups] == ["77"]
-        first = lookalikes.alike_of(scope, Kind.USER, 1, both)
-        assert first.next == ("user: identifier", "77")
-        rest = lookalikes.alike_of(scope, Kind.USER, 1, both, first.next)
-        assert [group.key for group in rest.groups] == ["88"]
+    """However small the steps are: a key on the way may be that of somebody next door."""
+    monkeypatch.setattr(lookalikes, "CANDIDATES", 1)
+    monkeypatch.setattr(duplicates, "MORE_STRETCHES", stretches)
+    found, steps, further = [], 0, AT
+    while further:
+        answer = oak.get(further)
+        found += [{id_ for id_, _ in one["ids"]} for one in answer.context["groups"]]
+        steps += 1
+        further = AT + answer.context["next"] if answer.context["next"] else ""
+        asked = parse_qs(further.partition("?")[2])
+        for place in asked.get("after", ()):
+            assert "identifier" not in place
+            assert "identifier" not in urlsafe_b64decode(place).decode("latin-1")
+    assert found == [ids(sis, "s1", "s2")]
+    assert steps == (4 if stretches == 0 else 2)
+
+
+@pytest.mark.parametrize("place", ["x", "YWJj", "a:b", '["user: identifier", "77"]'])
+def test_a_place_that_was_not_given_looks_from_the_beginning(
+    sis: FileApp, oak: Client, place: str
+) -> None:
+    assert shown(oak, after=place) == [ids(sis, "s1", "s2")]
 
 
 @pytest.mark.parametrize("pair", [("e1", "e2"), ("s3", BOTH), ("s1", "e1")])

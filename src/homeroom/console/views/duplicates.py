@@ -1,5 +1,6 @@
 """Duplicates side by side: made one, kept apart, parted again; and rows that wait."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from homeroom.access.secrets import load_keys, seal, unseal
 from homeroom.console import cells
 from homeroom.console.here import Here
 from homeroom.console.names import title_of
 from homeroom.console.numbers import whole
 from homeroom.console.words import KINDS
+from homeroom.errors import NeedsOperator
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.runs.rules import joining
@@ -25,6 +28,8 @@ from homeroom.store.titles import titles
 
 KINDS_SHOWN = (Kind.USER, Kind.ORG, Kind.ACADEMIC_SESSION, Kind.COURSE, Kind.CLASS)
 GROUPS = 20
+MORE_STRETCHES = 2
+_PLACE = ("duplicates", "place")  # what the place is bound to that a school is not to read
 _MERGES = 50
 
 
@@ -42,7 +47,7 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
         errors = _act(request, here, kind)
         if not errors:
             return redirect(request.get_full_path())
-    found = _alike(here, kind, _place(request))
+    found = _alike(here, kind, _place(request, here))
     given = {
         "kind": kind,
         "kinds": [(one.value, KINDS[one], one is kind) for one in _kinds(here)],
@@ -51,8 +56,8 @@ def show(request: HttpRequest, here: Here) -> HttpResponse:
             _side_by_side(here, kind, one.domain, list(one.ids[:2]), len(one.ids))
             for one in found.groups
         ],
-        "next": _address(kind, found.next) if found.next else "",
-        "first": _address(kind, None) if "after" in request.GET else "",
+        "next": _address(here, kind, found.next) if found.next else "",
+        "first": _address(here, kind, None) if "after" in request.GET else "",
         "waiting": _waiting(here, kind),
         "merges": _merges(here),
         "errors": errors,
@@ -67,24 +72,36 @@ def _kinds(here: Here) -> tuple[Kind, ...]:
 
 
 def _alike(here: Here, kind: Kind, after: tuple[str, str]) -> Alike:
-    if here.schools is None:
-        return lookalikes.alike(here.scope, kind, GROUPS, after)
-    return lookalikes.alike_of(here.scope, kind, GROUPS, here.schools, after)
+    """Return what is alike; for a school, which finds little of much, a few stretches are seen."""
+    found = lookalikes.alike(here.scope, kind, GROUPS, after, here.schools)
+    for _more in range(0 if here.schools is None else MORE_STRETCHES):
+        if found.groups or found.next is None:
+            break
+        found = lookalikes.alike(here.scope, kind, GROUPS, found.next, here.schools)
+    return found
 
 
-def _place(request: HttpRequest) -> tuple[str, str]:
+def _place(request: HttpRequest, here: Here) -> tuple[str, str]:
     """Return behind which key to look; what is no place means the beginning."""
+    given = request.GET.get("after", "")
     try:
-        found = msgspec.json.decode(request.GET.get("after", ""), type=tuple[str, str])
-    except msgspec.MsgspecError:
+        if here.schools is not None:
+            given = unseal(load_keys(), urlsafe_b64decode(given), here.district.id, *_PLACE)
+        found = msgspec.json.decode(given, type=tuple[str, str])
+    except (msgspec.MsgspecError, ValueError, NeedsOperator):
         return lookalikes.START
     return lookalikes.START if any("\0" in one for one in found) else found
 
 
-def _address(kind: Kind, place: tuple[str, str] | None) -> str:
+def _address(here: Here, kind: Kind, place: tuple[str, str] | None) -> str:
+    """Return where to look further; a school is not shown the key: it may be of another one."""
     given = {"kind": kind.value}
     if place:
-        given["after"] = msgspec.json.encode(place).decode()
+        text = msgspec.json.encode(place).decode()
+        if here.schools is not None:
+            sealed = seal(load_keys(), text, here.district.id, *_PLACE)
+            text = urlsafe_b64encode(sealed).decode()
+        given["after"] = text
     return f"?{urlencode(given)}"
 
 
