@@ -101,7 +101,9 @@ def test_the_pages_of_a_part_are_tabs_for_those_who_may_open_several() -> None:
         "Retention",
         "Audit log",
     ]
-    assert tabs(visit(Role.SCHOOL_ADMIN, page="issues")) == []  # one page needs no tabs
+    own = tabs(visit(Role.SCHOOL_ADMIN, page="issues"))
+    assert [one.title for one in own] == ["Issues", "Duplicates"]
+    assert tabs(visit(Role.HELP_DESK, page="issues")) == []  # one page needs no tabs
     assert tabs(visit(Role.PRIMARY_ADMIN, page="home")) == []
 
 
