@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from homeroom.lifeline import end_with_parent
@@ -22,6 +23,7 @@ if not settings.knob("SECRET_KEY"):
 import django  # noqa: E402
 from django.conf import settings as held  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
 
 django.setup()
 
@@ -45,4 +47,9 @@ _api = ApiHandler()
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request."""
     of_api = environ.get("PATH_INFO", "").startswith(held.API_PREFIXES)
-    return (_api if of_api else _pages)(environ, start_response)
+    answer = (_api if of_api else _pages)(environ, start_response)
+    if not isinstance(answer, HttpResponse):
+        return answer
+    # What is whole leaves at once; of anything else granian waits for one part after the other.
+    with closing(answer):
+        return [answer.content]

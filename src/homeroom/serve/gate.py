@@ -57,7 +57,8 @@ class Gate:
         """Let a request through to a view that is open to all, or with a good token."""
         if getattr(view, "open_to_all", False):
             return None
-        kind, _, shown = request.headers.get("Authorization", "").strip().partition(" ")
+        # All headers would be gone through for this one.
+        kind, _, shown = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
         token = shown.strip() if kind.casefold() == "bearer" else ""
         steady = time.monotonic()
         caller = CALLERS.of(token, steady) if token else None

@@ -10,7 +10,6 @@ from homeroom.store.earlier import KeptPage
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.runs import Run
 from homeroom.store.scope import Scope
-from homeroom.store.statements import Question
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -116,28 +115,30 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
 
 def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page, unless its content is there already, and return its id."""
-    question = to_keep(app_id, page)
-    return int(scope.value(question.sql, **question.params))
+    return int(scope.value(TO_KEEP, **as_params(app_id, page)))
 
 
-def to_keep(app_id: int, page: NewPage) -> Question:
-    """Return what spools a page and answers with its id."""
-    return Question(
-        "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
-        # The packed parts travel as they are: written as text they would have twice the length.
-        " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
-        " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
-        " DO UPDATE SET at = now() RETURNING id",
-        {
-            "app": app_id,
-            "digest": page.digest,
-            "body": page.body,
-            "heads": page.heads,
-            "nameless": list(page.nameless),
-            "last": page.last,
-            "clean": page.clean,
-        },
-    )
+# Spools a page and answers with its id; see `as_params`. The packed parts travel as they are:
+# written as text they would have twice the length.
+TO_KEEP = (
+    "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
+    " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
+    " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
+    " DO UPDATE SET at = now() RETURNING id"
+)
+
+
+def as_params(app_id: int, page: NewPage) -> dict[str, Any]:
+    """Return a page of an app as the parameters of `TO_KEEP`."""
+    return {
+        "app": app_id,
+        "digest": page.digest,
+        "body": page.body,
+        "heads": page.heads,
+        "nameless": list(page.nameless),
+        "last": page.last,
+        "clean": page.clean,
+    }
 
 
 def add_to_run(scope: Scope, run: Run, collection: str, some: Sequence[KeptPage]) -> None:

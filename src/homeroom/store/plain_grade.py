@@ -4,7 +4,7 @@ It answers only where everything stands as it nearly always does. For the other 
 questions that a sync asks, one after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from homeroom.store.serving.bag import Bag
 from homeroom.store.serving.chosen import chosen
 from homeroom.store.serving.shared import Shared
 from homeroom.store.serving.wanted import Choice
-from homeroom.store.statements import Question
+from homeroom.store.statements import Params, Question
 from homeroom.store.taking import ELSEWHERE
 
 
@@ -48,13 +48,45 @@ class Found(Struct, frozen=True):
 
 def question(app: App, space: str, sharing: Sharing, named: Named, page: NewPage) -> Question:
     """Return what asks for all of it at once, and spools the grade in any case; see `found`."""
-    bag, kept = Bag(), pages.to_keep(app.id, page)
+    sql, params = _asked(sharing)
+    return Question(
+        sql,
+        {
+            **pages.as_params(app.id, page),
+            "connector": app.connector,
+            "space": space,
+            "kind": Kind.RESULT.value,
+            "result": named.result,
+            "item": named.line_item,
+            "student": named.student,
+            **params,
+        },
+    )
+
+
+# What asks, by what of the district is shared: to put it together takes longer than to send it.
+_MADE: dict[Hashable, tuple[str, Params]] = {}
+_MOST = 500
+
+
+def _asked(sharing: Sharing) -> tuple[str, Params]:
+    made = _MADE.get(sharing.seen)
+    if made is None:
+        if len(_MADE) >= _MOST:
+            _MADE.clear()
+        made = _MADE[sharing.seen] = _to_ask(sharing)
+    return made
+
+
+def _to_ask(sharing: Sharing) -> tuple[str, Params]:
+    """Return the statement, and what of its parameters says what is shared."""
+    bag = Bag()
     items, students = (
         chosen(Choice(kind=kind, version=Version.V1P2), Shared(sharing, bag), bag)
         for kind in (Kind.LINE_ITEM, Kind.USER)
     )
-    return Question(
-        f"WITH kept AS ({kept.sql}),"
+    sql = (
+        f"WITH kept AS ({pages.TO_KEEP}),"
         f" item AS MATERIALIZED (SELECT t.id {items} AND t.sourced_id = %(item)s),"
         f" student AS MATERIALIZED (SELECT t.id {students} AND t.sourced_id = %(student)s), {_OWN}"
         " SELECT item.id::text, student.id::text, (SELECT id FROM kept), link.record_id::text,"
@@ -63,18 +95,9 @@ def question(app: App, space: str, sharing: Sharing, named: Named, page: NewPage
         " LEFT JOIN link ON true LEFT JOIN said ON true"
         " LEFT JOIN results r ON r.district_id = %(district)s AND r.id = link.record_id"
         f" WHERE {_BOTH_AS_EVER} AND {_NOTHING_NOTED}"
-        f" AND CASE WHEN link.record_id IS NULL THEN {_NEW} ELSE {_ITS_ONLY_WORD} END",
-        {
-            **kept.params,
-            "connector": app.connector,
-            "space": space,
-            "kind": Kind.RESULT.value,
-            "result": named.result,
-            "item": named.line_item,
-            "student": named.student,
-            **bag.params,
-        },
+        f" AND CASE WHEN link.record_id IS NULL THEN {_NEW} ELSE {_ITS_ONLY_WORD} END"
     )
+    return sql, bag.params
 
 
 def found(answer: Sequence[tuple[Any, ...]]) -> Found | None:

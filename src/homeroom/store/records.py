@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -48,15 +49,8 @@ class Insertion(Struct, frozen=True):
 
 def insertion(kind: Kind, records: Mapping[str, Record], now: datetime) -> Insertion:
     """Return the statement that stores new records; it is made without a database."""
-    table = TABLES[kind]
-    cells = _cells(table, records, now)
-    columns = ", ".join(f'"{name}"' for name in cells)
-    sql = (
-        f"INSERT INTO {table.name} (district_id, changed_at, id, {columns})"
-        f" SELECT %(district)s, %(now)s, i.id, {', '.join(_values(table, cells).values())}"
-        f" FROM {_incoming(table, cells)}"
-    )
-    return Insertion(sql, {"now": now, **_arrays(records, cells)})
+    cells = _cells(TABLES[kind], records, now)
+    return Insertion(_to_insert(kind, tuple(cells)), {"now": now, **_arrays(records, cells)})
 
 
 def insert(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
@@ -71,19 +65,8 @@ def insert_prepared(scope: Scope, insertion: Insertion) -> None:
 
 def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
     """Give stored records new values in every field; their ids stay."""
-    table = TABLES[kind]
-    cells = _cells(table, records, now)
-    values = {"changed_at": "%(now)s", **_values(table, cells)}
-    kept = ("district_id", "id", "sourced_id")
-    assigned = ", ".join(
-        f'"{name}" = {values.get(name, "NULL")}' for name in table.types() if name not in kept
-    )
-    scope.send(
-        f"UPDATE {table.name} t SET {assigned} FROM {_incoming(table, cells)}"
-        " WHERE t.district_id = %(district)s AND t.id = i.id",
-        now=now,
-        **_arrays(records, cells),
-    )
+    cells = _cells(TABLES[kind], records, now)
+    scope.send(_to_replace(kind, tuple(cells)), now=now, **_arrays(records, cells))
 
 
 def retire(scope: Scope, kind: Kind, ids: Sequence[str], now: datetime, reason: str) -> None:
@@ -143,24 +126,51 @@ def _written(held: list[Any], text: Callable[[Any], str]) -> list[str | None]:
     return [None if is_blank(one) else text(one) for one in held]
 
 
-def _values(table: Table, cells: Cells) -> dict[str, str]:
+# For one record, to put a statement together takes longer than to send it.
+@lru_cache(maxsize=500)
+def _to_insert(kind: Kind, names: tuple[str, ...]) -> str:
+    """Return the statement that stores new records with values in these columns."""
+    table = TABLES[kind]
+    columns = ", ".join(f'"{name}"' for name in names)
+    return (
+        f"INSERT INTO {table.name} (district_id, changed_at, id, {columns})"
+        f" SELECT %(district)s, %(now)s, i.id, {', '.join(_values(table, names).values())}"
+        f" FROM {_incoming(table, names)}"
+    )
+
+
+@lru_cache(maxsize=500)
+def _to_replace(kind: Kind, names: tuple[str, ...]) -> str:
+    """Return the statement that gives stored records values in these columns alone."""
+    table = TABLES[kind]
+    values = {"changed_at": "%(now)s", **_values(table, names)}
+    kept = ("district_id", "id", "sourced_id")
+    assigned = ", ".join(
+        f'"{name}" = {values.get(name, "NULL")}' for name in table.types() if name not in kept
+    )
+    return (
+        f"UPDATE {table.name} t SET {assigned} FROM {_incoming(table, names)}"
+        " WHERE t.district_id = %(district)s AND t.id = i.id"
+    )
+
+
+def _values(table: Table, names: Sequence[str]) -> dict[str, str]:
     """Return what each column is set to; lists travel as text, as arrays of arrays are one."""
     types = table.types()
     return {
         name: f'i."{name}"' + (f"::{types[name]}" if types[name].endswith("[]") else "")
-        for name in cells
+        for name in names
     }
 
 
-def _incoming(table: Table, cells: Cells) -> str:
+def _incoming(table: Table, names: Sequence[str]) -> str:
     """Return the cells as a table `i`, whose columns are parameters of the statement."""
-    types = {name: table.types()[name] for name in cells}
+    types = table.types()
     arrays = (
-        f"%(c_{name})s::{'text' if type_.endswith('[]') else type_}[]"
-        for name, type_ in types.items()
+        f"%(c_{name})s::{'text' if types[name].endswith('[]') else types[name]}[]" for name in names
     )
-    names = ", ".join(f'"{name}"' for name in cells)
-    return f"unnest(%(c_id)s::uuid[], {', '.join(arrays)}) AS i (id, {names})"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f"unnest(%(c_id)s::uuid[], {', '.join(arrays)}) AS i (id, {quoted})"
 
 
 def _arrays(records: Mapping[str, Record], cells: Cells) -> dict[str, str]:

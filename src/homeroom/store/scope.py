@@ -1,20 +1,16 @@
 """The only way to a tenant row: a transaction that has entered one district."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from homeroom.store.arrays import text_array
-from homeroom.store.statements import Numbered, Params, Question
-
-# So many statements stay prepared for a connection: those of all writes, and of the usual reads.
-_PREPARED = 300
-# Django lets nothing be prepared, as a connection pool between may not bear it; with this, what
-# says so is prepared, and nothing else.
-_WHAT_SAYS_SO = 1 << 30
+from homeroom.store.line import Line, Reply
+from homeroom.store.statements import Numbered, Params, Question, numbered
 
 
 class Scope:
@@ -27,44 +23,69 @@ class Scope:
         self,
         district: int,
         cursor: psycopg.Cursor[Any],
-        until_end: ExitStack | None = None,
-        line: psycopg.Pipeline | None = None,
+        line: Line | None = None,
+        *,
+        keeps: bool = False,
     ) -> None:
         self.district = district
-        self.cursor = cursor
-        self._until_end = until_end
-        self._line = line  # on which statements leave without waiting
+        self._cursor = cursor
+        self._line = line  # on which statements wait until something is asked
+        self._keeps = keeps  # whether each of them is planned once for a connection
+
+    @property
+    def cursor(self) -> psycopg.Cursor[Any]:
+        """Return what carries statements out one by one; those that wait go before."""
+        if self._line:
+            self._line.answer()
+        return self._cursor
 
     def run(self, sql: str, **params: Any) -> int:
         """Execute a statement and return how many rows it touched."""
-        self.send(sql, **params)
         if self._line:
-            self._line.sync()
-        return self.cursor.rowcount
+            return self._asked(sql, params).touched
+        return self._executed(sql, params).rowcount
 
     def send(self, sql: str, **params: Any) -> None:
-        """Execute a statement of which nobody asks what it did; see `wait_no_more`."""
-        self._execute(sql, params)
+        """Execute a statement of which nobody asks what it did.
 
-    def _execute(
-        self, sql: str, params: Params, prepare: bool | None = None, *, binary: bool | None = None
-    ) -> None:
+        In a quick scope it waits for the next question, at the latest for the commit, which tells
+        of one that failed and then takes everything back.
+        """
         if self._line:
-            # What comes back goes to the cursor that asked.
-            self.cursor = psycopg.Cursor(self.cursor.connection)
+            self._line.send(numbered(sql), self._given(params), keep=self._keeps)
+        else:
+            self._executed(sql, params)
+
+    def ask(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """Return the answers to several questions; in a quick scope they travel together."""
+        if self._line is None:
+            return [self.rows(one.sql, **one.params) for one in questions]
+        replies = [
+            self._line.send(numbered(one.sql), self._given(one.params), keep=self._keeps)
+            for one in questions
+        ]
+        self._line.answer()
+        return [one.rows for one in replies]
+
+    def _asked(
+        self, sql: str | Numbered, params: Params, *, keep: bool | None = None, binary: bool = False
+    ) -> Reply:
+        assert self._line is not None
+        statement = numbered(sql) if isinstance(sql, str) else sql
+        keep = self._keeps if keep is None else keep
+        reply = self._line.send(statement, self._given(params), keep=keep, binary=binary)
+        self._line.answer()
+        return reply
+
+    def _executed(
+        self, sql: str, params: Params, *, binary: bool | None = None
+    ) -> psycopg.Cursor[Any]:
+        return self._cursor.execute(sql.encode(), self._given(params), binary=binary)
+
+    def _given(self, params: Params) -> dict[str, Any]:
         given = {name: _packed(value) for name, value in params.items()}
         given["district"] = self.district
-        self.cursor.execute(sql.encode(), given, prepare=prepare, binary=binary)
-
-    def wait_no_more(self) -> None:
-        """Let what is sent from here on leave at once, the commit behind it, without waiting.
-
-        The first statement that fails is told of where something is asked, at the latest by the
-        commit, which then takes everything back. Only a `writing_scope` can do so; it cannot COPY
-        from then on.
-        """
-        assert self._until_end is not None
-        self._line = self._until_end.enter_context(self.cursor.connection.pipeline())
+        return given
 
     def add(self, sql: str, clause: str, *, new: bool, **params: Any) -> None:
         """Insert rows; `clause` says what to do where one is there (ON CONFLICT ...).
@@ -74,20 +95,29 @@ class Scope:
         fails.
         """
         if new:
-            with suppress(psycopg.errors.UniqueViolation), transaction.atomic():
+            with suppress(psycopg.errors.UniqueViolation), self._within():
                 self.run(sql, **params)
                 return
         self.send(f"{sql} {clause}", **params)
 
+    @contextmanager
+    def _within(self) -> Iterator[None]:
+        """Take back what fails, and nothing else."""
+        if self._line:
+            self._line.answer()
+        with transaction.atomic():
+            yield
+
     def rows(self, sql: str, **params: Any) -> list[Any]:
         """Return all rows of a query."""
-        self.run(sql, **params)
-        return self.cursor.fetchall()
+        if self._line:
+            return self._asked(sql, params).rows
+        return self._executed(sql, params).fetchall()
 
     def row(self, sql: str, **params: Any) -> Any | None:
         """Return the first row of a query, or None."""
-        self.run(sql, **params)
-        return self.cursor.fetchone()
+        rows = self.rows(sql, **params)
+        return rows[0] if rows else None
 
     def value(self, sql: str, **params: Any) -> Any:
         """Return the only value of the only row of a query, or None without a row."""
@@ -95,17 +125,23 @@ class Scope:
         return row[0] if row else None
 
     def prepared(self, asked: Numbered, **params: Any) -> list[Any]:
-        """Return all rows of a query that is asked often: it is planned once for a connection."""
-        cursor = psycopg.RawCursor(self.cursor.connection)
-        given = {**params, "district": self.district}
-        values = [_packed(given[name]) for name in asked.names]
-        cursor.execute(asked.sql, values, prepare=True, binary=True)
-        return cursor.fetchall()
+        """Return all rows of a query that is asked often, as they are: see `binary`.
+
+        In a quick scope it is planned once for a connection.
+        """
+        if self._line:
+            return self._asked(asked, params, keep=True, binary=True).rows
+        given = self._given(params)
+        cursor = psycopg.RawCursor(self._cursor.connection)
+        return cursor.execute(
+            asked.sql, [given[name] for name in asked.names], binary=True
+        ).fetchall()
 
     def binary(self, sql: str, **params: Any) -> list[Any]:
         """Return all rows of a query, of which nothing is written out as text on the way."""
-        self._execute(sql, params, prepare=False, binary=True)
-        return self.cursor.fetchall()
+        if self._line:
+            return self._asked(sql, params, keep=False, binary=True).rows
+        return self._executed(sql, params, binary=True).fetchall()
 
     def by_key(self) -> None:
         """Let the rest of the transaction find rows by their keys, whatever the planner thinks.
@@ -188,15 +224,10 @@ def reading_scope(district: int, seconds: int) -> Iterator[Scope]:
     It is that of a request that has to be quick: all of it is set in one statement, which travels
     with the first question. What takes longer than so many seconds is broken off: TookTooLong.
     """
-    held, patience = _connected(), f"set_config('statement_timeout', '{seconds}s', true)"
+    patience = f"set_config('statement_timeout', '{seconds}s', true)"
     try:
-        # Its end comes after that of the transaction.
-        with ExitStack() as until_end, transaction.atomic():
-            cursor, line = psycopg.Cursor(held), until_end.enter_context(held.pipeline())
-            words = f", {_planned('off', _FOR_ALL)}, {_READ_ONLY}, {patience}"
-            _ask_to_enter(cursor, district, words, prepare=True)
-            yield Scope(district, psycopg.Cursor(held), line=line)
-            _check_entered(cursor, district)
+        with _quick_scope(district, f", {_READ_ONLY}, {patience}", keeps=False) as scope:
+            yield scope
     except psycopg.errors.QueryCanceled as problem:
         raise TookTooLong from problem
 
@@ -210,20 +241,29 @@ def writing_scope(
     The questions travel with the entering. All statements are planned once for a connection, and
     find rows by their keys.
     """
+    with _quick_scope(district, "", keeps=True) as scope:
+        yield scope, scope.ask(questions)
+
+
+@contextmanager
+def _quick_scope(district: int, more: str, *, keeps: bool) -> Iterator[Scope]:
+    """Enter a district on a line: the beginning travels with what is asked first, the end with what
+    is sent last.
+    """
     held = _connected()
-    held.prepare_threshold = 0
-    try:
-        # Its end comes after that of the transaction.
-        with ExitStack() as until_end, transaction.atomic():
-            cursor, others = psycopg.Cursor(held), [psycopg.Cursor(held) for _ in questions]
-            with held.pipeline():
-                _ask_to_enter(cursor, district, f", {_planned('off', _FOR_ALL)}", prepare=True)
-                for other, one in zip(others, questions, strict=True):
-                    Scope(district, other).send(one.sql, **one.params)
-            _check_entered(cursor, district)
-            yield Scope(district, cursor, until_end), [one.fetchall() for one in others]
-    finally:
-        held.prepare_threshold = _WHAT_SAYS_SO
+    line = Line(held)
+    with transaction.atomic():
+        # Django, and the driver, find a transaction that is open already, and one that is over.
+        alone = held.pgconn.transaction_status == TransactionStatus.IDLE
+        if alone:
+            line.send(_BEGIN, {})
+        entering = numbered(_to_enter(f", {_planned('off', _FOR_ALL)}{more}"))
+        entered = line.send(entering, {"entered": str(district)})
+        yield Scope(district, psycopg.Cursor(held), line, keeps=keeps)
+        if alone:
+            line.send(_COMMIT, {})
+        line.answer()
+        _check_entered(entered.rows[0], district)
 
 
 # How often a statement is planned: where it is prepared, once for all values that may come; or each
@@ -248,10 +288,13 @@ _READ_ONLY = "set_config('transaction_read_only', 'on', true)"
 _REPEATABLE = ", set_config('synchronous_commit', 'off', true)"
 
 
+_BEGIN, _COMMIT = numbered("BEGIN"), numbered("COMMIT")
+
+
 def _enter(district: int, more: str) -> Scope:
     cursor = psycopg.Cursor(_connected())
-    _ask_to_enter(cursor, district, more, prepare=False)
-    _check_entered(cursor, district)
+    cursor.execute(_to_enter(more).encode(), {"entered": str(district)})
+    _check_entered(cursor.fetchone(), district)
     return Scope(district, cursor)
 
 
@@ -259,20 +302,16 @@ def _connected() -> psycopg.Connection[Any]:
     connection.ensure_connection()
     held = connection.connection
     assert isinstance(held, psycopg.Connection)
-    if held.prepare_threshold is None:
-        held.prepare_threshold, held.prepared_max = _WHAT_SAYS_SO, _PREPARED
     return held
 
 
-def _ask_to_enter(cursor: psycopg.Cursor[Any], district: int, more: str, *, prepare: bool) -> None:
-    words = (
+def _to_enter(more: str) -> str:
+    return (
         "SELECT nullif(current_setting('homeroom.district', true), ''),"
-        f" set_config('homeroom.district', %s, true){more}"
+        f" set_config('homeroom.district', %(entered)s, true){more}"
     )
-    cursor.execute(words.encode(), (str(district),), prepare=prepare)
 
 
-def _check_entered(cursor: psycopg.Cursor[Any], district: int) -> None:
-    entered = cursor.fetchone()
+def _check_entered(entered: Any, district: int) -> None:
     if entered is None or entered[0] not in (None, str(district)):
         raise AssertionError("A transaction stays in the district that it entered first.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ class Numbered(Struct, frozen=True):
     names: tuple[str, ...]
 
 
+@lru_cache(maxsize=1000)
 def numbered(sql: str) -> Numbered:
     """Give the named parameters of a statement, %(name)s, numbers; a doubled % is a single one."""
     names: dict[str, int] = {}
@@ -33,5 +35,5 @@ def numbered(sql: str) -> Numbered:
     def number(found: re.Match[str]) -> str:
         return f"${names.setdefault(found[1], len(names) + 1)}" if found[1] else "%"
 
-    text = re.sub(r"%%|%\((\w+)\)s", number, sql)
+    text = re.sub(r"%%|%\((\w+)\)[sb]", number, sql)
     return Numbered(text.encode(), tuple(names))

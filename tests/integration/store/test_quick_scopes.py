@@ -57,7 +57,6 @@ def test_what_is_sent_without_waiting_is_there_when_it_is_asked_for_and_after_th
     river: District,
 ) -> None:
     with writing_scope(river.id) as (scope, _):
-        scope.wait_no_more()
         for id_ in "abc":
             add(scope, id_)
         assert scope.run("UPDATE categories SET title = 'Tests' WHERE sourced_id <> 'b'") == 2
@@ -77,7 +76,6 @@ def test_one_statement_that_fails_takes_everything_back(river: District) -> None
     def twice(*, then: str) -> None:
         with writing_scope(river.id) as (scope, _):
             add(scope, "before")
-            scope.wait_no_more()
             add(scope, "same")
             add(scope, "same")
             add(scope, "behind")
@@ -90,7 +88,6 @@ def test_one_statement_that_fails_takes_everything_back(river: District) -> None
         assert many(river) == 0
     # The connection is as good as before.
     with writing_scope(river.id) as (scope, _):
-        scope.wait_no_more()
         add(scope, "once")
     assert many(river) == 1
 
@@ -105,7 +102,6 @@ def test_a_question_that_fails_enters_nothing(river: District) -> None:
 def test_what_raises_within_takes_back_what_was_sent(river: District) -> None:
     def broken() -> None:
         with writing_scope(river.id) as (scope, _):
-            scope.wait_no_more()
             add(scope, "a")
             raise KeyError("something else")
 
@@ -120,10 +116,7 @@ def settings_now() -> dict[str, Any]:
             "SELECT name, setting FROM pg_settings WHERE name IN ('transaction_read_only',"
             " 'enable_seqscan', 'plan_cache_mode')"
         )
-        return {
-            **dict(cursor.fetchall()),
-            "prepared": connection.connection.prepare_threshold == 0,
-        }
+        return dict(cursor.fetchall())
 
 
 def test_nothing_of_a_quick_transaction_stays_for_the_next_one(river: District) -> None:
@@ -134,7 +127,6 @@ def test_nothing_of_a_quick_transaction_stays_for_the_next_one(river: District) 
     with writing_scope(river.id) as (scope, _):
         assert scope.rows("SHOW enable_seqscan") == [("off",)]
     assert settings_now() == before
-    assert not before["prepared"]
 
 
 def write_while_reading(district: District) -> None:
@@ -173,7 +165,6 @@ def test_a_transaction_stays_in_its_district_however_it_is_entered_again(
 def test_within_one_that_is_taken_back_everything_is_taken_back(river: District) -> None:
     with looking_scope(river.id):
         with writing_scope(river.id) as (scope, _):
-            scope.wait_no_more()
             add(scope, "a")
         with reading_scope(river.id, 60) as scope:
             assert scope.value(COUNT) == 1

@@ -91,7 +91,6 @@ def take(scope: Scope, one: PlainGrade, answers: list[list[Any]]) -> bool | None
     batch = _decided(one, structs.replace(one.row, page_id=found.page_id), found)
     # A rule that leaves what an app alone says to a person would be a question for the long way.
     assert not batch.contested
-    scope.wait_no_more()
     apply(scope, one.context, batch)
     if found.old_page is not None and found.old_page != found.page_id:
         stored.forget_pages(scope, [found.old_page])
