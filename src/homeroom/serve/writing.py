@@ -1,6 +1,7 @@
 """Answer PUT, POST and DELETE: what an app writes is kept by the merge that a sync uses."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -9,7 +10,6 @@ from homeroom.model.kinds import Kind, Version
 from homeroom.runs.context import Context
 from homeroom.runs.writes import own_deletion, plain_grade, taking
 from homeroom.runs.writes.own_ids import CannotTake, Fault, Given
-from homeroom.runs.writes.plain_grade import PlainGrade
 from homeroom.serve import bodies_in, problems
 from homeroom.serve.bodies_in import is_deletion
 from homeroom.serve.caller import Caller
@@ -41,11 +41,12 @@ def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
     if not caller.sharing.shares(kind):
         raise Refused(404, problems.UNKNOWN, f"No {kind} is shared with this app.")
     try:
-        plain = _plain(caller, operation, ids, body)
-        with writing_scope(caller.district_id, plain.questions if plain else ()) as (scope, found):
-            created = plain_grade.take(scope, plain, found) if plain else None
-            if created is not None:
-                return _put(operation, created=created)
+        with writing_scope(caller.district_id) as scope:
+            if operation.method == "PUT" and kind is Kind.RESULT:
+                grade = partial(_grade, operation, ids, body)
+                created = plain_grade.take(scope, caller.app_id, grade, caller.sharing)
+                if created is not None:
+                    return _put(operation, created=created)
             context = taking.begin(scope, caller.app_id)
             return _Desk(scope, context, operation, Eyes(scope, caller)).written(ids, body)
     except CannotTake as problem:
@@ -53,20 +54,13 @@ def answer(caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
         raise Refused(status, code, problem.words) from problem
 
 
-def _plain(
-    caller: Caller, operation: Operation, ids: Sequence[str], body: bytes
-) -> PlainGrade | None:
+def _grade(operation: Operation, ids: Sequence[str], body: bytes) -> Given | None:
     """Return a single grade that may go the short way; what is wrong the long way tells."""
-    kind = operation.target.kind
-    if operation.method != "PUT" or kind is not Kind.RESULT:
-        return None
     try:
-        given = bodies_in.one(body, kind, operation.version, ids[-1])
+        given = bodies_in.one(body, Kind.RESULT, operation.version, ids[-1])
     except Refused:
         return None
-    if is_deletion(given):
-        return None
-    return plain_grade.plain(caller.district_id, caller.app_id, given, caller.sharing)
+    return None if is_deletion(given) else given
 
 
 def _put(operation: Operation, *, created: bool) -> Written:

@@ -12,8 +12,7 @@ import zstandard
 from msgspec import Raw, Struct
 
 from homeroom.model.times import NoDate, read_stamp
-
-_LEVEL = 1  # pages are read back rarely, and text shrinks well at any level
+from homeroom.stage.packing import pack
 
 
 class Heads(Struct, frozen=True):
@@ -46,7 +45,7 @@ def read_names(body: bytes) -> tuple[list[str], datetime | None]:
 
 def pack_heads(heads: Heads) -> bytes:
     """Return the heads as the spool keeps them."""
-    return zstandard.compress(msgspec.msgpack.encode(heads), _LEVEL)
+    return pack(msgspec.msgpack.encode(heads))
 
 
 def unpack_heads(packed: bytes) -> Heads:

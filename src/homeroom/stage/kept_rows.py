@@ -6,7 +6,8 @@ from itertools import accumulate
 
 import zstandard
 
-_LEVEL = 1  # pages are read back rarely, and text shrinks well at any level
+from homeroom.stage.packing import pack
+
 _COUNT = 4  # bytes
 
 
@@ -37,4 +38,4 @@ def pack_rows(rows: Sequence[bytes | memoryview]) -> bytes:
     """Return the JSON of the records of a page as the spool keeps it: lengths, then rows."""
     lengths = array("I", map(len, rows))
     count = len(rows).to_bytes(_COUNT, "little")
-    return zstandard.compress(b"".join((count, lengths.tobytes(), *rows)), _LEVEL)
+    return pack(b"".join((count, lengths.tobytes(), *rows)))

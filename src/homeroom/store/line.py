@@ -1,12 +1,12 @@
-"""Statements that leave together and are answered together: the pipeline mode of PostgreSQL.
+"""Statements that leave one after the other and are answered together: PostgreSQL's pipeline mode.
 
-The driver's own pipeline lets every statement leave by itself, and looks twice beforehand whether
-it may; for a single grade that was half of what the web process did. Here they wait until somebody
-asks.
+The driver's own pipeline looks twice before each statement whether it may leave, and waits for the
+beginning of the transaction; for a single grade that was half of what the web process did.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -49,23 +49,18 @@ class _Names:
 _NAMES: MutableMapping["psycopg.Connection[Any]", _Names] = WeakKeyDictionary()
 
 
-class _Sent(Struct, frozen=True):
-    """A statement that waits for the others; None is that which ends the way of another one."""
-
-    statement: Numbered
-    values: list[Any]
-    keep: bool
-    binary: bool
-    reply: Reply
-
-
 class Line:
-    """The statements of one transaction on one connection, between two of its ways."""
+    """The statements of one transaction on one connection.
+
+    What was sent has to be answered before anything else uses the connection.
+    """
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
-        self._connection = connection
-        self._waiting: list[_Sent] = []
+        self._connection, self._database = connection, connection.pgconn
         self._names = _NAMES.setdefault(connection, _Names())
+        self._values = Transformer(connection)
+        # Of each answer to come: whose it is, or the key of the statement that it says is planned.
+        self._awaited: list[Reply | _Key | None] = []
 
     def send(
         self,
@@ -75,68 +70,26 @@ class Line:
         keep: bool = True,
         binary: bool = False,
     ) -> Reply:
-        """Let a statement leave with the next way; return where its answer will stand.
+        """Send a statement; return where its answer will stand. See also `hurry`.
 
         `keep`: it is planned once for a connection.
         """
-        values = [params[name] for name in statement.names]
-        one = _Sent(statement, values, keep, binary, Reply())
-        self._waiting.append(one)
-        return one.reply
-
-    def answer(self) -> None:
-        """Let what waits leave, and fill in the answers.
-
-        Raises the error of the first statement that failed; those behind it were not carried out.
-        """
-        if not self._waiting:
-            return
-        some, self._waiting = self._waiting, []
-        try:
-            with _Way(self._connection, self._names) as way:
-                for one in some:
-                    way.take(one)
-                way.back()
-        except BaseException:
-            # What would still come in could not be told apart from later answers.
-            self._connection.close()
-            raise
-        way.check()
-
-
-class _Way:
-    """One way to the database and back."""
-
-    def __init__(self, connection: "psycopg.Connection[Any]", names: _Names) -> None:
-        self._connection, self._names = connection, names
-        self._database = connection.pgconn
-        self._values = Transformer(connection)
-        # Of each answer to come: whose it is, or the key of the statement that it says is planned.
-        self._awaited: list[Reply | _Key | None] = []
-        self._failed: PGresult | None = None
-
-    def __enter__(self) -> "_Way":
-        self._database.enter_pipeline_mode()
-        return self
-
-    def __exit__(self, *failed: object) -> None:
-        if failed[0] is None:
-            self._database.exit_pipeline_mode()
-
-    def take(self, one: _Sent) -> None:
-        """Gather a statement; libpq keeps it until it has many, or is told to let them go."""
-        sql, to = one.statement.sql, self._database
-        params = self._values.dump_sequence(one.values, [PyFormat.AUTO] * len(one.values))
+        to, sql, values = self._database, statement.sql, [params[name] for name in statement.names]
+        given = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
         types, formats = self._values.types or (), self._values.formats
-        back = Format.BINARY if one.binary else Format.TEXT
-        if one.keep:
+        back = Format.BINARY if binary else Format.TEXT
+        if not self._awaited:
+            to.enter_pipeline_mode()
+        if keep:
             name = self._planned((sql, types))
-            to.send_query_prepared(name, params, param_formats=formats, result_format=back)
+            to.send_query_prepared(name, given, param_formats=formats, result_format=back)
         else:
             to.send_query_params(
-                sql, params, param_types=types, param_formats=formats, result_format=back
+                sql, given, param_types=types, param_formats=formats, result_format=back
             )
-        self._awaited.append(one.reply)
+        reply = Reply()
+        self._awaited.append(reply)
+        return reply
 
     def _planned(self, key: _Key) -> bytes:
         """Return the name of a planned statement; where there is none yet, it is planned before."""
@@ -153,18 +106,46 @@ class _Way:
             self._awaited.append(None)
         return name
 
-    def back(self) -> None:
-        """Let all of it go, and hand out what comes back."""
-        self._database.pipeline_sync()
-        results = self._connection.wait(_exchanged(self._database))
-        for awaited, result in zip(self._awaited, results, strict=True):
-            good = result.status in _GOOD
-            if not good and self._failed is None:
-                self._failed = result
-            if isinstance(awaited, tuple) and not good:
-                self._names.held.pop(awaited, None)
-            elif isinstance(awaited, Reply) and good:
-                self._fill(awaited, result)
+    def hurry(self) -> None:
+        """Let the database begin with what was sent, while more is prepared here."""
+        self._database.flush()
+
+    def answer(self) -> None:
+        """Fill in the answers to all that was sent.
+
+        Raises the error of the first statement that failed; those behind it were not carried out.
+        """
+        failed = self._answered()
+        if failed is not None:
+            raise error_from_result(failed, self._values.encoding)
+
+    def forget(self) -> None:
+        """Wait until the connection can be used again, whatever came of what was sent."""
+        with suppress(psycopg.OperationalError):
+            self._answered()
+
+    def _answered(self) -> PGresult | None:
+        awaited, self._awaited = self._awaited, []
+        if not awaited:
+            return None
+        try:
+            self._database.pipeline_sync()
+            results = self._connection.wait(_exchanged(self._database))
+            self._database.exit_pipeline_mode()
+        except BaseException:
+            # What would still come in could not be told apart from later answers.
+            self._connection.close()
+            raise
+        first = None
+        for one, result in zip(awaited, results, strict=True):
+            if result.status in _GOOD:
+                if isinstance(one, Reply):
+                    self._fill(one, result)
+                continue
+            first = first or result
+            if isinstance(one, tuple):
+                self._names.held.pop(one, None)
+        return first
 
     def _fill(self, reply: Reply, result: PGresult) -> None:
         reply.touched = result.command_tuples or 0
@@ -172,14 +153,9 @@ class _Way:
             self._values.set_pgresult(result)
             reply.rows = self._values.load_rows(0, result.ntuples, tuple)
 
-    def check(self) -> None:
-        """Raise the error of the first statement that failed."""
-        if self._failed is not None:
-            raise error_from_result(self._failed, self._values.encoding)
-
 
 def _exchanged(database: Any) -> PQGen[list[PGresult]]:
-    """Send all, and return the answer to every statement."""
+    """Let all that was sent leave, and return the answer to every statement."""
     while database.flush():
         if (yield Wait.RW) & Ready.R:
             database.consume_input()

@@ -48,24 +48,25 @@ class Scope:
     def send(self, sql: str, **params: Any) -> None:
         """Execute a statement of which nobody asks what it did.
 
-        In a quick scope it waits for the next question, at the latest for the commit, which tells
-        of one that failed and then takes everything back.
+        In a quick scope nobody waits for it: where it fails, the next question tells so, at the
+        latest the commit, which then takes everything back.
         """
         if self._line:
             self._line.send(numbered(sql), self._given(params), keep=self._keeps)
+            self._line.hurry()
         else:
             self._executed(sql, params)
 
-    def ask(self, questions: Sequence[Question]) -> list[list[Any]]:
-        """Return the answers to several questions; in a quick scope they travel together."""
-        if self._line is None:
-            return [self.rows(one.sql, **one.params) for one in questions]
-        replies = [
-            self._line.send(numbered(one.sql), self._given(one.params), keep=self._keeps)
-            for one in questions
-        ]
-        self._line.answer()
-        return [one.rows for one in replies]
+    def ask(self, question: Question) -> Reply:
+        """Ask something without waiting: the answer is there after the next `rows`.
+
+        Only a quick scope can do so.
+        """
+        assert self._line is not None
+        params = self._given(question.params)
+        reply = self._line.send(numbered(question.sql), params, keep=self._keeps)
+        self._line.hurry()
+        return reply
 
     def _asked(
         self, sql: str | Numbered, params: Params, *, keep: bool | None = None, binary: bool = False
@@ -233,23 +234,18 @@ def reading_scope(district: int, seconds: int) -> Iterator[Scope]:
 
 
 @contextmanager
-def writing_scope(
-    district: int, questions: Sequence[Question] = ()
-) -> Iterator[tuple[Scope, list[list[Any]]]]:
-    """Enter a district for one transaction of few rows that has to be quick; see also answers.
+def writing_scope(district: int) -> Iterator[Scope]:
+    """Enter a district for one transaction of few rows that has to be quick.
 
-    The questions travel with the entering. All statements are planned once for a connection, and
-    find rows by their keys.
+    All statements are planned once for a connection, and find rows by their keys.
     """
     with _quick_scope(district, "", keeps=True) as scope:
-        yield scope, scope.ask(questions)
+        yield scope
 
 
 @contextmanager
 def _quick_scope(district: int, more: str, *, keeps: bool) -> Iterator[Scope]:
-    """Enter a district on a line: the beginning travels with what is asked first, the end with what
-    is sent last.
-    """
+    """Enter a district on a line; nobody waits for that before the first question."""
     held = _connected()
     line = Line(held)
     with transaction.atomic():
@@ -259,7 +255,11 @@ def _quick_scope(district: int, more: str, *, keeps: bool) -> Iterator[Scope]:
             line.send(_BEGIN, {})
         entering = numbered(_to_enter(f", {_planned('off', _FOR_ALL)}{more}"))
         entered = line.send(entering, {"entered": str(district)})
-        yield Scope(district, psycopg.Cursor(held), line, keeps=keeps)
+        try:
+            yield Scope(district, psycopg.Cursor(held), line, keeps=keeps)
+        except BaseException:
+            line.forget()
+            raise
         if alone:
             line.send(_COMMIT, {})
         line.answer()

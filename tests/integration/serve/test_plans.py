@@ -174,7 +174,7 @@ def test_all_that_one_grade_asks_for_is_found_by_keys(river: River) -> None:
         "mode": "import", "grade_sync": False, "state": "active", "api_version": None,
         "settings": {},
     }  # fmt: skip
-    with writing_scope(river.district.id) as (scope, _):
+    with writing_scope(river.district.id) as scope:
         app = apps.add(scope, wanted)
         page, _ = own_page([{"sourcedId": "r7"}])
         named = Named("r7", "line_items0", "users7")

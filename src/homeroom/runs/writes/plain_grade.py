@@ -5,8 +5,8 @@ the same `apply` writes; only what has to be known comes by one statement, which
 is as it nearly always is. Whatever else comes up, the long way takes care of.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from msgspec import Struct, structs
 
@@ -34,58 +34,37 @@ _KIND = Kind.RESULT
 _PLACE = {Kind.LINE_ITEM, Kind.USER}
 
 
-class PlainGrade(Struct, frozen=True, kw_only=True):
+class _PlainGrade(Struct, frozen=True, kw_only=True):
     """A grade that can be taken in by the short way, if the database's answers allow it."""
 
     context: Context
-    mark: taking.Mark  # of the rules and apps by which the context was made
     row: Row
     incoming: Incoming
     digest: bytes  # of the page on which it is spooled
-    questions: tuple[Question, ...]
+    question: Question
 
 
-def plain(district_id: int, app_id: int, given: Given, sharing: Sharing) -> PlainGrade | None:
-    """Return a grade with what has to be asked about it; None where it has to go the long way.
+def take(
+    scope: Scope, app_id: int, read: Callable[[], Given | None], sharing: Sharing
+) -> bool | None:
+    """Keep a grade; say whether it is new. None where it has to go the long way.
 
-    No database is asked: rules and apps are as another request has found them, which is checked.
+    `scope` is a writing scope; `read` returns the grade, if it is one, while the database waits
+    for the app's turn. Rules and apps are as another request has found them, which is checked.
     """
-    known = taking.known(district_id, app_id)
-    if known is None or not is_usable(given.id) or not _is_simple(known[1]):
+    known = taking.known(scope.district, app_id)
+    if known is None or not _is_simple(known[1]):
         return None
     mark, context = known
-    wire = taking.wire_of(given, given.id)
-    try:
-        ((row, incoming),) = taking.read_wires(context, _KIND, [wire])
-    except CannotTake:
+    # Whose turn it is comes first: what is asked behind it holds still.
+    turn = scope.ask(stored.turns_in(sorted(context.voices)))
+    given = read()
+    one = _plain(context, given, sharing) if given else None
+    if one is None:
         return None
-    named = _named(given.id, incoming)
-    if named is None:
-        return None
-    page, (hash_,) = own_page([wire])
-    return PlainGrade(
-        context=structs.replace(context, now=datetime.now(UTC), names={given.id: given.id}),
-        mark=mark,
-        row=structs.replace(row, hash=hash_),
-        incoming=incoming,
-        digest=page.digest,
-        questions=(
-            # Whose turn it is comes first: what is asked behind it holds still.
-            stored.turns_in(sorted(context.voices)),
-            plain_grade.question(context.app, context.space, sharing, named, page),
-        ),
-    )
-
-
-def take(scope: Scope, one: PlainGrade, answers: list[list[Any]]) -> bool | None:
-    """Keep a grade; say whether it is new. None where it has to go the long way after all.
-
-    `scope` is a writing scope that has asked the questions.
-    """
-    surroundings, around = answers
-    found = plain_grade.found(around)
-    if found is None or not one.mark.holds(stored.mark_of(surroundings), one.context.now):
-        spooled = pages.find(scope, one.context.app.id, one.digest)
+    found = plain_grade.found(scope.rows(one.question.sql, **one.question.params))
+    if found is None or not mark.holds(stored.mark_of(turn.rows), one.context.now):
+        spooled = pages.find(scope, app_id, one.digest)
         stored.forget_pages(scope, [spooled[0]] if spooled else [])
         return None
     batch = _decided(one, structs.replace(one.row, page_id=found.page_id), found)
@@ -95,6 +74,28 @@ def take(scope: Scope, one: PlainGrade, answers: list[list[Any]]) -> bool | None
     if found.old_page is not None and found.old_page != found.page_id:
         stored.forget_pages(scope, [found.old_page])
     return found.result is None
+
+
+def _plain(context: Context, given: Given, sharing: Sharing) -> _PlainGrade | None:
+    """Return a grade with what has to be asked about it; None where it has to go the long way."""
+    if not is_usable(given.id):
+        return None
+    wire = taking.wire_of(given, given.id)
+    try:
+        ((row, incoming),) = taking.read_wires(context, _KIND, [wire])
+    except CannotTake:
+        return None
+    named = _named(given.id, incoming)
+    if named is None:
+        return None
+    page, (hash_,) = own_page([wire])
+    return _PlainGrade(
+        context=structs.replace(context, now=datetime.now(UTC), names={given.id: given.id}),
+        row=structs.replace(row, hash=hash_),
+        incoming=incoming,
+        digest=page.digest,
+        question=plain_grade.question(context.app, context.space, sharing, named, page),
+    )
 
 
 def _is_simple(context: Context) -> bool:
@@ -122,7 +123,7 @@ def _named(id_: str, incoming: Incoming) -> Named | None:
     return Named(id_, above[Kind.LINE_ITEM], above[Kind.USER])
 
 
-def _decided(one: PlainGrade, row: Row, found: Found) -> Batch:
+def _decided(one: _PlainGrade, row: Row, found: Found) -> Batch:
     """Return what `absorb.decide` returns where an app alone speaks of a grade."""
     context, incoming, before = one.context, one.incoming, found.record
     assert incoming.record is not None
