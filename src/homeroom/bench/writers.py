@@ -40,7 +40,9 @@ class Writer:
         began = time.perf_counter()
         for at in range(many):
             student = self._students[at % len(self._students)]
-            body = {"result": _grade("puts", student, at % 100)}
+            # Another score each time: the same grade once more changes nothing, and is quick.
+            score = (at + at // len(self._students)) % 100
+            body = {"result": _grade("puts", student, score)}
             self._send("PUT", f"{GRADES}/results/puts-{student}", body)
         return many / (time.perf_counter() - began)
 

@@ -44,6 +44,8 @@ _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
     " seeded_at, restored_at, role_said, checked_at, intake"
 )
+# All of an app `a` but the number of its turn, to tell whether anything of it changed.
+AS_TEXT = f"ROW({', '.join(f'a.{name}' for name in _COLUMNS.split(', '))})::text"
 
 
 def add(scope: Scope, app: Mapping[str, Any]) -> App:

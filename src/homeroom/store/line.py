@@ -32,6 +32,7 @@ class Reply(Struct):
 
     rows: list[Any] = []
     touched: int = 0  # rows
+    done: bytes = b""  # the command that was carried out
 
 
 class _Names:
@@ -102,7 +103,7 @@ class Line:
         self._awaited.append(key)
         if len(held) > _KEPT:
             _, oldest = held.popitem(last=False)
-            self._database.send_query_params(b"DEALLOCATE " + oldest, None)
+            self._database.send_close_prepared(oldest)
             self._awaited.append(None)
         return name
 
@@ -148,7 +149,7 @@ class Line:
         return first
 
     def _fill(self, reply: Reply, result: PGresult) -> None:
-        reply.touched = result.command_tuples or 0
+        reply.touched, reply.done = result.command_tuples or 0, result.command_status or b""
         if result.ntuples:
             self._values.set_pgresult(result)
             reply.rows = self._values.load_rows(0, result.ntuples, tuple)

@@ -260,10 +260,12 @@ def _quick_scope(district: int, more: str, *, keeps: bool) -> Iterator[Scope]:
         except BaseException:
             line.forget()
             raise
-        if alone:
-            line.send(_COMMIT, {})
+        committed = line.send(_COMMIT, {}) if alone else None
         line.answer()
         _check_entered(entered.rows[0], district)
+        # After an error that somebody has passed over, the server takes everything back, and is
+        # content with it.
+        assert committed is None or committed.done == b"COMMIT"
 
 
 # How often a statement is planned: where it is prepared, once for all values that may come; or each

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
-from homeroom.store.apps import App, turns_to_take
+from homeroom.store.apps import AS_TEXT, App, turns_to_take
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 from homeroom.store.statements import Question
@@ -65,7 +65,7 @@ def mark_of(answer: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
 
 _SURROUNDINGS = (
     "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
-    " (SELECT md5(string_agg((to_jsonb(a) - 'turn')::text, ' ' ORDER BY a.id)) FROM apps a"
+    f" (SELECT md5(string_agg({AS_TEXT}, ' ' ORDER BY a.id)) FROM apps a"
     "   WHERE a.district_id = %(district)s),"
     " (SELECT md5(d::text) FROM districts d WHERE d.id = %(district)s),"
     " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"

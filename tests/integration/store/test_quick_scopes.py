@@ -1,5 +1,6 @@
 """Transactions of requests that have to be quick: fewer ways to the database, the same promises."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,6 +104,20 @@ def test_a_question_that_fails_takes_everything_back(river: District) -> None:
 
     with pytest.raises(psycopg.errors.DivisionByZero):
         ask()
+    assert many(river) == 0
+
+
+def test_an_error_that_is_passed_over_does_not_end_in_a_commit_that_is_none(
+    river: District,
+) -> None:
+    def careless() -> None:
+        with writing_scope(river.id) as scope:
+            add(scope, "a")
+            with suppress(psycopg.errors.DivisionByZero):
+                scope.value("SELECT 1 / 0")
+
+    with pytest.raises(AssertionError):
+        careless()
     assert many(river) == 0
 
 
