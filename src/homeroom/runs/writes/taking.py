@@ -189,9 +189,7 @@ def _store(scope: Scope, context: Context, kind: Kind, wires: Sequence[JSON], re
         if said.state != "applied" or said.waits:
             words = f"The district's rules keep this {kind} out ({said.state})."
             raise CannotTake(Fault.UNUSABLE, words)
-    if not batch.issues and not batch.contested:
-        # These alone come to the database by COPY, which has to wait for what was sent before.
-        apply(scope, context, batch)
+    apply(scope, context, batch)
     taking.forget_pages(scope, sorted({row.page_id for row in before} - {page_id}))
     return batch
 
