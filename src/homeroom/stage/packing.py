@@ -9,7 +9,7 @@ _HELD = threading.local()
 
 
 def pack(plain: bytes) -> bytes:
-    """Return bytes packed; to make a packer costs more than to pack a grade, so threads keep one."""
+    """Return bytes packed. To make a packer costs more than to pack a grade: a thread keeps one."""
     packer: zstandard.ZstdCompressor | None = getattr(_HELD, "packer", None)
     if packer is None:
         packer = _HELD.packer = zstandard.ZstdCompressor(level=_LEVEL)

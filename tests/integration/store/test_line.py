@@ -97,7 +97,8 @@ def test_a_lost_connection_is_said_and_the_next_one_is_good(river: District) -> 
     def cut_off() -> None:
         with writing_scope(river.id) as scope:
             process = scope.value("SELECT pg_backend_pid()")
-            with psycopg.connect(connection.connection.info.dsn, **password()) as other:
+            held = connection.connection.info
+            with psycopg.connect(held.dsn, password=held.password) as other:
                 other.execute("SELECT pg_terminate_backend(%s, 10000)", [process])
             scope.value("SELECT 1")
 
@@ -107,7 +108,3 @@ def test_a_lost_connection_is_said_and_the_next_one_is_good(river: District) -> 
         assert scope.value("SELECT 1") == 1
     with district_scope(river.id) as scope:
         assert scope.value("SELECT 1") == 1
-
-
-def password() -> dict[str, str]:
-    return {"password": connection.connection.info.password}
