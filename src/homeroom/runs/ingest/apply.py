@@ -26,6 +26,7 @@ from homeroom.store import (
     sources,
 )
 from homeroom.store.history import FieldChange
+from homeroom.store.noted import anything
 from homeroom.store.scope import Scope
 
 # From so many rows on, to insert what should be new and see is quicker than to look beforehand.
@@ -45,7 +46,8 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
         records.replace(scope, kind, batch.replace, now)
     links.add(scope, batch.links, new=new)
     history.add(scope, _history(batch), now, run_id, app_id)
-    rows, noted = list(batch.said.values()), not batch.nothing_noted
+    rows = list(batch.said.values())
+    noted = not batch.nothing_noted and anything(scope, app_id, kind)
     sources.keep(scope, app_id, kind, rows, new=new, waited=noted)
     identities.keep(scope, app_id, kind, batch.keys)
     # What comes from the spool says nothing about whether its source shows it.
