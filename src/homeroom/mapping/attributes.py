@@ -40,7 +40,7 @@ class Verdict(StrEnum):
     FILTERED = "filtered"  # alone
 
 
-class Mapped(Struct, frozen=True):
+class Mapped(Struct, frozen=True, gc=False):
     """A record of OneRoster 1.2 after mapping, what could not be mapped, and if it comes in."""
 
     wire: JSON

@@ -18,7 +18,7 @@ from homeroom.model.records import NOT_SAID, UNREADABLE, UNSAID, Record, Status
 from homeroom.rules.quality import Need
 
 
-class Incoming(Struct, frozen=True, kw_only=True):
+class Incoming(Struct, frozen=True, kw_only=True, gc=False):
     """One record as its source says it, or None with the issues that tell why not."""
 
     source_id: str

@@ -26,7 +26,7 @@ _REFERENCES = {
 }
 
 
-class Resolved(Struct, frozen=True):
+class Resolved(Struct, frozen=True, gc=False):
     """A record in hub ids. `blocked`: it must wait; `waits` are all parents that are not known."""
 
     record: Record

@@ -16,7 +16,7 @@ _BLANK_COUNTS = frozenset({(Kind.ENROLLMENT, "end_date")})
 _TEXTS, _METADATA = "texts", "metadata"
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """What one source says about a record, in hub ids."""
 
     source: str  # the key of the app
@@ -24,7 +24,7 @@ class Fact(Struct, frozen=True):
     unsaid: frozenset[str] = frozenset()  # fields about which it says nothing this time
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """The value of one field and why it is that one.
 
     `contested`: the sources differ and no rule says whose word counts, so that a person decides.
@@ -40,7 +40,7 @@ class Choice(Struct, frozen=True):
 MasterFields = Callable[[Kind, str, Any, Sequence[Fact]], Choice]
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """One field that becomes another value."""
 
     field: str
@@ -49,7 +49,7 @@ class Change(Struct, frozen=True):
     reason: str
 
 
-class Merged(Struct, frozen=True):
+class Merged(Struct, frozen=True, gc=False):
     """A record as it is after merging, what changed in it, and which fields a person decides."""
 
     record: Record

@@ -27,7 +27,7 @@ class Problem(Struct, frozen=True):
     fatal: bool = False
 
 
-class Decoded(Struct, frozen=True):
+class Decoded(Struct, frozen=True, gc=False):
     """A record, or None when it cannot be used, and every problem that was found."""
 
     record: Record | None

@@ -26,11 +26,11 @@ _FLAGS: Mapping[Any, bool | None] = {
 _LONGEST_STAMP = len("2026-10-01T12:00:00.000000Z")
 
 
-class _Reference(Struct):
+class _Reference(Struct, gc=False):
     sourcedId: str
 
 
-class _Plain(Struct, forbid_unknown_fields=True, rename={"class_": "class"}):
+class _Plain(Struct, forbid_unknown_fields=True, rename={"class_": "class"}, gc=False):
     """The members of a result; a value that needs a second look is left as it came."""
 
     sourcedId: str

@@ -30,7 +30,7 @@ class Status(StrEnum):
     TO_BE_DELETED = "tobedeleted"
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, kw_only=True, gc=False):
     """The common base: an id, a status, and whatever the standard has no field for.
 
     References hold an id as text: the source's sourcedId when a record has just been read, the

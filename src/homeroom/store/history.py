@@ -12,7 +12,7 @@ from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 
 
-class FieldChange(Struct, frozen=True, kw_only=True):
+class FieldChange(Struct, frozen=True, kw_only=True, gc=False):
     """One field of one record before and after; the values are JSON."""
 
     kind: Kind

@@ -10,7 +10,7 @@ from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """One id of one record in one id space of one app.
 
     `origin`: read from the system, derived by us for it as a target, matched with what it has, or

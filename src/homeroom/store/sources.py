@@ -9,7 +9,7 @@ from homeroom.store.arrays import number_array, text_array
 from homeroom.store.scope import Scope
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One record of a source that has to be looked at: its id, hash, and place in the spool."""
 
     source_id: str
@@ -18,7 +18,7 @@ class Row(Struct, frozen=True):
     place: int
 
 
-class Said(Struct, frozen=True):
+class Said(Struct, frozen=True, gc=False):
     """What is kept of a row after it was looked at."""
 
     row: Row

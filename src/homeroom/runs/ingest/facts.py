@@ -22,7 +22,7 @@ from homeroom.store.voices import Voice
 Read = Sequence[tuple[Row, Incoming]]
 
 
-class Spoken(Struct, frozen=True):
+class Spoken(Struct, frozen=True, gc=False):
     """One source's word about one record."""
 
     app_id: int

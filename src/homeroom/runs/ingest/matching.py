@@ -15,7 +15,7 @@ from homeroom.store.apps import App
 from homeroom.store.scope import Scope
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, gc=False):
     """The hub id for a source's id; `new` when nothing had it before.
 
     `second`: the record had another id of a source before; `ours`: it is an app's grade, and what
