@@ -140,7 +140,7 @@ def name_catalogues(out: JSON) -> None:
 
 
 def stand_in(out: JSON, record: Record, refer: Reference, district: str) -> None:
-    """Set what the standard demands and nobody said, as docs/decisions/0041 and 0042 have it."""
+    """Set what the standard demands and nobody said, as docs/decisions/0041 and 0043 have it."""
     changed = out["dateLastModified"]
     found: JSON = {}
     if isinstance(record, Org):

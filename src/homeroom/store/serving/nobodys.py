@@ -1,6 +1,6 @@
 """Records that answer where a reference stands for what nobody said: one of a kind, kept nowhere.
 
-See docs/decisions/0042. Each is in lists and counts while something that the app sees refers to it.
+See docs/decisions/0043. Each is in lists and counts while something that the app sees refers to it.
 """
 
 from msgspec import Struct

@@ -1,7 +1,7 @@
 """The roles of a person as SQL: all of them for 1.2, one role and its orgs for 1.1.
 
 Somebody whose roles nobody said is what he or she is in classes, at their schools; see
-docs/decisions/0042.
+docs/decisions/0043.
 """
 
 from homeroom.model.kinds import Kind

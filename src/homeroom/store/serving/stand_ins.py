@@ -1,6 +1,6 @@
 """What is sent for a member that OneRoster demands and that no system gave.
 
-See docs/decisions/0041 and 0042. An answer with such a member names it in `metadata`, so that
+See docs/decisions/0041 and 0043. An answer with such a member names it in `metadata`, so that
 nobody takes it for what a system said. What is said and not shared counts as not said.
 """
 
