@@ -45,6 +45,17 @@ class Hub:
         """Run a command in the district: other journeys make others beside it."""
         return self.command(*words, "--district", self.slug)
 
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """Let a worker do meanwhile what waits: syncs that were started, and deliveries."""
+        command = [sys.executable, "-m", "homeroom", "worker"]
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
 
 @contextmanager
 def running_hub(folder: Path) -> Iterator[Hub]:

@@ -53,6 +53,13 @@ def assert_accessible(page: Page) -> None:
     assert not said, "\n".join([page.url, *said])
 
 
+def look_until(page: Page, words: str) -> None:
+    """Look at a page again and again, as people do, until it says what they wait for."""
+    main = page.locator("#main")
+    while words not in main.inner_text():
+        page.reload()
+
+
 def fits(page: Page) -> bool:
     """Say whether the page can be read without scrolling sideways."""
     wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

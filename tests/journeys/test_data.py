@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.hub import Hub
-from tests.journeys.looking import assert_accessible, fits
+from tests.journeys.looking import assert_accessible, fits, look_until
 from tests.journeys.west import CHARTER, LEAVERS, SLUG
 
 Open = Callable[[str], Page]
@@ -49,8 +49,9 @@ def test_an_upload_is_seen_and_approved_before_it_is_taken_in(open_as: Open, hub
     assert fits(page)
     page.get_by_role("button", name="Approve all").click()
     expect(page.get_by_role("status")).to_contain_text("1 row is approved")
-    hub.command("sync", CHARTER, "--district", SLUG)
     page.goto(west(hub, "data/schools/"))
+    with hub.worker():
+        look_until(page, "Elm")
     expect(page.get_by_role("table")).to_contain_text("Elm")
 
 
