@@ -15,6 +15,8 @@ from tests.journeys.looking import watched
 
 __all__ = ["reachable"]
 
+# The folder of the pictures in the documentation, when they are to be renewed.
+CHOSEN = os.environ.get("HOMEROOM_PICTURES")
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -40,6 +42,12 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pictures go."""
+    return Path(CHOSEN) if CHOSEN else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.fixture(scope="session")

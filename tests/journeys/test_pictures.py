@@ -5,7 +5,6 @@
 renews them; without it one is taken all the same, and thrown away.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.hub import IC
+from tests.journeys.conftest import CHOSEN
 from tests.journeys.hub import Hub
 
 Open = Callable[[str], Page]
-CHOSEN = os.environ.get("HOMEROOM_PICTURES")
 # What is looked at: the page where it begins, the links to follow from there, and its heading.
 SCREENS: dict[str, tuple[str, list[str], str]] = {
     "home": ("", [], "Home"),
@@ -38,12 +37,6 @@ SCREENS: dict[str, tuple[str, list[str], str]] = {
     "people": ("people/", [], "People"),
     "messages": ("help/messages/", [], "Messages"),
 }
-
-
-@pytest.fixture(scope="module")
-def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the pictures go."""
-    return Path(CHOSEN) if CHOSEN else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.mark.parametrize("name", SCREENS if CHOSEN else ["home"])

@@ -22,10 +22,13 @@ LEAVERS = tuple(f"s{number}" for number in range(1, 21))
 
 
 def fill_west(folder: Path) -> None:
-    """Make the district; the district admin of the other one looks after it, too."""
+    """Make the district; the admins of the other one look after it, too."""
     district = districts.create(SLUG, "Westend Schools", "America/Denver")
     people.add(
         "district-admin@river.example", Role.DISTRICT_ADMIN, Place(district_id=district.id), "test"
+    )
+    people.add(
+        "primary-admin@river.example", Role.PRIMARY_ADMIN, Place(district_id=district.id), "test"
     )
     rules = Rules(uniqueness=(Domain(entity="user", fields=("email",)),))
     keep_rules(district, rules, ("test", "to know who is who"))
