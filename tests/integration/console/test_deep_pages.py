@@ -33,8 +33,8 @@ FILTERS = {
     "those of a line item": {"a": "lineItem", "c": "is", "v": hub_id(ITEM)},
 }
 WHERE = ("the first page", "page 1,000", "the last page")
-# Which results a page happens to hold decides of how many students and line items they are.
-CHANCE = 10
+# Where a page begins among the few of one student, or which results it holds, is by chance.
+CHANCE = 2 * PER_PAGE
 Read = Mapping[str, Mapping[str, int]]  # rows by the table they are of, by page
 
 
