@@ -37,14 +37,15 @@ CHECK_ENTRIES = (
     ),
     _missing(
         "checks.scale",
-        "No letter that {app} gives in the scale {scale} has a number: {letters} ({many} grades).",
+        "No letter that {app} gives in the scale {scale} has a number: {letters}, in {many}"
+        " of its grades.",
         "Give them numbers in a table (rule scales.tables) and name it in a conversion, or let this"
         " connection refuse letters (write rule level).",
     ),
     _noted(
         "checks.letter",
-        "Some letters that {app} gives in the scale {scale} have no number: {letters} ({many}"
-        " grades); they will be refused.",
+        "Some letters that {app} gives in the scale {scale} have no number: {letters}; {many} of"
+        " its grades will be refused.",
         "Correct them in the app, or give them numbers in a table (rule scales.tables).",
     ),
 )

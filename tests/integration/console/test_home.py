@@ -153,7 +153,7 @@ def test_a_hold_needs_somebody_until_all_of_it_is_decided(town: Town, mathly: Ap
     page = home(town)
     assert "Mathly: the last sync holds removals back." in page
     assert f'href="/d/riverbend/runs/{run}/review/">Review them</a>' in page
-    assert re.search(r'Review them</a>.*?<span class="hr-since">since <time', page)
+    assert re.search(r'Review them</a>.*?<span class="hr-since">\(since <time', page)
     with district_scope(town.district.id) as scope:
         absences.decline_held(scope, mathly.id)
     assert "holds removals back" not in home(town)
@@ -181,7 +181,7 @@ def test_what_is_kept_back_says_since_when(town: Town) -> None:
         found = delivery_counts.kept_back_since(scope, [campus, campus + 1_000])
         oldest = scope.value("SELECT changed_at FROM deliveries WHERE state = 'refused'")
     assert found == {campus: {"refused": oldest}}
-    assert re.search(r"See why</a>\s*<span class=\"hr-since\">since <time", home(town))
+    assert re.search(r"See why</a>\s*<span class=\"hr-since\">\(since <time", home(town))
 
 
 def test_the_last_fourteen_runs_stand_in_the_order_in_which_they_were(

@@ -169,7 +169,7 @@ def test_what_is_counted_is_written_as_people_read_it() -> None:
     assert drawn(_of_days([Day(date(2026, 10, 5), 1_574, 0)]))[0].startswith("1,574 were delivered")
     assert drawn(_of_days([Day(date(2026, 10, 5), 0, 2_000)]))[0].startswith("2,000 were refused")
     assert drawn(_of_causes([cause("is.no-code", 1_490)]))[0].startswith("1,490 of 1,490 that")
-    assert drawn(_of_times([Time(10, 1_490)]))[0].startswith("1,490 of the last 1,490 grades")
+    assert drawn(_of_times([Time(10, 1_490)]))[0].startswith("The last 1,490 grades all reached")
 
 
 def test_causes_that_are_not_drawn_are_counted_all_the_same() -> None:

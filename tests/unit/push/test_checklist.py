@@ -299,8 +299,8 @@ def test_the_letters_are_named_with_how_many_grades_wait_for_a_number() -> None:
     letters = [UsedLetter("mathly", WHERE, WORDS, one, False, 3) for one in "ABCDEFG"]
     (line,) = lines_of("scales", stored(letters=letters))
     assert line.words == (
-        "No letter that mathly gives in the scale Letters has a number: A, B, C, D, E and 2 more"
-        " (21 grades)."
+        "No letter that mathly gives in the scale Letters has a number: A, B, C, D, E and 2 more,"
+        " in 21 of its grades."
     )
 
 

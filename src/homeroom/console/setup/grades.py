@@ -73,7 +73,7 @@ class GradesForm(forms.Form):
 
 
 def _of(rule: Rule) -> str:
-    return f"{rule.name}. {rule.certainty.value.capitalize()}: {rule.source}."
+    return f"{rule.certainty.value.capitalize()}: {rule.source}. [{rule.name}]"
 
 
 def step(request: HttpRequest, here: Here, app: App) -> Answer:

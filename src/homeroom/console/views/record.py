@@ -14,7 +14,8 @@ from homeroom.console.here import Here
 from homeroom.console.names import title_of, title_of_field, with_titles
 from homeroom.console.shown import shown
 from homeroom.console.views.grades.one import named
-from homeroom.console.words import KINDS, NOTES, SHOWN
+from homeroom.console.words import ENTITIES as TITLES
+from homeroom.console.words import NOTES, SHOWN
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.records import Record
@@ -44,7 +45,7 @@ def show(request: HttpRequest, here: Here, kind: str, record_id: UUID) -> HttpRe
         "kind": known,
         "id": id_,
         "title": titles(here.scope, known, [id_]).get(id_, id_),
-        "kind_title": KINDS[known],
+        "kind_title": TITLES[known.value],
         "list": next((one for one in TABS if one.kind is known), None),
         "life": life,
         "parts": PARTS,

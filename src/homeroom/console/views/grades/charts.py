@@ -101,10 +101,13 @@ def _of_times(times: Sequence[Time]) -> dict[str, Any] | None:
     if not all_:
         return None
     soon = sum(one.grades for one in times if one.seconds is not None and one.seconds <= 60)
-    finding = _("%(soon)s of the last %(all)s grades reached the SIS within a minute") % {
-        "soon": f"{soon:,}",
-        "all": f"{all_:,}",
-    }
+    some = _("%(soon)s of the last %(all)s grades reached the SIS within a minute")
+    every = ngettext(
+        "The last grade reached the SIS within a minute",
+        "The last %(all)s grades all reached the SIS within a minute",
+        all_,
+    )
+    finding = (every if soon == all_ else some) % {"soon": f"{soon:,}", "all": f"{all_:,}"}
     rows = [_step(one.seconds) for one in times]
     return _chart(
         "times",
