@@ -106,6 +106,14 @@ def plan(
     return "\n".join(lines)
 
 
+def needs_16() -> None:
+    """Skip on PostgreSQL 15, where this index would cost each changed score something."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        if int(cursor.fetchone()[0]) < 160_000:
+            pytest.skip("PostgreSQL 15 has no such index (schema/11_serving.sql)")
+
+
 @pytest.mark.parametrize("version", list(Version))
 @pytest.mark.parametrize(
     ("kind", "asked", "index"),
@@ -130,6 +138,8 @@ def test_an_index_finds_what_is_asked_for_most(
     asked: str,
     index: str,
 ) -> None:
+    if index.endswith("_by_change"):
+        needs_16()
     found = plan(river, monkeypatch, kind, asked, version)
     assert re.search(rf"Index (Only )?Scan (using|on) {index}\b", found), found
     assert "Seq Scan" not in found
