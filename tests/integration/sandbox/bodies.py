@@ -102,3 +102,16 @@ def code_minor(answer: Answer) -> str:
     else:
         code = body["imsx_CodeMinor"]["imsx_codeMinorField"][0]["imsx_codeMinorFieldValue"]
     return code
+
+
+def read_result(client: Client, api: str, row_id: str) -> dict[str, Any]:
+    row: dict[str, Any] = client.grades(api, f"results/{row_id}").json["result"]
+    return row
+
+
+def rows_by_id(client: Client, api: str, path: str) -> dict[str, dict[str, Any]]:
+    return {row["sourcedId"]: row for row in client.all(api, path)}
+
+
+def ids_of(refs: list[dict[str, str]]) -> list[str]:
+    return [ref["sourcedId"] for ref in refs]

@@ -54,3 +54,10 @@ def class_1p1(fresh: Client) -> Class:
 @pytest.fixture
 def class_1p2(fresh: Client) -> Class:
     return first_class(fresh, "1.2")
+
+
+@pytest.fixture
+def year() -> Iterator[Client]:
+    """A server at the beginning of the scripted school year."""
+    with running("--script", "school-year") as (_, client):
+        yield client
