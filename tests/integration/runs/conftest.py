@@ -14,7 +14,7 @@ from homeroom.store import apps, issues, links, records
 from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from tests.hub import run
-from tests.packages import Rows, write_package
+from tests.packages import Rows, school, write_package
 
 
 class FileApp:
@@ -74,3 +74,13 @@ def file_app(district: District, path: Path, key: str) -> FileApp:
 def sis(district: District, tmp_path: Path) -> FileApp:
     """A SIS that hands its roster over as a file."""
     return file_app(district, tmp_path / "sis.zip", "sis")
+
+
+@pytest.fixture
+def seen(district: District, tmp_path: Path) -> FileApp:
+    """A SIS whose roster is in the hub, and whose next uploads are looked at before."""
+    sis = file_app(district, tmp_path / "sis.zip", "sis")
+    assert sis.sync(school()).state == "done"
+    with district_scope(district.id) as scope:
+        activation.change_settings(scope, apps.keyed(scope, sis.key), {"preview": True}, "test")
+    return sis

@@ -1,91 +1,34 @@
 """A preview of each upload: seen before it is taken in, and taken in exactly as it was seen."""
 
-import signal
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from homeroom.errors import NeedsDistrict
 from homeroom.model.kinds import Kind
 from homeroom.rules.mappings import MappedAttribute
-from homeroom.runs.ahead import previewing, previews
+from homeroom.runs.ahead import previews
 from homeroom.runs.ingest import held
-from homeroom.runs.report import Report
 from homeroom.runs.setup import activation
-from homeroom.store import absences, apps, previewed, runs
+from homeroom.store import absences, apps, previewed
 from homeroom.store.districts import District
-from homeroom.store.runs import Run
 from homeroom.store.scope import Scope, district_scope
-from tests.database import DatabaseUrls
 from tests.integration.merge.conftest import decide, every
 from tests.integration.runs.conftest import FileApp, file_app
+from tests.integration.runs.looks import (
+    TODAY,
+    approve,
+    awaited,
+    emails,
+    joins,
+    kinds_of,
+    newest,
+    renamed,
+    switch,
+)
 from tests.integration.runs.test_removals import Files, active, leaves
-from tests.integration.runs.test_resume import forget_heartbeat, killed_sync
-from tests.packages import enrolment, person, role, school
-
-TODAY = date(2026, 10, 5)
-
-
-def switch(sis: FileApp, **settings: Any) -> None:
-    with district_scope(sis.district.id) as scope:
-        activation.change_settings(scope, apps.keyed(scope, sis.key), settings, "test")
-
-
-@pytest.fixture
-def seen(district: District, tmp_path: Path) -> FileApp:
-    """A SIS whose roster is in the hub, and whose next uploads are looked at before."""
-    sis = file_app(district, tmp_path / "sis.zip", "sis")
-    assert sis.sync(school()).state == "done"
-    switch(sis, preview=True)
-    return sis
-
-
-def joins(files: Files, name: str, **more: str) -> Files:
-    return {
-        **files,
-        "users": [*files["users"], person(name, **more)],
-        "roles": [*files["roles"], role(name, "student")],
-        "enrollments": [*files["enrollments"], enrolment(name)],
-    }
-
-
-def renamed(files: Files, **more: str) -> Files:
-    """Return a package in which the first student has other values."""
-    users = [{**row, **more} if row["sourcedId"] == "s1" else row for row in files["users"]]
-    return {**files, "users": users}
-
-
-def newest(scope: Scope, sis: FileApp) -> Run:
-    return runs.latest(scope, apps.keyed(scope, sis.key).id, 1)[0]
-
-
-def approve(sis: FileApp, *stay: tuple[Kind, str], without: bool = False) -> Run:
-    with district_scope(sis.district.id) as scope:
-        run = newest(scope, sis)
-        if without:
-            held.without_removals(scope, run, "test")
-        else:
-            held.approve(scope, run, "test", stay)
-        return run
-
-
-def awaited(sis: FileApp, kind: Kind) -> dict[str, str]:
-    """Return what the rows of a kind that wait would lead to."""
-    with district_scope(sis.district.id) as scope:
-        rows = previews.rows(scope, newest(scope, sis), kind, "", 1000)
-    return {one.source_id: one.effect for one in rows}
-
-
-def emails(sis: FileApp) -> dict[str, Any]:
-    return {id_: getattr(one, "email", None) for id_, one in sis.records(Kind.USER).items()}
-
-
-def kinds_of(report: Report) -> dict[str, dict[str, int]]:
-    assert report.preview is not None
-    return report.preview.kinds
+from tests.packages import person, role, school
 
 
 def test_nothing_is_written_before_and_exactly_what_was_seen_afterwards(seen: FileApp) -> None:
@@ -184,110 +127,6 @@ def test_a_row_that_was_left_out_and_is_back_as_it_was_is_not_shown(seen: FileAp
     seen.sync(school())
     assert seen.sync(school()).state == "done"
     assert emails(seen)["s1"] is None
-
-
-def test_a_reading_that_is_discarded_leaves_nothing_and_is_asked_about_anew(
-    seen: FileApp,
-) -> None:
-    files = joins(school(), "s4")
-    first = seen.sync(files)
-    with district_scope(seen.district.id) as scope:
-        assert held.discard(scope, newest(scope, seen), "test").declined == 2
-        assert newest(scope, seen).state == "stopped"
-    again = seen.sync(files)
-    assert kinds_of(again) == kinds_of(first)
-    assert again.run_id > first.run_id
-
-
-def test_a_newer_reading_takes_the_place_of_one_that_waits(seen: FileApp) -> None:
-    seen.sync(joins(school(), "s4"))
-    with district_scope(seen.district.id) as scope:
-        old = newest(scope, seen)
-    seen.sync(joins(school(), "s5"))
-    assert awaited(seen, Kind.USER) == {"s5": "new"}
-    with district_scope(seen.district.id) as scope:
-        replaced = runs.by_id(scope, old.id)
-        assert replaced is not None
-        assert replaced.state == "stopped"
-        read = "SELECT count(*) FROM run_pages WHERE run_id = %(run)s"
-        assert scope.value(read, run=old.id) == 0, "or each later reading would be looked at whole"
-        with pytest.raises(NeedsDistrict, match="waits for approval any more"):
-            held.approve(scope, old, "test", ())
-    assert seen.sync(school()).state == "done", "nothing differs any more, so nothing waits"
-    with district_scope(seen.district.id) as scope:
-        assert scope.value("SELECT count(*) FROM previewed") == 0
-        assert scope.value("SELECT count(*) FROM runs WHERE state = 'previewed'") == 0
-
-
-def test_what_leads_to_something_else_by_then_waits_anew_and_the_rest_goes(
-    seen: FileApp,
-) -> None:
-    files = renamed(joins(school(), "s4"), email="one@river.example")
-    seen.sync(files)
-    approve(seen)
-    with district_scope(seen.district.id) as scope:
-        # As another source would have done meanwhile.
-        scope.run("UPDATE users SET email = 'other@river.example' WHERE given_name = 'Given s1'")
-    report = seen.sync(files)
-    assert (report.state, report.stored["user"].new) == ("previewed", 1)
-    assert previewing.CHANGED_MEANWHILE in report.notes
-    assert emails(seen)["s1"] == "other@river.example"
-    with district_scope(seen.district.id) as scope:
-        [row] = previews.rows(scope, newest(scope, seen), Kind.USER, "", 10)
-    assert (row.changes[0].before, row.changes[0].after) == (
-        "other@river.example",
-        "one@river.example",
-    )
-    run = approve(seen)
-    report = seen.sync(files)
-    assert (report.state, report.run_id) == ("done", run.id)
-    assert emails(seen)["s1"] == "one@river.example"
-
-
-def test_what_was_not_seen_is_held_even_if_it_is_little(seen: FileApp) -> None:
-    seen.sync(leaves(school(), "s3"))
-    files = joins(leaves(school(), "s3"), "s4")
-    seen.sync(files)
-    with district_scope(seen.district.id) as scope:
-        scope.run("DELETE FROM previewed WHERE effect = 'gone'")
-    approve(seen)
-    report = seen.sync(files)
-    assert (report.state, report.removed["user"]["held"]) == ("on hold", 1)
-    assert "s3" in active(seen, Kind.USER)
-
-
-def test_killed_before_it_waits_it_asks_the_same(
-    seen: FileApp, database: DatabaseUrls, home: Path
-) -> None:
-    files = renamed(joins(school(), "s4"), email="one@river.example")
-    asked = kinds_of(seen.sync(files))
-    with district_scope(seen.district.id) as scope:
-        held.discard(scope, newest(scope, seen), "test")
-    assert killed_sync(database, home, 12) == -signal.SIGKILL
-    forget_heartbeat(seen.district)
-    assert set(emails(seen)) == {"t1", "s1", "s2", "s3"}
-    report = seen.sync(files)
-    assert (report.resumed, report.state, kinds_of(report)) == (True, "previewed", asked)
-
-
-@pytest.mark.parametrize("calls", [8, 15])
-def test_killed_while_it_is_taken_in_it_ends_the_same(
-    seen: FileApp, database: DatabaseUrls, home: Path, calls: int
-) -> None:
-    seen.sync(leaves(school(), "s3"))
-    files = renamed(joins(leaves(school(), "s3"), "s4"), email="one@river.example")
-    seen.sync(files)
-    run = approve(seen, (Kind.USER, "s1"))
-    assert killed_sync(database, home, calls) == -signal.SIGKILL
-    forget_heartbeat(seen.district)
-    report = seen.sync(files)
-    assert (report.run_id, report.state) == (run.id, "done")
-    assert active(seen, Kind.USER) == {"t1", "s1", "s2", "s4"}
-    assert active(seen, Kind.ENROLLMENT) == {"e-t1", "e-s1", "e-s2", "e-s4"}
-    assert emails(seen)["s1"] is None
-    with district_scope(seen.district.id) as scope:
-        assert scope.value("SELECT count(*) FROM users") == 5
-        assert scope.value("SELECT count(*) FROM previewed WHERE NOT kept_out") == 0
 
 
 def test_a_first_sync_is_a_preview_where_the_app_asks_for_it(
