@@ -25,5 +25,10 @@ def concerns_in(scope: Scope, here: Here, app_id: int) -> bool:
 
 def among(here: Here, every: Iterable[App]) -> list[App]:
     """Return those of some apps that have to do with what the person looks after."""
-    found = ids(here)
+    return list(every) if here.schools is None else among_in(here.scope, here, every)
+
+
+def among_in(scope: Scope, here: Here, every: Iterable[App]) -> list[App]:
+    """Return those for a page that enters the district itself."""
+    found = None if here.schools is None else concerning.apps_of(scope, here.schools)
     return [one for one in every if found is None or one.id in found]

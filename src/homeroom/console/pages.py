@@ -258,7 +258,7 @@ PAGES: tuple[Page, ...] = (
     ),
     *VENDOR_PAGES,
     # Rules of the district
-    Page(name="rules", path="rules/", view="rules.show", opens=ADMINS, menu=Menu.SETTINGS),
+    Page(name="rules", path="rules/", view="rules.show", opens=SCHOOLS, menu=Menu.SETTINGS),
     Page(
         name="rules-export",
         path="rules/file/<int:version>/",
@@ -289,14 +289,14 @@ PAGES: tuple[Page, ...] = (
         name="rules-compare",
         path="rules/version/<int:version>/",
         view="rules.compare",
-        opens=ADMINS,
+        opens=SCHOOLS,
     ),
     Page(
         name="rules-part",
         path="rules/part/<slug:part>/",
         view="rules.part",
-        opens=ADMINS,
-        acts=ADMINS,
+        opens=SCHOOLS,
+        acts=SCHOOLS,
         pupils=True,
         slow=True,
     ),

@@ -43,11 +43,15 @@ def why_not(request: HttpRequest, held: Held, field: str) -> list[tuple[str, str
     return []
 
 
-def saved(request: HttpRequest, here: Here, proposed: Rules) -> HttpResponse:
-    """Keep rules, say what that changed, and lead back to the parts."""
+def saved(request: HttpRequest, here: Here, held: Held, proposed: Rules) -> HttpResponse:
+    """Keep rules that were made from the held ones, say what that changed, and lead back."""
     reason = request.POST.get("reason", "").strip()
-    version, changed = keep_rules(here.district, proposed, (here.actor, reason))
-    messages.success(request, kept_words(version, sum(changed.values())))
+    by = (here.actor, reason)
+    version, changed = keep_rules(here.district, proposed, by, held.version)
+    words = kept_words(version, sum(changed.values()))
+    if here.schools is not None:
+        words = _("Version %(version)d of the rules holds.") % {"version": version}
+    messages.success(request, words)
     return redirect("rules", slug=here.district.slug)
 
 

@@ -51,6 +51,16 @@ def rows_of(rules: Rules, path: str) -> tuple[Any, ...]:
     return rows
 
 
+def with_rows(rules: Rules, path: str, rows: tuple[Any, ...]) -> Rules:
+    """Return the rules with other rows of a list; a KeyError where there is none of that name.
+
+    A ValueError says why they cannot stand beside the other rules.
+    """
+    if path not in LISTS:
+        raise KeyError(path)
+    return _with(rules, path, rows)
+
+
 def row_at(rules: Rules, path: str, place: int) -> Any:
     """Return the row at a place, counted from 0; NeedsDistrict: none is there."""
     rows = rows_of(rules, path)

@@ -1,10 +1,12 @@
 """Schools, courses, teachers and classes by the names that people know them by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
+from homeroom.model.kinds import Kind
 from homeroom.rules.places import Level
+from homeroom.store.belonging import Schools, listed, wholly_words
 from homeroom.store.scope import Scope
 
 MOST = 20
@@ -22,6 +24,9 @@ _SAID = {
         "true",
     ),
 }
+
+
+_KINDS = {Level.COURSE: Kind.COURSE, Level.TEACHER: Kind.USER, Level.CLASS: Kind.CLASS}
 
 
 class Known(Struct, frozen=True):
@@ -48,26 +53,49 @@ def by_ids(scope: Scope, level: Level, ids: Sequence[str]) -> dict[str, Known]:
     return {row[0]: Known(*row) for row in rows}
 
 
-def by_name(scope: Scope, level: Level, text: str) -> list[Known]:
+def own_ids(scope: Scope, level: Level, ids: Sequence[str], schools: Collection[str]) -> set[str]:
+    """Return those ids of records that belong to some schools and to no other."""
+    table, *_ = _SAID[level]
+    rows = scope.rows(
+        f"SELECT t.sourced_id FROM {table} t WHERE t.district_id = %(district)s"
+        f" AND t.sourced_id = ANY(%(ids)s) AND {_of(level)}",
+        ids=list(ids),
+        schools=list(schools),
+    )
+    return {id_ for (id_,) in rows}
+
+
+def _of(level: Level) -> str:
+    """Return what a record has to fulfil to belong to `schools` and to no other."""
+    if level is Level.SCHOOL:
+        return "t.id = ANY(%(schools)s::uuid[])"
+    return wholly_words(_KINDS[level])
+
+
+def by_name(scope: Scope, level: Level, text: str, schools: Schools = None) -> list[Known]:
     """Return what a text may mean: the record with this id, else those of this name.
 
     Where none is called so, those whose names contain it. Case does not count, nor who is gone.
+    `schools`: to which, and to no other, what is meant has to belong; None: anything.
     """
     same = by_ids(scope, level, [text])
     if same:
-        return list(same.values())
-    return _named(scope, level, text, "lower({0}) = lower(%(text)s)") or _named(
-        scope, level, text, "position(lower(%(text)s) IN lower({0})) > 0"
+        own = same if schools is None else own_ids(scope, level, [text], schools)
+        return [one for id_, one in same.items() if id_ in own]
+    return _named(scope, level, text, "lower({0}) = lower(%(text)s)", schools) or _named(
+        scope, level, text, "position(lower(%(text)s) IN lower({0})) > 0", schools
     )
 
 
-def _named(scope: Scope, level: Level, text: str, test: str) -> list[Known]:
+def _named(scope: Scope, level: Level, text: str, test: str, schools: Schools) -> list[Known]:
+    own = "" if schools is None else f" AND {_of(level)}"
     table, name, more, meant = _SAID[level]
     rows = scope.rows(
         f"SELECT t.sourced_id, {name}, {more} FROM {table} t WHERE t.district_id = %(district)s"
-        f" AND t.retired_at IS NULL AND {meant} AND {test.format(name)}"
+        f" AND t.retired_at IS NULL AND {meant} AND {test.format(name)}{own}"
         " ORDER BY 2, 3, 1 LIMIT %(most)s",
         text=text,
+        schools=listed(schools),
         most=MOST,
     )
     return [Known(*row) for row in rows]

@@ -130,5 +130,15 @@ def history(scope: Scope, limit: int) -> list[Kept]:
     return [Kept(*row) for row in rows]
 
 
+def newest(scope: Scope, limit: int) -> list[Held]:
+    """Return the last versions with what they say, newest first."""
+    rows = scope.rows(
+        "SELECT version, body FROM rule_versions WHERE district_id = %(district)s"
+        " ORDER BY version DESC LIMIT %(limit)s",
+        limit=limit,
+    )
+    return [Held(version, _read(body)) for version, body in rows]
+
+
 def _read(body: str) -> Rules:
     return msgspec.json.decode(body, type=Rules)

@@ -33,6 +33,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     tables: Sequence[str] = ()  # of letters, by name
     groups: Sequence[str] = ()  # of levels, by name
     find: Callable[[Level, str], Sequence[Known]]  # what a name may mean
+    own: bool = False  # rows hold in own schools and below, and not in the whole district
     check_category: Callable[[str], None] = lambda title: None  # NeedsDistrict: the SIS has it not
 
     @property
@@ -53,6 +54,10 @@ class RowForm(forms.Form):
         self.choices = choices
         if "app" in self.fields:
             self.offer("app", self.offered_apps(), ALL_APPS)
+        if "level" in self.fields and choices.own:
+            level = self.fields["level"]
+            assert isinstance(level, forms.ChoiceField)
+            level.choices = [one for one in level.choices if one[0] != Level.DISTRICT.value]
 
     def offered_apps(self) -> Sequence[tuple[str, str]]:
         """Return the apps that a row may be about."""

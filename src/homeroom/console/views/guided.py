@@ -3,7 +3,7 @@
 The draft travels with the page, as text. Each act shows what the draft would change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as now_
 from msgspec import structs
 
+from homeroom.console import own_apps
 from homeroom.console.here import Here
 from homeroom.console.numbers import whole
+from homeroom.console.own_rules import OwnRules
 from homeroom.console.rule_changes import lines_of, saved, why_not
 from homeroom.console.rule_parts import Part
 from homeroom.console.rule_rows.base import ALL_APPS, LEVELS, Choices, RowForm
@@ -21,6 +23,8 @@ from homeroom.console.rule_rows.rule_list import RuleList, RuleValue
 from homeroom.console.spoken import sentences, spoken
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.crosswalk_file import take_in
+from homeroom.rules.differences import differences
+from homeroom.rules.own import PLACED
 from homeroom.rules.places import Level, read_place
 from homeroom.rules.rows import (
     row_at,
@@ -34,7 +38,7 @@ from homeroom.rules.rows import (
 from homeroom.rules.toml import parts_to_toml, with_parts
 from homeroom.runs.deliver import categorizing
 from homeroom.runs.deliver.ports import is_target
-from homeroom.runs.rules.weighing import weigh
+from homeroom.runs.rules.weighing import Weighed, weigh
 from homeroom.store import apps, naming_places
 from homeroom.store import rules as versions
 from homeroom.store.naming_places import Known
@@ -45,18 +49,22 @@ class Draft:
     """Rules as a page proposes them, and the forms that it shows."""
 
     def __init__(self, request: HttpRequest, here: Here, name: str) -> None:
-        self.request, self.here = request, here
+        self.request, self.here, self.own = request, here, OwnRules(here)
         self.takes_file = name == "standards"
-        self.lists, self.values = LISTS_OF[name], VALUES_OF.get(name, ())
+        self.lists, self.values = self._found(LISTS_OF[name]), VALUES_OF.get(name, ())
         with district_scope(here.district.id) as scope:
             self.held = versions.current(scope)
-            every = apps.every(scope)
+            every = own_apps.among_in(scope, here, apps.every(scope))
         self.rules = self.held.rules
         self.apps = [(one.key, one.title) for one in every]
         self.targets = [(one.key, one.title) for one in every if is_target(one)]
         self.forms: dict[str, RowForm] = {}
         self.changing: dict[str, int] = {}  # the row of a list that its form changes
         self.errors: list[tuple[str, str]] = []
+
+    def _found(self, lists: Sequence[RuleList]) -> Sequence[RuleList]:
+        """Return the lists that the person finds: schools those whose rows hold in a place."""
+        return [one for one in lists if self.own.schools is None or one.path in PLACED]
 
     @property
     def choices(self) -> Choices:
@@ -67,12 +75,13 @@ class Draft:
             tables=[one.name for one in self.rules.scales.tables],
             groups=[one.name for one in self.rules.standards.groups],
             find=self._find,
+            own=self.own.schools is not None,
             check_category=self._check_category,
         )
 
     def _find(self, level: Level, text: str) -> list[Known]:
         with district_scope(self.here.district.id) as scope:
-            return naming_places.by_name(scope, level, text)
+            return naming_places.by_name(scope, level, text, self.own.schools)
 
     def _check_category(self, title: str) -> None:
         with district_scope(self.here.district.id) as scope:
@@ -83,7 +92,8 @@ class Draft:
         text = str(self.request.POST.get("text", "")).replace("\r\n", "\n")
         act, _, of = self.request.POST.get("act", "").partition(" ")
         try:
-            self.rules = with_parts(self.held.rules, names, text)
+            drafted = with_parts(self.held.rules, names, text)
+            self.rules = self.own.with_drafted(self.held.rules, drafted)
             if act == "add":
                 self._add(of)
             elif act in ("change", "remove"):
@@ -97,6 +107,8 @@ class Draft:
         value = next((one for one in self.values if one.path == path), None)
         form = (value or self._named(path)).form(path, self.choices, self.request.POST)
         at = None if value else whole(self.request.POST.get("at", ""))
+        if at is not None:
+            self._row(path, at)
         if form.is_valid():
             try:
                 if value:
@@ -130,7 +142,7 @@ class Draft:
         one, place = self._named(path), whole(number)
         if place is None:
             raise Http404
-        row = row_at(self.rules, path, place)
+        row = self._row(path, place)
         if act == "change":
             shown = one.form.filled(row, self.choices)
             self.forms[path] = one.form(path, self.choices, None, shown)
@@ -142,6 +154,13 @@ class Draft:
             words = now_("Another rule still needs it: %(why)s.") % {"why": spoken(str(problem))}
             self.errors = [("draft", words)]
 
+    def _row(self, path: str, place: int) -> Any:
+        """Return a row that is to be changed; 404: it is not the person's to change."""
+        row = row_at(self.rules, path, place)
+        if not self.own.is_own(getattr(row, "place", Level.DISTRICT.value)):
+            raise Http404
+        return row
+
     def _named(self, path: str) -> RuleList:
         for one in self.lists:
             if one.path == path:
@@ -149,16 +168,33 @@ class Draft:
         raise Http404
 
     def shown(self) -> list[dict[str, Any]]:
-        """Return the lists with their rows in words, each with its form."""
-        found = {one.path: rows_of(self.rules, one.path) for one in self.lists}
+        """Return the lists with their rows in words, each with its form.
+
+        Rows are (place in the list, words, whether they may be changed). Schools see, beside their
+        own, what holds in the whole district.
+        """
+        own = self.own.own_of(self.rules)
+        found = {
+            one.path: [
+                (at, row)
+                for at, row in enumerate(rows_of(self.rules, one.path))
+                if self.own.schools is None or row.place in {*own, Level.DISTRICT.value}
+            ]
+            for one in self.lists
+        }
         with district_scope(self.here.district.id) as scope:
-            places = [place for rows in found.values() for row in rows for place in _named_by(row)]
+            places = [
+                place for rows in found.values() for _, row in rows for place in _named_by(row)
+            ]
             said = {"": str(ALL_APPS), **dict(self.apps), **_places(scope, places)}
         return [
             {
                 "list": one,
                 "slug": one.path.replace(".", "-"),
-                "rows": [(at, one.cells(row, said)) for at, row in enumerate(found[one.path])],
+                "rows": [
+                    (at, one.cells(row, said), self.own.schools is None or row.place in own)
+                    for at, row in found[one.path]
+                ],
                 "form": self.forms.get(one.path) or one.form(one.path, self.choices),
                 "at": self.changing.get(one.path),
             }
@@ -203,7 +239,7 @@ def show(request: HttpRequest, here: Here, name: str, part: Part) -> HttpRespons
         if request.POST.get("act") == "save" and not draft.errors:
             draft.errors = why_not(request, draft.held, "draft")
             if not draft.errors:
-                return saved(request, here, draft.rules)
+                return saved(request, here, draft.held, draft.rules)
     return _page(request, draft, name, part)
 
 
@@ -212,7 +248,8 @@ def _page(request: HttpRequest, draft: Draft, name: str, part: Part) -> HttpResp
         "name": name,
         "part": part,
         "held": draft.held,
-        "text": parts_to_toml(draft.rules, part.names),
+        "own_schools": draft.own.schools is not None,
+        "text": parts_to_toml(draft.own.seen(draft.rules), part.names),
         "lists": draft.shown(),
         "values": draft.single(),
         "takes_file": draft.takes_file,
@@ -223,10 +260,22 @@ def _page(request: HttpRequest, draft: Draft, name: str, part: Part) -> HttpResp
         "apps": draft.apps,
     }
     if draft.rules != draft.held.rules:
-        weighed = weigh(draft.here.district, draft.held.rules, draft.rules)
+        weighed = _weighed(draft)
         shown |= {"weighed": weighed, "lines": lines_of(weighed.lines)}
     status = 422 if shown["errors"] else 200
     return render(request, "rules/guided.html", shown, status=status)
+
+
+def _weighed(draft: Draft) -> Weighed:
+    """Return what the draft would change; to schools what is theirs, as these rules are."""
+    held, proposed = draft.held.rules, draft.rules
+    weighed = weigh(draft.here.district, held, proposed)
+    if draft.own.schools is None:
+        return weighed
+    # Rules of a place change no stored record; what else waits to take effect is not of this draft,
+    # and the checks count what is open in the whole district.
+    lines = differences(*draft.own.all_seen((held, proposed)))
+    return structs.replace(weighed, lines=lines, records={}, some=(), lacking=())
 
 
 def _said(forms: Iterable[RowForm]) -> list[tuple[str, str]]:

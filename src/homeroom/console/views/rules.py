@@ -9,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homeroom.console.here import Here
+from homeroom.console.own_rules import OwnRules
 from homeroom.console.rule_changes import lines_of, saved, why_not
-from homeroom.console.rule_parts import PARTS, Part
+from homeroom.console.rule_parts import Part
 from homeroom.console.rule_rows.lists import LISTS_OF
 from homeroom.console.spoken import sentences
 from homeroom.console.views import guided
 from homeroom.errors import NeedsDistrict
 from homeroom.rules.differences import differences
+from homeroom.rules.document import NO_RULES, Rules
+from homeroom.rules.own import PLACED, rows_changed
+from homeroom.rules.rows import rows_of
 from homeroom.rules.succession import succeeded
 from homeroom.rules.toml import from_toml, parts_to_toml, to_toml, with_parts
 from homeroom.runs.deliver import categorizing
@@ -26,24 +30,49 @@ from homeroom.runs.rules.weighing import weigh
 from homeroom.runs.year import roll_over
 from homeroom.store import apps, delivery_counts, moves
 from homeroom.store import rules as versions
+from homeroom.store.rules import Held, Kept
 from homeroom.store.scope import district_scope
 
 SHOWN = 20
 
 
 def show(request: HttpRequest, here: Here) -> HttpResponse:
-    """Show the parts of the rules, and the versions that were made of them."""
-    held = versions.current(here.scope)
-    kept = versions.history(here.scope, SHOWN)
+    """Show the parts of the rules, and the versions that were made of them.
+
+    Schools find the parts that they may change, and the versions that changed something there.
+    """
+    own, held = OwnRules(here), versions.current(here.scope)
+    seen = own.seen(held.rules)
     shown = {
         "version": held.version,
-        "parts": [
-            (name, part, len(parts_to_toml(held.rules, part.names).splitlines()))
-            for name, part in PARTS.items()
-        ],
-        "versions": kept,
+        "own_schools": here.schools is not None,
+        "parts": [(name, part, _is_decided(seen, part, own)) for name, part in own.parts().items()],
+        "versions": _versions(here, own),
     }
     return render(request, "rules/front.html", shown)
+
+
+def _is_decided(seen: Rules, part: Part, own: OwnRules) -> bool:
+    names = part.names
+    if own.schools is None:
+        return bool(parts_to_toml(seen, names))
+    return any(rows_of(seen, path) for path in PLACED if path.partition(".")[0] in names)
+
+
+def _versions(here: Here, own: OwnRules) -> list[Kept]:
+    kept = versions.history(here.scope, SHOWN)
+    if own.schools is None:
+        return kept
+    found = versions.newest(here.scope, SHOWN + 1)
+    if len(found) <= SHOWN:
+        found.append(Held(0, NO_RULES))
+    seen = own.all_seen([one.rules for one in found])
+    changed = {
+        one.version
+        for one, after, before in zip(found, seen, seen[1:], strict=False)
+        if rows_changed(before, after)
+    }
+    return [one for one in kept if one.version in changed]
 
 
 def export(request: HttpRequest, here: Here, version: int) -> HttpResponse:
@@ -59,16 +88,17 @@ def compare(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """Show what a version changed, against the one before it."""
     after = versions.at(here.scope, version)
     before = versions.at(here.scope, max(version - 1, 0))
+    before, after = OwnRules(here).all_seen((before, after))
     shown = {"version": version, "lines": lines_of(differences(before, after))}
     return render(request, "rules/compare.html", shown)
 
 
 def part(request: HttpRequest, here: Here, part: str) -> HttpResponse:
     """Show a part of the rules, by forms or as text; Save comes after a look at what changes."""
-    found = PARTS.get(part)
+    found = OwnRules(here).parts().get(part)
     if found is None:
         raise Http404
-    if part in LISTS_OF and request.GET.get("as") != "text":
+    if here.schools is not None or (part in LISTS_OF and request.GET.get("as") != "text"):
         return guided.show(request, here, part, found)
     return _changed(request, here, part, found)
 
@@ -95,7 +125,7 @@ def _changed(request: HttpRequest, here: Here, name: str, one: Part | None) -> H
     if request.POST.get("act") == "save":
         shown["errors"] = why_not(request, held, "text")
         if not shown["errors"]:
-            return saved(request, here, proposed)
+            return saved(request, here, held, proposed)
     weighed = weigh(here.district, held.rules, proposed)
     shown |= {"weighed": weighed, "lines": lines_of(weighed.lines), "titles": titles}
     return _page(request, name, one, shown)

@@ -11,21 +11,24 @@ from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
 
 
-def keep_rules(district: District, made: Rules, by: tuple[str, str]) -> tuple[int, dict[str, int]]:
+def keep_rules(
+    district: District, made: Rules, by: tuple[str, str], base: int | None = None
+) -> tuple[int, dict[str, int]]:
     """Keep rules as the next version; return it, and how many records changed by kind.
 
-    `by` is who does it, and why. The rules that hold are read first: whoever has looked at an older
-    version replaces what others have changed since.
+    `by` is who does it, and why. `base` is the version that they were made from: NeedsDistrict
+    where that is not the newest any more. Without it they take the place of whatever holds now.
     """
     with district_scope(district.id) as scope:
-        version = note_rules(scope, made, by)
+        version = note_rules(scope, made, by, base)
     return version, apply_rules(district)
 
 
-def note_rules(scope: Scope, made: Rules, by: tuple[str, str]) -> int:
+def note_rules(scope: Scope, made: Rules, by: tuple[str, str], base: int | None = None) -> int:
     """Keep rules as the next version and return it; the next sync lets them take effect."""
     actor, reason = by
-    base = versions.current(scope).version
+    if base is None:
+        base = versions.current(scope).version
     version = change_rules(scope, made, base, by, datetime.now(UTC))
     if version != base:
         audit.note(scope, actor, "rules.changed", f"version {version}", {"reason": reason})
