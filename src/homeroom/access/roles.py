@@ -35,7 +35,7 @@ _WORDS = {
     Role.DISTRICT_ADMIN: (_("District Admin"), _("Runs syncs, sets rules and sees the data.")),
     Role.SCHOOL_ADMIN: (
         _("School Admin"),
-        _("Runs syncs, and decides about data and grades of own schools."),
+        _("Runs syncs, sets rules and decides about data and grades of own schools."),
     ),
     Role.HELP_DESK: (_("Help desk"), _("Reads the data of own schools and changes nothing.")),
     Role.TEACHER: (_("Teacher"), _("Sees what became of the grades of own classes.")),

@@ -24,7 +24,7 @@ EVERYTHING = [*OF_SCHOOLS[:-1], "Vendor apps", "Settings", "Administration", "He
         (Role.PRIMARY_ADMIN, EVERYTHING),
         (Role.DISTRICT_ADMIN, EVERYTHING),
         (Role.OPERATOR, EVERYTHING),
-        (Role.SCHOOL_ADMIN, OF_SCHOOLS),
+        (Role.SCHOOL_ADMIN, [*OF_SCHOOLS[:-1], "Settings", "Help"]),
         (Role.HELP_DESK, OF_SCHOOLS),
         (Role.TEACHER, ["Home", "Grades out", "Help"]),
         (Role.VENDOR_ADMIN, ["Home", "Grades out", "Vendor apps", "Help"]),

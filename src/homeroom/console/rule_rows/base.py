@@ -1,7 +1,7 @@
 """What the forms of all rows share: places that are found by their names, apps, and days."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as now_
@@ -54,10 +54,6 @@ class RowForm(forms.Form):
         self.choices = choices
         if "app" in self.fields:
             self.offer("app", self.offered_apps(), ALL_APPS)
-        if "level" in self.fields and choices.own:
-            level = self.fields["level"]
-            assert isinstance(level, forms.ChoiceField)
-            level.choices = [one for one in level.choices if one[0] != Level.DISTRICT.value]
 
     def offered_apps(self) -> Sequence[tuple[str, str]]:
         """Return the apps that a row may be about."""
@@ -121,13 +117,20 @@ def called(choices: Choices, level: Level, id_: str) -> str:
 class PlacedForm(RowForm):
     """A form of a row that holds in one place, which people name as they know it."""
 
-    level = forms.ChoiceField(label=_("Where"), choices=[(one.value, LEVELS[one]) for one in Level])
+    PLACES: ClassVar[Sequence[Level]] = tuple(Level)
+    level = forms.ChoiceField(label=_("Where"))
     which = forms.CharField(
         label=_("Which one"),
         required=False,
         max_length=200,
         help_text=_("Its name, or its id as its page shows it. Not for the whole district."),
     )
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        own = self.choices.own
+        places = [one for one in self.PLACES if not (own and one is Level.DISTRICT)]
+        self.offer("level", ((one.value, str(LEVELS[one])) for one in places), ALL_APPS)
 
     @classmethod
     def filled(cls, row: Any, choices: Choices) -> dict[str, Any]:
@@ -153,10 +156,7 @@ class PlacedForm(RowForm):
 class ClassPlacedForm(PlacedForm):
     """A form of a row that holds in a place, but not for all classes of a teacher."""
 
-    level = forms.ChoiceField(
-        label=_("Where"),
-        choices=[(one.value, LEVELS[one]) for one in Level if one is not Level.TEACHER],
-    )
+    PLACES = tuple(one for one in Level if one is not Level.TEACHER)
 
 
 def day(words: "StrPromise", **more: Any) -> forms.DateField:
