@@ -127,8 +127,9 @@ _BOTH_AS_EVER = (
     " AND NOT EXISTS (SELECT FROM record_links l WHERE l.district_id = %(district)s"
     "  AND l.app_id = %(app)s AND l.kind = 'user' AND l.space = %(space)s"
     "  AND l.external_id = %(student)s)"
-    " AND NOT EXISTS (SELECT FROM joins j WHERE j.district_id = %(district)s"
-    "  AND j.goes IN (item.id, student.id) AND j.parted_at IS NULL)"
+    # Counted, as what merely must not exist the planner looks for among all joins.
+    " AND (SELECT count(*) FROM joins j WHERE j.district_id = %(district)s"
+    "  AND j.goes = ANY(ARRAY[item.id, student.id]) AND j.parted_at IS NULL) = 0"
 )
 _NOTHING_NOTED = " AND ".join(
     f"NOT EXISTS (SELECT FROM {table} WHERE {_OF_ROW} AND {column} = %(result)s{more})"
