@@ -9,7 +9,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -18,6 +19,7 @@ import pytest
 from tests.database import DatabaseUrls
 from tests.integration.embedded.processes import lives
 
+_ORGS, _FILE = "/ims/oneroster/rostering/v1p2/orgs", "/static/homeroom.css"
 TURNS, PAUSE = 600, 0.1  # a bound for a machine that is busy with other things
 
 
@@ -189,6 +191,26 @@ def test_web_alone_shows_that_no_worker_is_there_and_keeps_its_port(
         process.terminate()
         process.communicate()
         assert process.returncode == 143
+
+
+def test_an_answer_leaves_whole_and_says_how_long_it_is(environment: dict[str, str]) -> None:
+    port = free_port()
+    with (
+        started(environment, "web", "--port", str(port)) as process,
+        closing(HTTPConnection("127.0.0.1", port)) as connection,
+    ):
+        assert process.stdout is not None
+        assert str(port) in process.stdout.readline()
+        for path, status in {"/healthz": 200, _ORGS: 401, "/": 200, _FILE: 200}.items():
+            lengths = []
+            for method in ("GET", "HEAD"):
+                connection.request(method, path)
+                answer = connection.getresponse()
+                body = answer.read()
+                assert (answer.status, answer.getheader("Transfer-Encoding")) == (status, None)
+                lengths.append(int(answer.headers["Content-Length"]))
+                assert len(body) == (lengths[0] if method == "GET" else 0)
+            assert lengths[0] == lengths[1] > 0
 
 
 def test_a_worker_says_that_it_works_and_ends_well(environment: dict[str, str]) -> None:
