@@ -45,7 +45,7 @@ def test_what_an_app_asks_again_and_again_is_planned_once_for_all_values(river: 
         assert (plans(scope), goes_through_all(scope)) == (FOR_ALL, True)
         scope.by_key()
         assert (plans(scope), goes_through_all(scope)) == (FOR_ALL, False)
-    with writing_scope(river.id) as (scope, _):
+    with writing_scope(river.id) as scope:
         assert (plans(scope), goes_through_all(scope)) == (FOR_ALL, False)
 
 
