@@ -7,6 +7,7 @@ from typing import Any
 from homeroom.access.roles import Role
 from homeroom.bench.district import A_CLASS
 from homeroom.bench.fill import call_delivered, call_refused, clean_up, fill
+from homeroom.bench.leafing import leaves
 from homeroom.bench.pull import KEY, SLUG, one_sync, set_up
 from homeroom.bench.servers import static_source
 from homeroom.bench.serving import FLOOR, served
@@ -36,8 +37,9 @@ def bench_console(
 ) -> dict[str, Any]:
     """Return milliseconds per page, p50 and p95, when so many people open it at once.
 
-    Every page that a district admin may open in a district with so many results, each person
-    `each` times; `left_out` are pages that need what a filled district does not have.
+    Every page that a district admin may open in a district with so many results, and the list of
+    these far inside, each person `each` times; `left_out` are pages that need what a filled
+    district does not have.
     """
     with static_source(A_CLASS) as source:
         make()
@@ -53,6 +55,7 @@ def bench_console(
         call_refused(scope, app_id)
     clean_up()
     paths, left_out = addresses(district)
+    paths |= leaves(district, size)
     with served() as address, signed_in(address, district.id, people) as clients:
         figures = {}
         for name, path in {"floor": FLOOR, **paths}.items():

@@ -7,23 +7,20 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
 
-from homeroom.console.browse_tabs import BY_KEY
+from homeroom.bench.leafing import WHERE, leaf
 from homeroom.console.views.browse import PER_PAGE
 from homeroom.store import browsing, districts
-from homeroom.store.scope import district_scope
 from tests.conftest import prepare, use
 from tests.database import copy_of, make_template
 from tests.integration.console.many import ITEM, STUDENT, fill, hub_id, watched
-from tests.people import Town, make_town
+from tests.people import make_town
 
 MANY = int(os.environ.get("HOMEROOM_CONSOLE_RESULTS", "10000"))
 FEW = MANY // 4
-DEEP = 1_000 * PER_PAGE
 SORTS = ("", "student", "-student", "lineItem", "-lineItem")
 FILTERS = {
     "all of them": {},
@@ -32,27 +29,9 @@ FILTERS = {
     "those of a student": {"a": "student", "c": "is", "v": hub_id(STUDENT)},
     "those of a line item": {"a": "lineItem", "c": "is", "v": hub_id(ITEM)},
 }
-WHERE = ("the first page", "page 1,000", "the last page")
 # Where a page begins among the few of one student, or which results it holds, is by chance.
 CHANCE = 2 * PER_PAGE
 Read = Mapping[str, Mapping[str, int]]  # rows by the table they are of, by page
-
-
-def place(town: Town, many: int, sort: str, where: str) -> list[str] | None:
-    """Return after which result a page of a list begins; the last one has a full page."""
-    order = BY_KEY["results"].order(sort)[1]
-    at = {"the first page": 0, "page 1,000": min(DEEP, many // 2), "the last page": many - PER_PAGE}
-    names = [name for name, _ in order.keys]
-    with district_scope(town.district.id) as scope:
-        found = scope.row(
-            f"SELECT {', '.join(f'{one}::text' for one in names)} FROM results"
-            " WHERE district_id = %(district)s ORDER BY"
-            f" {', '.join(f'{one} DESC' if order.descending else one for one in names)}"
-            " OFFSET %(at)s - 1 LIMIT 1",
-            at=max(at[where], 1),
-        )
-    assert found is not None
-    return list(found) if at[where] else None
 
 
 def all_pages(many: int) -> Read:
@@ -63,11 +42,9 @@ def all_pages(many: int) -> Read:
         fill(town, many)
         client, found = town.browser("district-admin"), {}
         for sort, (name, narrow), where in product(SORTS, FILTERS.items(), WHERE):
-            after = place(town, many, sort, where)
-            token = {"after": str(after).replace("'", '"')} if after else {}
+            address = leaf(town.district, many, sort, where, narrow)
             with watched() as asked:
-                address = urlencode({"sort": sort, **narrow, **token})
-                answer = client.get(f"/d/riverbend/data/results/?{address}")
+                answer = client.get(address)
             assert answer.status_code == 200
             read: Counter[str] = Counter()
             for table, rows, _sql in asked.read:
