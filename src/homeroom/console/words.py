@@ -261,3 +261,25 @@ ENTITIES = {
     "assessmentLineItem": _("Assessment Line Item"),
     "assessmentResult": _("Assessment Result"),
 }
+# What a write rule of a SIS does with what it is about.
+WRITE_RULES = {
+    "refuse": _("Refuse it"),
+    "hold": _("Hold it for a person"),
+    "shorten": _("Shorten it"),
+    "leave out": _("Leave it out"),
+    "warn": _("Warn, and send it"),
+    "send": _("Send it"),
+    "keep": _("Keep it"),
+    "wait": _("Wait for a teacher"),
+    "count": _("Take it as counting"),
+    "ignore": _("Leave it as it is"),
+    "off": _("Off"),
+    "required": _("Required"),
+    "points": _("Points"),
+    "percent": _("Percent"),
+    "letter": _("Letter"),
+    "score status": _("Score status"),
+    "crosswalk": _("By the crosswalk"),
+    "not submitted": _("As not submitted"),
+    "with score": _("With its score"),
+}

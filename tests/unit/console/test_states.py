@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from homeroom.connectors.gallery import gallery
 from homeroom.console import words
-from homeroom.console.words import STATES, Word
+from homeroom.console.words import STATES, WRITE_RULES, Word
 
 SHAPES = Path(words.__file__).parent / "static" / "shapes.svg"
 TONES = {"good", "care", "bad", "calm"}
@@ -29,3 +30,10 @@ def test_two_states_of_one_thing_never_look_alike_but_for_their_colour(of: str) 
     looks = [(str(one.word), one.shape) for one in STATES[of].values()]
     assert len(set(looks)) == len(looks)
     assert len({word for word, _shape in looks}) == len(looks)
+
+
+def test_what_a_write_rule_of_any_system_does_has_a_word() -> None:
+    tables = [one.rules for one in gallery().values() if one.rules is not None]
+    modes = {mode for table in tables for rule in table.by_name.values() for mode in rule.modes}
+    assert modes == set(WRITE_RULES)
+    assert len({str(one) for one in WRITE_RULES.values()}) == len(WRITE_RULES)

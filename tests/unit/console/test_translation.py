@@ -81,7 +81,10 @@ STORED = re.compile(
 SENTENCE = re.compile(r"[a-z]{2} [a-z]{2}|^[A-Z][a-z]+( [A-Za-z]+)*\W?$")
 # What is compared, and shown elsewhere: groups of lists, steps of the setup.
 COMPARED = {"False", "Gradebook", "Sync Mode", "Delivery Config"}
-STATES = {"done with issues", "on hold", "not applicable", "not submitted", "partially graded"}
+STATES = {
+    "done with issues", "on hold", "not applicable", "not submitted", "partially graded",
+    "leave out", "score status", "with score",
+}  # fmt: skip
 
 
 def bare_in_code(source: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from homeroom.connectors.rules import LEAST_LIMIT, Rule
 from homeroom.console.here import Here
 from homeroom.console.setup.step import Answer
 from homeroom.console.spoken import sentences
+from homeroom.console.words import WRITE_RULES
 from homeroom.errors import NeedsDistrict
 from homeroom.runs.rules.trying import tried
 from homeroom.runs.setup import activation
@@ -50,7 +51,9 @@ class GradesForm(forms.Form):
         super().__init__(data, initial=start)
         for rule in rules:
             self.fields[f"rule {rule.name}"] = forms.ChoiceField(
-                label=rule.words, choices=[(one, one) for one in rule.modes], help_text=_of(rule)
+                label=rule.words,
+                choices=[(one, WRITE_RULES[one]) for one in rule.modes],
+                help_text=_of(rule),
             )
             if rule.limit is not None:
                 self.fields[f"limit {rule.name}"] = forms.IntegerField(
