@@ -202,17 +202,18 @@ def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -
 
     What is `known` is not measured again: many pages ask the same.
     """
-    asked, run, by_key, as_a_page = Asked(), Scope.run, Scope.by_key, Scope.as_a_page
+    asked, executed = Asked(), Scope._executed
+    by_key, as_a_page = Scope.by_key, Scope.as_a_page
     found = {} if known is None else known
 
-    def noted(scope: Scope, sql: str, **params: Any) -> int:
+    def noted(scope: Scope, sql: str, params: dict[str, Any], *, binary: bool | None = None) -> Any:
         asked.many += 1
         if sql.lstrip().startswith(("SELECT", "WITH")) and "pg_notify" not in sql:
             key = (sql, repr(params))
             if key not in found:
                 found[key] = _measured(scope, sql, params)
             asked.read += [(table, rows, sql) for table, rows in found[key]]
-        return run(scope, sql, **params)
+        return executed(scope, sql, params, binary=binary)
 
     def noted_by_key(scope: Scope) -> None:
         asked.many += 1
@@ -228,13 +229,13 @@ def watched(known: dict[tuple[str, str], list[tuple[str, int]]] | None = None) -
 
     def _measured(scope: Scope, sql: str, params: dict[str, Any]) -> list[tuple[str, int]]:
         # Within the same transaction: by the plans that it wants, and with what it has staged.
-        run(scope, f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", **params)
-        plan = (scope.cursor.fetchone() or ("",))[0]
+        asks = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}"
+        plan = (executed(scope, asks, params).fetchone() or ("",))[0]
         tree = json.loads(plan) if isinstance(plan, str) else plan
         return list(_scanned(tree[0]["Plan"]))
 
     patched = pytest.MonkeyPatch()
-    patched.setattr(Scope, "run", noted)
+    patched.setattr(Scope, "_executed", noted)
     patched.setattr(Scope, "by_key", noted_by_key)
     patched.setattr(Scope, "as_a_page", noted_as_a_page)
     try:
