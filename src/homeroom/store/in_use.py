@@ -1,6 +1,6 @@
 """Which categories and letters the work of learning apps uses, by class, and what a SIS has."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -67,6 +67,16 @@ def categories(scope: Scope, posted: Posted = NOTHING_POSTED) -> list[UsedCatego
     )
     places = wheres(scope, [row[1] for row in rows])
     return [UsedCategory(app, places[id_], title, many) for app, id_, title, many in rows]
+
+
+def shown_ids(scope: Scope, schools: Collection[str]) -> set[str]:
+    """Return the ids that are shown for some schools, by which places name them."""
+    rows = scope.rows(
+        "SELECT sourced_id FROM orgs WHERE district_id = %(district)s"
+        " AND id = ANY(%(schools)s::uuid[])",
+        schools=list(schools),
+    )
+    return {id_ for (id_,) in rows}
 
 
 def places_of(scope: Scope, category_id: str) -> list[Where]:

@@ -112,6 +112,19 @@ def test_the_checks_before_the_first_delivery_are_those_of_the_app(desk: Desk) -
     assert any("Zebra work" in one.words for one in found.checks[IC])
 
 
+def test_the_checks_of_a_school_are_about_the_work_of_its_own_classes(desk: Desk) -> None:
+    unknown = [{"sourcedId": "z", "title": "Zebra work"}]
+    desk.hand_in([{**desk.item("q1"), "categorySourcedId": "z"}], [], categories=unknown)
+    with district_scope(desk.district.id) as scope:
+        insert(scope, "orgs", OTHER_SCHOOL, name="Lincoln High", type="school")
+        own = scope.value("SELECT c.school_id::text FROM classes c JOIN line_items i"
+                           " ON i.class_id = c.id LIMIT 1")  # fmt: skip
+    for school, there in ((own, True), (OTHER_SCHOOL, False)):
+        page = school_admin(desk, school).get(f"/d/{desk.district.slug}/grades/{IC}/checks/")
+        assert page.status_code == 200
+        assert ("Zebra work" in page.content.decode()) is there
+
+
 def test_without_a_sis_that_takes_grades_only_the_records_are_shown(desk: Desk) -> None:
     with district_scope(desk.district.id) as scope:
         app = apps.keyed(scope, IC)

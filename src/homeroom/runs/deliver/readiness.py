@@ -14,6 +14,7 @@ from homeroom.runs.deliver.ports import is_target, target_of
 from homeroom.runs.setup.modes import plan_of
 from homeroom.store import apps, in_use, issues, parked, rules
 from homeroom.store.apps import App
+from homeroom.store.belonging import Schools
 from homeroom.store.districts import District
 from homeroom.store.scope import Scope, district_scope
 
@@ -24,17 +25,20 @@ class NotReady(NeedsDistrict):
     """Checks before the first delivery are open; what is due waits for them."""
 
 
-def checks(district: District, key: str, proposed: Rules | None = None) -> dict[str, list[Line]]:
+def checks(
+    district: District, key: str, proposed: Rules | None = None, schools: Schools = None
+) -> dict[str, list[Line]]:
     """Return the checks of one SIS, or of every app that grades go to; nothing is written.
 
-    With `proposed` rules, as they would be under these.
+    With `proposed` rules, as they would be under these. `schools`: of whose classes categories and
+    letters count; None: of all.
     """
     with district_scope(district.id) as scope:
         chosen = [apps.keyed(scope, key)] if key else apps.every(scope)
         chosen = [one for one in chosen if (one.role == "sis" if key else is_target(one))]
         if key and not chosen:
             raise NeedsDistrict(f"No grades go to {key}.", fix="Name the app of a SIS.")
-        return {one.key: _lines(scope, one, proposed) for one in chosen}
+        return {one.key: _lines(scope, one, proposed, schools=schools) for one in chosen}
 
 
 def begin(district: District, target: App) -> NotReady | None:
@@ -104,9 +108,14 @@ def _not_ready(target: App, what: str, named: str) -> NotReady:
 
 
 def _lines(
-    scope: Scope, app: App, proposed: Rules | None, without: AbstractSet[str] = frozenset()
+    scope: Scope,
+    app: App,
+    proposed: Rules | None,
+    without: AbstractSet[str] = frozenset(),
+    schools: Schools = None,
 ) -> list[Line]:
-    """Return the checks of a target, as if some apps had not joined."""
+    """Return the checks of a target, as if some apps had not joined, and of some schools' work."""
+    own = None if schools is None else in_use.shown_ids(scope, schools)
     held = proposed or rules.current(scope).rules
     every = [one for one in apps.every(scope) if one.key not in without]
     sources = tuple(sources_of(every))
@@ -116,8 +125,16 @@ def _lines(
     stored = Stored(
         sources=sources,
         shared={kind: keys for kind, keys in left.items() if len(keys) > 1},
-        categories=[one for one in in_use.categories(scope, held.posted) if one.app not in without],
-        letters=[one for one in in_use.letters(scope, held.posted) if one.app not in without],
+        categories=[
+            one
+            for one in in_use.categories(scope, held.posted)
+            if one.app not in without and (own is None or one.where.school in own)
+        ],
+        letters=[
+            one
+            for one in in_use.letters(scope, held.posted)
+            if one.app not in without and (own is None or one.where.school in own)
+        ],
     )
     return checklist(held, target_of(scope, app), stored)
 

@@ -11,9 +11,9 @@ STATES = {"ok": "passed", "missing": "failed", "note": "note"}
 
 
 def show_checks(request: HttpRequest, here: Here, sis: str) -> HttpResponse:
-    """Show what lacks before grades go to an app for the first time."""
+    """Show what lacks before grades go to an app for the first time; schools, what they use."""
     app = target(here, sis)
-    lines = checks(here.district, app.key)[app.key]
+    lines = checks(here.district, app.key, schools=here.schools)[app.key]
     rows = [(one, STATES[one.state]) for one in lines]
     open_ = sum(state == "failed" for _, state in rows)
     return render(request, "grades/checks.html", {"app": app, "rows": rows, "open": open_})
