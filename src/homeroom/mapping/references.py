@@ -1,6 +1,6 @@
 """From the source's ids to the hub's: what is known, what must wait, what is left out for now."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -34,14 +34,16 @@ class Resolved(Struct, frozen=True, gc=False):
     blocked: bool = False
 
 
-def parents(kind: Kind, record: Record) -> Iterable[tuple[Kind, str]]:
+def parents(kind: Kind, record: Record) -> Sequence[tuple[Kind, str]]:
     """Return what a record refers to."""
+    found: list[tuple[Kind, str]] = []
     for name, to, _, field in _REFERENCES[kind]:
         value = getattr(record, name)
         if value.__class__ is str:
-            yield to, value
+            found.append((to, value))
         elif value:
-            yield from ((to, id_) for id_ in field.ids(value))
+            found += [(to, id_) for id_ in field.ids(value)]
+    return found
 
 
 def resolve(kind: Kind, record: Record, known: Known) -> Resolved:

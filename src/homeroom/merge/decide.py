@@ -97,7 +97,7 @@ def merge(
     if before is None and len(facts) == 1 and not by_hand:
         return Merged(first, ())
     chosen = _choices(kind, before or first, facts, rules, by_hand or {})
-    contested = tuple(name for name, choice in chosen.items() if choice.contested)
+    contested = tuple([name for name, choice in chosen.items() if choice.contested])
     stamp = _newest(facts)
     if before is None:
         values = {name: choice.value for name, choice in chosen.items()}
@@ -186,4 +186,6 @@ def _texts(
 
 def _newest(facts: Sequence[Fact]) -> Any:
     stamps = [fact.record.date_last_modified for fact in facts]
+    if len(stamps) == 1:
+        return stamps[0]
     return max((stamp for stamp in stamps if stamp is not None), default=None)

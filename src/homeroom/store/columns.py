@@ -72,18 +72,20 @@ class Table(Struct, frozen=True):
         """Return the record of a selected row: sourced_id, date_last_modified, retired_at, texts,
         metadata, then the fields."""
         sourced_id, stamp, retired, texts, metadata, *values = row
-        return self.record(
-            sourced_id=sourced_id,
-            status=Status.ACTIVE if retired is None else Status.TO_BE_DELETED,
-            date_last_modified=datetime.fromisoformat(stamp) if stamp else None,
-            texts=decode_json(texts) if texts else {},
-            metadata=decode_json(metadata) if metadata else {},
-            **{
-                column.field: value if column.back is as_is else column.back(value)
-                for column, value in zip(self.columns, values, strict=True)
-                if value is not None
-            },
-        )
+        found = {
+            field: back(value) if back else value
+            for (field, back), value in zip(_BACK[self.kind], values, strict=True)
+            if value is not None
+        }
+        if stamp:
+            found["date_last_modified"] = datetime.fromisoformat(stamp)
+        if retired is not None:
+            found["status"] = Status.TO_BE_DELETED
+        if texts:
+            found["texts"] = decode_json(texts)
+        if metadata:
+            found["metadata"] = decode_json(metadata)
+        return self.record(sourced_id=sourced_id, **found)
 
     def selected(self, alias: str) -> str:
         """Return the list of what `back` takes, from a table under this alias."""
@@ -162,4 +164,10 @@ TABLES = {
         tuple(_column(field) for field in ENTITIES[kind].fields),
     )
     for kind, name in _NAMES.items()
+}
+# Asked for with every record that is read: the field of each value, and its way back, where it is
+# not as the driver gives it.
+_BACK = {
+    kind: tuple((one.field, None if one.back is as_is else one.back) for one in table.columns)
+    for kind, table in TABLES.items()
 }

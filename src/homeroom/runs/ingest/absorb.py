@@ -141,7 +141,7 @@ def _merge(
         before, others = stored.get(hub_id), heard.get(hub_id, [])
         if kind is Kind.RESULT:
             some = newest_result(batch, some, None if others else before, doubled)
-        facts = in_order(context, [*others, *(said(context, hub_id, before, one) for one in some)])
+        facts = in_order(context, [*others, *[said(context, hub_id, before, one) for one in some]])
         if facts:
             batch.put(
                 hub_id, before, merge(kind, before, facts, context.rules, by_hand.get(hub_id))
@@ -194,12 +194,12 @@ def _matched(
 
 
 def said(context: Context, hub_id: str, before: Record | None, one: Ready) -> Spoken:
-    """Return the word of the context's app about a record, under the name that it has or gets."""
+    """Return the word of the context's app about a record; a new one gets its name."""
     row, incoming, record = one
-    name = before.sourced_id if before else context.names.get(row.source_id, hub_id)
-    named = structs.replace(record, sourced_id=name)
-    fact = Fact(context.app.key, named, incoming.unsaid)
-    return Spoken(context.app.id, row.source_id, fact)
+    if before is None:
+        name = context.names.get(row.source_id, hub_id)
+        record = structs.replace(record, sourced_id=name)
+    return Spoken(context.app.id, row.source_id, Fact(context.app.key, record, incoming.unsaid))
 
 
 def link(
