@@ -38,6 +38,26 @@ def test_days_are_frozen_by_a_form_after_a_look_at_what_that_changes(
     expect(page.get_by_text("This is a draft: it is not kept yet.")).to_have_count(0)
 
 
+def test_a_school_admin_finds_the_way_to_rules_and_runs_of_own_schools(
+    open_as: Open, hub: Hub
+) -> None:
+    page = open_as("school-admin")
+    page.set_viewport_size({"width": 320, "height": 800})
+    for path in ("runs/", "quality/", "quality/duplicates/", "rules/", "rules/part/scope/"):
+        page.goto(hub.at(path))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert_accessible(page)
+        assert fits(page)
+    page.get_by_text("Add: Go-live date").click()
+    form = page.get_by_role("region", name="Go-live date", exact=True)
+    form.get_by_label("Which one").fill("no such school")
+    form.get_by_label("Work that is due").fill("2027-02-02")
+    form.get_by_role("button", name="Add and preview").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Nothing here has the name or the id no such school.")
+    assert_accessible(page)
+
+
 def test_a_table_of_letters_is_drafted_line_by_line_and_changed(open_as: Open, hub: Hub) -> None:
     page = open_as("district-admin")
     page.set_viewport_size({"width": 320, "height": 800})
