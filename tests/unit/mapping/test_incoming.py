@@ -11,8 +11,10 @@ from homeroom.mapping.attributes import Mapped, identity
 from homeroom.mapping.incoming import Incoming, read_incoming
 from homeroom.model import v1p1
 from homeroom.model.dialect import Dialect
+from homeroom.model.gradebook import LineItem
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
+from homeroom.model.records import NOT_SAID
 from homeroom.model.roster import User
 from tests.unit.model.examples import CHICAGO, JSON, least
 
@@ -152,3 +154,25 @@ def test_whatever_a_source_sends_becomes_a_record_or_issues(
     raw = {**least(kind), **data.draw(st.dictionaries(st.sampled_from(names), JUNK, max_size=4))}
     incoming = read_incoming(kind, raw, dialect, identity, CHICAGO)
     assert incoming.record is not None or incoming.issues or incoming.deleted
+
+
+@pytest.mark.parametrize("kind", [Kind.ORG, Kind.ACADEMIC_SESSION, Kind.CATEGORY])
+def test_what_another_hub_sends_for_a_record_that_nobody_named_is_passed_over(kind: Kind) -> None:
+    found = read(kind, sourcedId=NOT_SAID)
+    assert (found.record, found.issues) == (None, ())
+
+
+def test_what_another_hub_refers_to_for_want_of_a_name_says_nothing() -> None:
+    nobodys = {"sourcedId": NOT_SAID, "type": "category"}
+    item = read(Kind.LINE_ITEM, category=nobodys).record
+    assert isinstance(item, LineItem)
+    assert item.category is None
+    roles = [
+        {"roleType": "primary", "role": "ext:notSaid", "org": {"sourcedId": "district"}},
+        {"roleType": "primary", "role": "guardian", "org": nobodys},
+        {"roleType": "primary", "role": "aide", "org": {"sourcedId": "oak"}},
+    ]
+    found = read(Kind.USER, roles=roles)
+    assert isinstance(found.record, User)
+    assert [one.role for one in found.record.roles] == ["aide"]
+    assert found.issues == ()
