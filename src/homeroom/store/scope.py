@@ -186,7 +186,7 @@ class Scope:
 
 def _packed(value: Any) -> Any:
     """Return a parameter; a list of texts as PostgreSQL writes an array of them."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(issubclass(one, str) for one in set(map(type, value))):
         return text_array(value)
     return value
 

@@ -37,9 +37,9 @@ def arrays_of(rows: Sequence[Row]) -> dict[str, str]:
     """Return rows as parameters: `ids`, and what `PLACES` names."""
     return {
         "ids": text_array([row.source_id for row in rows]),
-        "hashes": number_array(row.hash for row in rows),
-        "pages": number_array(row.page_id for row in rows),
-        "places": number_array(row.place for row in rows),
+        "hashes": number_array([row.hash for row in rows]),
+        "pages": number_array([row.page_id for row in rows]),
+        "places": number_array([row.place for row in rows]),
     }
 
 
