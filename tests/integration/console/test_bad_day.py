@@ -60,6 +60,7 @@ def test_pages_that_say_so_read_no_more_than_ever(crowd: Town) -> None:
         found[path] = " ".join(answer.content.decode().split())
         # The classes that a page names are counted to the end.
         most = grades_out.SHOWN * A_CLASS if path in FRONT else BOUND
+        assert asked.read, "each page asks something"
         trouble += [f"{path}: {one}" for one in asked.too_much(most)]
     assert trouble == []
     assert "more than 400 records have issues." in found[""]
