@@ -89,10 +89,12 @@ def worker(concurrency: int, quiet: bool) -> None:
     with open_database() as revive:
         from homeroom.runs.worker import work
 
-        with contextlib.suppress(KeyboardInterrupt):
+        def ready() -> None:
             if not quiet:
                 click.echo("The worker runs scheduled syncs and delivers grades, until Ctrl-C.")
-            work(concurrency, revive)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            work(concurrency, revive, ready)
 
 
 @click.command()

@@ -26,10 +26,12 @@ POLL_SECONDS = 5.0
 PAUSE_SECONDS = 1.0
 
 
-def work(concurrency: int, revive: Callable[[], None]) -> None:
+def work(concurrency: int, revive: Callable[[], None], ready: Callable[[], None]) -> None:
     """Work until a signal ends it: syncs run in threads, at most so many at once.
 
     A database that goes away only interrupts the work; `revive` starts it again if it is ours.
+    `ready` may tell that a signal ends the work from now on: one that comes before is an exception,
+    which is lost where it meets an object that is just being given up.
     """
     _name_connections()
     loop = LaneLoop()
@@ -43,6 +45,7 @@ def work(concurrency: int, revive: Callable[[], None]) -> None:
             thread.start()
         with asyncio.Runner() as runner:
             told = _told_to_end(runner.get_loop())
+            ready()
             runner.run(_jobs(concurrency, revive, told))
     finally:
         loop.stop.set()
