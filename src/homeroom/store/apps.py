@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.errors import NeedsDistrict
+from homeroom.store.arrays import number_array
 from homeroom.store.json import decode_json, encode_json
 from homeroom.store.scope import Scope
 from homeroom.store.statements import Question
@@ -44,8 +45,6 @@ _COLUMNS = (
     "id, key, connector, title, role, mode, grade_sync, state, api_version, settings, decision,"
     " seeded_at, restored_at, role_said, checked_at, intake"
 )
-# All of an app `a` but the number of its turn, to tell whether anything of it changed.
-AS_TEXT = f"ROW({', '.join(f'a.{name}' for name in _COLUMNS.split(', '))})::text"
 
 
 def add(scope: Scope, app: Mapping[str, Any]) -> App:
@@ -178,17 +177,20 @@ def turns_to_take(app_ids: Sequence[int]) -> Question:
     return Question(
         # Locked in one order, so that nobody waits for somebody who waits in turn.
         "WITH held AS MATERIALIZED (SELECT id FROM apps WHERE district_id = %(district)s"
-        "   AND id = ANY(%(apps)s) ORDER BY id FOR NO KEY UPDATE)"
-        " UPDATE apps a SET turn = a.turn + 1 FROM held"
-        " WHERE a.district_id = %(district)s AND a.id = held.id RETURNING a.id, a.turn",
-        {"apps": list(app_ids)},
+        "   AND id = ANY(%(apps)s::int[]) ORDER BY id FOR NO KEY UPDATE)"
+        " INSERT INTO turns AS t SELECT %(district)s, held.id, 1 FROM held"
+        " ON CONFLICT (district_id, app_id) DO UPDATE SET turn = t.turn + 1"
+        " RETURNING t.app_id, t.turn",
+        {"apps": number_array(app_ids)},
     )
 
 
 def turns(scope: Scope, app_ids: Sequence[int]) -> tuple[int, ...]:
     """Return the numbers of the last turns that were taken, in the order of the apps' ids."""
     rows = scope.rows(
-        "SELECT turn FROM apps WHERE district_id = %(district)s AND id = ANY(%(apps)s) ORDER BY id",
+        "SELECT coalesce(t.turn, 0) FROM apps a LEFT JOIN turns t"
+        " ON t.district_id = a.district_id AND t.app_id = a.id"
+        " WHERE a.district_id = %(district)s AND a.id = ANY(%(apps)s) ORDER BY a.id",
         apps=list(app_ids),
     )
     return tuple(turn for (turn,) in rows)

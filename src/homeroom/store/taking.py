@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from homeroom.model.kinds import Kind
-from homeroom.store.apps import AS_TEXT, App, turns_to_take
+from homeroom.store.apps import App, turns_to_take
 from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope
 from homeroom.store.statements import Question
@@ -63,11 +63,13 @@ def mark_of(answer: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
     return None if mark[-1] else mark[:-1]
 
 
+# Which version of a row this is: who wrote it, and where. No two versions have both in common.
+_VERSION = "{0}.xmin::text || {0}.ctid::text"
 _SURROUNDINGS = (
     "SELECT (SELECT max(version) FROM rule_versions WHERE district_id = %(district)s),"
-    f" (SELECT md5(string_agg({AS_TEXT}, ' ' ORDER BY a.id)) FROM apps a"
+    f" (SELECT string_agg({_VERSION.format('a')}, ' ' ORDER BY a.id) FROM apps a"
     "   WHERE a.district_id = %(district)s),"
-    " (SELECT md5(d::text) FROM districts d WHERE d.id = %(district)s),"
+    f" (SELECT {_VERSION.format('d')} FROM districts d WHERE d.id = %(district)s),"
     " (SELECT string_agg(DISTINCT h.kind, ' ' ORDER BY h.kind) FROM hand_values h"
     "   WHERE h.district_id = %(district)s),"
     " EXISTS (SELECT FROM orgs o WHERE o.district_id = %(district)s"

@@ -24,14 +24,23 @@ CREATE TABLE apps (
   -- Set by a restore and by a change of ids, until a complete sync has compared what is here with
   -- what the system shows: nothing is delivered before.
   restored_at timestamptz,
-  -- Raised by every transaction that takes in rows of it or joins ids in it, one after the other.
-  turn bigint NOT NULL DEFAULT 0,
   -- A mark of the mappings, schools and filters by which all of its records were last taken in.
   intake text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (district_id, id)
 );
 CREATE UNIQUE INDEX apps_key ON apps (district_id, key) WHERE state <> 'removed';
+
+-- Raised by every transaction that takes in rows of an app or joins ids in it, one after the other:
+-- who holds the row of the app has its turn. They stand apart, as nearly every write raises some: a
+-- row of an app is long, and has constraints that would be looked at each time.
+CREATE TABLE turns (
+  district_id int NOT NULL,
+  app_id int NOT NULL,
+  turn bigint NOT NULL,
+  PRIMARY KEY (district_id, app_id),
+  FOREIGN KEY (district_id, app_id) REFERENCES apps
+) WITH (fillfactor = 10);
 
 -- Outside tenancy, by name: the requests of all districts that wait for an operator. They follow
 -- from the apps, of which nobody looks at those of several districts.
