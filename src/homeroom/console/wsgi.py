@@ -25,6 +25,8 @@ from django.conf import settings as held  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
 
+from homeroom.store.lent import lent_connection  # noqa: E402
+
 django.setup()
 
 
@@ -46,8 +48,13 @@ _api = ApiHandler()
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request."""
-    of_api = environ.get("PATH_INFO", "").startswith(held.API_PREFIXES)
-    answer = (_api if of_api else _pages)(environ, start_response)
+    if environ.get("PATH_INFO", "").startswith(held.API_PREFIXES):
+        with lent_connection():
+            return _whole(_api(environ, start_response))
+    return _whole(_pages(environ, start_response))
+
+
+def _whole(answer: Iterable[bytes]) -> Iterable[bytes]:
     if not isinstance(answer, HttpResponse):
         return answer
     # What is whole leaves at once; of anything else granian waits for one part after the other.
