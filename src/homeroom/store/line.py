@@ -23,6 +23,7 @@ from homeroom.store.statements import Numbered
 
 # So many statements stay planned for a connection: those of all writes, and of the usual reads.
 _KEPT = 300
+_MANY = 8
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _Key = tuple[bytes, tuple[int, ...]]
 
@@ -62,6 +63,7 @@ class Line:
         self._values = Transformer(connection)
         # Of each answer to come: whose it is, or the key of the statement that it says is planned.
         self._awaited: list[Reply | _Key | None] = []
+        self._begun = 0  # how many of them the database has been let begin with
 
     def send(
         self,
@@ -108,8 +110,14 @@ class Line:
         return name
 
     def hurry(self) -> None:
-        """Let the database begin with what was sent, while more is prepared here."""
-        self._database.flush()
+        """Let the database begin with what was sent, while more is prepared here.
+
+        Each time costs a call of the kernel here and a waking there: it is let begin with the first
+        statement, and again only when there are many more.
+        """
+        if len(self._awaited) >= _MANY * self._begun:
+            self._database.flush()
+            self._begun = len(self._awaited)
 
     def answer(self) -> None:
         """Fill in the answers to all that was sent.
@@ -126,7 +134,7 @@ class Line:
             self._answered()
 
     def _answered(self) -> PGresult | None:
-        awaited, self._awaited = self._awaited, []
+        awaited, self._awaited, self._begun = self._awaited, [], 0
         if not awaited:
             return None
         try:

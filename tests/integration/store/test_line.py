@@ -84,6 +84,22 @@ def test_much_goes_both_ways_at_once(river: District) -> None:
     assert [one.rows for one in answers] == [[(long,)]] * 4
 
 
+def test_the_database_begins_with_what_was_sent_first_before_anything_is_asked(
+    river: District,
+) -> None:
+    free = "SELECT pg_try_advisory_lock(7) AND pg_advisory_unlock(7)"
+    held = connection.connection.info
+    with (
+        psycopg.connect(held.dsn, password=held.password) as other,
+        writing_scope(river.id) as scope,
+    ):
+        scope.send("SELECT pg_advisory_xact_lock(%(key)s)", key=7)
+        assert any((False,) in other.execute(free).fetchall() for _ in range(100_000))
+        scope.send("SELECT pg_advisory_xact_lock(%(key)s)", key=8)
+        mine = "locktype = 'advisory' AND pid = pg_backend_pid()"
+        assert scope.value(f"SELECT count(*) FROM pg_locks WHERE {mine}") == 2
+
+
 def test_a_reader_plans_only_what_is_asked_often(river: District) -> None:
     with reading_scope(river.id, 60) as scope:
         assert scope.value("SELECT 'seldom'") == "seldom"
