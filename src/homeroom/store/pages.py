@@ -115,21 +115,41 @@ def find(scope: Scope, app_id: int, digest: bytes) -> tuple[int, Sequence[int]] 
 
 def keep(scope: Scope, app_id: int, page: NewPage) -> int:
     """Spool a page, unless its content is there already, and return its id."""
-    return int(scope.value(TO_KEEP, **as_params(app_id, page)))
+    return int(
+        scope.value(
+            f"{_ADD} VALUES (%(district)s, {_VALUES})"
+            " ON CONFLICT (district_id, app_id, digest) DO UPDATE SET at = now() RETURNING id",
+            **_params(app_id, page),
+        )
+    )
 
 
-# Spools a page and answers with its id; see `as_params`. The packed parts travel as they are:
-# written as text they would have twice the length.
-TO_KEEP = (
-    "INSERT INTO pages (district_id, app_id, digest, body, heads, nameless, last, clean)"
-    " VALUES (%(district)s, %(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[],"
-    " %(last)s, %(clean)s) ON CONFLICT (district_id, app_id, digest)"
-    " DO UPDATE SET at = now() RETURNING id"
-)
+def add(scope: Scope, app_id: int, page_id: int, page: NewPage) -> None:
+    """Spool a page whose content is not there yet, under an id that was drawn for it."""
+    scope.send(
+        f"{_ADD[:-1]}, id) VALUES (%(district)s, {_VALUES}, %(id)s)",
+        id=page_id,
+        **_params(app_id, page),
+    )
 
 
-def as_params(app_id: int, page: NewPage) -> dict[str, Any]:
-    """Return a page of an app as the parameters of `TO_KEEP`."""
+def rewrite(scope: Scope, app_id: int, page_id: int, page: NewPage) -> None:
+    """Put another content in the place of a page's, to which one record alone points."""
+    scope.send(
+        f"UPDATE pages SET ({_NAMES}, at) = ROW ({_VALUES}, now())"
+        " WHERE district_id = %(district)s AND id = %(id)s",
+        id=page_id,
+        **_params(app_id, page),
+    )
+
+
+_NAMES = "app_id, digest, body, heads, nameless, last, clean"
+# The packed parts travel as they are: written as text they would have twice the length.
+_VALUES = "%(app)s, %(digest)s, %(body)b, %(heads)b, %(nameless)s::int[], %(last)s, %(clean)s"
+_ADD = f"INSERT INTO pages (district_id, {_NAMES})"
+
+
+def _params(app_id: int, page: NewPage) -> dict[str, Any]:
     return {
         "app": app_id,
         "digest": page.digest,

@@ -12,10 +12,8 @@ from msgspec import Struct
 from homeroom.model.kinds import Kind, Version
 from homeroom.model.records import Record
 from homeroom.rules.sharing import Sharing
-from homeroom.store import pages
 from homeroom.store.apps import App
 from homeroom.store.columns import TABLES
-from homeroom.store.pages import NewPage
 from homeroom.store.serving.bag import Bag
 from homeroom.store.serving.chosen import chosen
 from homeroom.store.serving.shared import Shared
@@ -33,26 +31,27 @@ class Named(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """The hub's ids of what was named, and the new page.
+    """The hub's ids of what was named, and the page to spool the grade on.
 
-    Of a grade that is not new also the record that is stored, and the page that it was on.
+    Of a grade that is not new also the record that is stored.
     """
 
     line_item: str
     student: str
     page_id: int
+    own_page: bool  # whether it is there and holds this grade alone; otherwise its id is free
     result: str | None
-    old_page: int | None
     record: Record | None
 
 
-def question(app: App, space: str, sharing: Sharing, named: Named, page: NewPage) -> Question:
-    """Return what asks for all of it at once, and spools the grade in any case; see `found`."""
+def question(app: App, space: str, sharing: Sharing, named: Named, digest: bytes) -> Question:
+    """Return what asks for all of it at once; see `found`. `digest` is of the page to spool."""
     sql, params = _asked(sharing)
     return Question(
         sql,
         {
-            **pages.as_params(app.id, page),
+            "app": app.id,
+            "digest": digest,
             "connector": app.connector,
             "space": space,
             "kind": Kind.RESULT.value,
@@ -86,15 +85,13 @@ def _to_ask(sharing: Sharing) -> tuple[str, Params]:
         for kind in (Kind.LINE_ITEM, Kind.USER)
     )
     sql = (
-        f"WITH kept AS ({pages.TO_KEEP}),"
-        f" item AS MATERIALIZED (SELECT t.id {items} AND t.sourced_id = %(item)s),"
+        f"WITH item AS MATERIALIZED (SELECT t.id {items} AND t.sourced_id = %(item)s),"
         f" student AS MATERIALIZED (SELECT t.id {students} AND t.sourced_id = %(student)s), {_OWN}"
-        " SELECT item.id::text, student.id::text, (SELECT id FROM kept), link.record_id::text,"
-        " said.page_id,"
+        f" SELECT item.id::text, student.id::text, {_PAGE}, link.record_id::text,"
         f" {TABLES[Kind.RESULT].selected('r')} FROM item CROSS JOIN student"
         " LEFT JOIN link ON true LEFT JOIN said ON true"
         " LEFT JOIN results r ON r.district_id = %(district)s AND r.id = link.record_id"
-        f" WHERE {_BOTH_AS_EVER} AND {_NOTHING_NOTED}"
+        f" WHERE {_BOTH_AS_EVER} AND {_NOTHING_NOTED} AND {_NEW_ON_PAGES}"
         f" AND CASE WHEN link.record_id IS NULL THEN {_NEW} ELSE {_ITS_ONLY_WORD} END"
     )
     return sql, bag.params
@@ -104,18 +101,38 @@ def found(answer: Sequence[tuple[Any, ...]]) -> Found | None:
     """Return what the answer tells; None where anything is not as it nearly always is."""
     if not answer:
         return None
-    ((item, student, page_id, result, old_page, *row),) = answer
+    ((item, student, page_id, own_page, result, *row),) = answer
     record = TABLES[Kind.RESULT].back(tuple(row)) if result else None
-    return Found(item, student, page_id, result, old_page, record)
+    return Found(item, student, page_id, own_page, result, record)
 
 
 _OF_ROW = "district_id = %(district)s AND app_id = %(app)s AND kind = %(kind)s"
+# It stands on a page that is there for it alone.
+_ALONE = (
+    "EXISTS (SELECT FROM pages p WHERE p.district_id = s.district_id AND p.id = s.page_id"
+    "  AND p.app_id = s.app_id)"
+    " AND NOT EXISTS (SELECT FROM source_records o WHERE o.district_id = s.district_id"
+    "  AND o.page_id = s.page_id"
+    "  AND (o.app_id, o.kind, o.source_id) <> (s.app_id, s.kind, s.source_id))"
+    " AND NOT EXISTS (SELECT FROM run_pages r WHERE r.district_id = s.district_id"
+    "  AND r.page_id = s.page_id)"
+)
 # What the app has said under this id, and what that means.
 _OWN = (
     f"link AS MATERIALIZED (SELECT record_id, origin FROM record_links WHERE {_OF_ROW}"
     "  AND space = %(space)s AND external_id = %(result)s),"
-    f" said AS MATERIALIZED (SELECT state, page_id FROM source_records WHERE {_OF_ROW}"
-    "  AND source_id = %(result)s)"
+    f" said AS MATERIALIZED (SELECT state, page_id, {_ALONE} AS alone FROM source_records s"
+    f"  WHERE {_OF_ROW} AND source_id = %(result)s)"
+)
+# A page of its own is written anew, and another one gets a new id.
+_PAGE = (
+    "CASE WHEN said.alone THEN said.page_id ELSE nextval('pages_id_seq') END,"
+    " coalesce(said.alone, false)"
+)
+_NEW_ON_PAGES = (
+    "NOT EXISTS (SELECT FROM pages p WHERE p.district_id = %(district)s AND p.app_id = %(app)s"
+    " AND p.digest = %(digest)s"
+    " AND p.id IS DISTINCT FROM CASE WHEN said.alone THEN said.page_id END)"
 )
 # The line item is one that the app wrote under this id, and both are called only so.
 _BOTH_AS_EVER = (

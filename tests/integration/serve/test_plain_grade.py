@@ -12,12 +12,15 @@ from msgspec import structs
 
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
+from homeroom.runs.ingest.raws import fetch, unpacked
 from homeroom.runs.writes import own_deletion, plain_grade, taking
 from homeroom.runs.writes.own_ids import CannotTake, Given
 from homeroom.serve.caller import Caller
 from homeroom.serve.callers import CALLERS
 from homeroom.serve.writing import Eyes
-from homeroom.store import apps
+from homeroom.stage.own_page import own_page
+from homeroom.store import apps, pages, places, runs
+from homeroom.store.earlier import KeptPage
 from homeroom.store.scope import Scope, district_scope, writing_scope
 from tests.api import add_vendor, token_of
 from tests.integration.serve.grades import item, result
@@ -151,6 +154,79 @@ def test_what_is_not_as_ever_goes_the_long_way_and_leaves_nothing_behind(
     with district_scope(caller.district_id) as scope:
         assert stray_pages(scope) == 0
     assert short(caller, grade(f"known-{known}", known, score=3)) is False
+
+
+def spooled(caller: Caller, *ids: str) -> list[tuple[int, Any]]:
+    """Return on which pages some grades stand, and their scores there; no page is left over."""
+    with district_scope(caller.district_id) as scope:
+        rows = places.of_ids(scope, caller.app_id, Kind.RESULT, ids)
+        found = {row.source_id: (row.page_id, wire) for row, wire in unpacked(fetch(scope, rows))}
+        assert stray_pages(scope) == 0
+    assert all(wire["sourcedId"] == id_ for id_, (_, wire) in found.items())
+    return [(found[id_][0], found[id_][1]["score"]) for id_ in ids]
+
+
+def test_a_grade_stays_on_its_own_page_and_leaves_one_that_it_shares(
+    caller: Caller, known: str
+) -> None:
+    ids, students = ("first", "second", "third"), [new_id() for _ in range(3)]
+    with district_scope(caller.district_id) as scope:
+        for student in students:
+            insert(scope, "users", student, given_name="A", family_name="B", enabled_user=True)
+    named = list(zip(ids, students, strict=True))
+    with writing_scope(caller.district_id) as scope:
+        context = taking.begin(scope, caller.app_id)
+        some = [grade(id_, student) for id_, student in named]
+        taking.put(scope, context, Kind.RESULT, some, Eyes(scope, caller))
+    ((together, _), *_) = spooled(caller, *ids)
+    for score in (1, 2):
+        for id_, student in named:
+            assert short(caller, grade(id_, student, score=score)) is False
+        found = spooled(caller, *ids)
+        assert [held for _, held in found] == [score] * 3
+        assert len({page for page, _ in found}) == 3
+        # The last one has the page for itself by then.
+        assert found[-1][0] == together
+
+
+def test_a_page_that_a_run_has_read_or_that_is_gone_is_not_written_anew(
+    caller: Caller, known: str
+) -> None:
+    id_ = f"known-{known}"
+    ((before, _),) = spooled(caller, id_)
+    with district_scope(caller.district_id) as scope:
+        run = runs.start(scope, caller.app_id, "delta", "test")
+        assert run is not None
+        pages.begin(scope, run, "results", None)
+        pages.add_to_run(scope, run, "results", [KeptPage(0, before, b"", 1)])
+    assert short(caller, grade(id_, known, score=3)) is False
+    with district_scope(caller.district_id) as scope:
+        assert pages.bodies(scope, [before])
+        for table in ("run_pages", "run_collections", "runs"):
+            scope.run(f"DELETE FROM {table}")
+        scope.run("DELETE FROM pages WHERE id = %(id)s", id=before)
+    ((after, score),) = spooled(caller, id_)
+    assert (score, after != before) == (3, True)
+    with district_scope(caller.district_id) as scope:
+        scope.run("DELETE FROM pages WHERE id = %(id)s", id=after)
+    assert short(caller, grade(id_, known, score=4)) is False
+    ((again, score),) = spooled(caller, id_)
+    assert (score, again != after) == (4, True)
+
+
+def test_what_stands_on_another_page_already_is_left_to_the_long_way(
+    caller: Caller, known: str
+) -> None:
+    id_ = f"known-{known}"
+    said = grade(id_, known, score=7)
+    page, _ = own_page([taking.wire_of(said, id_)])
+    with district_scope(caller.district_id) as scope:
+        there = pages.keep(scope, caller.app_id, page)
+    assert short(caller, said) is None
+    assert long(caller, said) is False
+    assert spooled(caller, id_) == [(there, 7)]
+    assert short(caller, said) is False
+    assert spooled(caller, id_) == [(there, 7)]
 
 
 NOTES = {

@@ -188,9 +188,9 @@ def test_all_that_one_grade_asks_for_is_found_by_keys(river: River) -> None:
         app = apps.add(scope, wanted)
         page, _ = own_page([{"sourcedId": "r7"}])
         named = Named("r7", "line_items0", "users7")
-        asked = plain_grade.question(app, "", OPEN, named, page)
+        asked = plain_grade.question(app, "", OPEN, named, page.digest)
         found = "\n".join(row for (row,) in scope.rows(f"EXPLAIN {asked.sql}", **asked.params))
-    large = "results|record_links|source_records|users|line_items|joins"
+    large = "results|record_links|source_records|users|line_items|joins|pages"
     scans = re.findall(rf"Index (?:Only )?Scan using (\w+) on (?:{large})\b.*\n(.*)", found)
     for _, condition in scans:
         # By a whole key, and not by the district alone.

@@ -25,6 +25,7 @@ from homeroom.runs.writes.own_ids import CannotTake, Given, is_usable
 from homeroom.stage.own_page import own_page
 from homeroom.store import pages, plain_grade
 from homeroom.store import taking as stored
+from homeroom.store.pages import NewPage
 from homeroom.store.plain_grade import Found, Named
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -40,7 +41,7 @@ class _PlainGrade(Struct, frozen=True, kw_only=True):
     context: Context
     row: Row
     incoming: Incoming
-    digest: bytes  # of the page on which it is spooled
+    page: NewPage  # to spool it on
     question: Question
 
 
@@ -64,15 +65,13 @@ def take(
         return None
     found = plain_grade.found(scope.rows(one.question.sql, **one.question.params))
     if found is None or not mark.holds(stored.mark_of(turn.rows), one.context.now):
-        spooled = pages.find(scope, app_id, one.digest)
-        stored.forget_pages(scope, [spooled[0]] if spooled else [])
         return None
     batch = _decided(one, structs.replace(one.row, page_id=found.page_id), found)
     # A rule that leaves what an app alone says to a person would be a question for the long way.
     assert not batch.contested
     apply(scope, one.context, batch)
-    if found.old_page is not None and found.old_page != found.page_id:
-        stored.forget_pages(scope, [found.old_page])
+    spool = pages.rewrite if found.own_page else pages.add
+    spool(scope, app_id, found.page_id, one.page)
     return found.result is None
 
 
@@ -93,8 +92,8 @@ def _plain(context: Context, given: Given, sharing: Sharing) -> _PlainGrade | No
         context=structs.replace(context, now=datetime.now(UTC), names={given.id: given.id}),
         row=structs.replace(row, hash=hash_),
         incoming=incoming,
-        digest=page.digest,
-        question=plain_grade.question(context.app, context.space, sharing, named, page),
+        page=page,
+        question=plain_grade.question(context.app, context.space, sharing, named, page.digest),
     )
 
 
