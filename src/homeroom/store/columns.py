@@ -92,7 +92,7 @@ class Table(Struct, frozen=True):
         names = (
             "sourced_id",
             "date_last_modified::text",
-            "retired_at",
+            "retired_at::text",
             "texts",
             "metadata",
             *(column.selected for column in self.columns),

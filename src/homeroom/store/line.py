@@ -32,8 +32,17 @@ class Reply(Struct):
     """What the database says to a statement; nothing until its line was answered."""
 
     rows: list[Any] = []
-    touched: int = 0  # rows
-    done: bytes = b""  # the command that was carried out
+    result: PGresult | None = None
+
+    @property
+    def touched(self) -> int:
+        """Return how many rows it touched."""
+        return (self.result.command_tuples or 0) if self.result else 0
+
+    @property
+    def done(self) -> bytes:
+        """Return the command that was carried out."""
+        return (self.result.command_status or b"") if self.result else b""
 
 
 class _Names:
@@ -157,7 +166,7 @@ class Line:
         return first
 
     def _fill(self, reply: Reply, result: PGresult) -> None:
-        reply.touched, reply.done = result.command_tuples or 0, result.command_status or b""
+        reply.result = result
         if result.ntuples:
             self._values.set_pgresult(result)
             reply.rows = self._values.load_rows(0, result.ntuples, tuple)
