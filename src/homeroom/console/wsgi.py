@@ -50,7 +50,11 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """Answer one request."""
     if environ.get("PATH_INFO", "").startswith(held.API_PREFIXES):
         with lent_connection():
-            return _whole(_api(environ, start_response))
+            answer = _api(environ, start_response)
+        assert isinstance(answer, HttpResponse)
+        # Nothing of it is left to be closed: no file comes or goes this way, and whether a
+        # connection is still good is looked at before the next request that uses it.
+        return [answer.content]
     return _whole(_pages(environ, start_response))
 
 
