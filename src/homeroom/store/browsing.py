@@ -138,5 +138,5 @@ def _seen(listing: Listing, row: tuple[Any, ...]) -> Seen:
         place=tuple(place),
         changed_at=changed_at,
         retired_at=rest[2],
-        record=TABLES[listing.kind].back(rest),
+        record=TABLES[listing.kind].back_one(rest),
     )

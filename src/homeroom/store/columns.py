@@ -1,11 +1,11 @@
 """How the fields of a record lie in the columns of its table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from homeroom.model.entities import ENTITIES
 from homeroom.model.fields import Field, Shape
@@ -40,6 +40,10 @@ BASE = {
 }
 
 
+# From the values of a column, as the driver gives them, to those of the field.
+_Way = Callable[[Sequence[Any]], Sequence[Any]]
+
+
 class Column(Struct, frozen=True):
     """One field's column: its name and type, and the way of a value there and back."""
 
@@ -68,24 +72,24 @@ class Table(Struct, frozen=True):
         """Return every column and its type."""
         return {**BASE, **{column.name: column.type for column in self.columns}}
 
-    def back(self, row: tuple[Any, ...]) -> Record:
-        """Return the record of a selected row: sourced_id, date_last_modified, retired_at, texts,
-        metadata, then the fields."""
-        sourced_id, stamp, retired, texts, metadata, *values = row
-        found = {
-            field: back(value) if back else value
-            for (field, back), value in zip(_BACK[self.kind], values, strict=True)
-            if value is not None
-        }
-        if stamp:
-            found["date_last_modified"] = datetime.fromisoformat(stamp)
-        if retired is not None:
-            found["status"] = Status.TO_BE_DELETED
-        if texts:
-            found["texts"] = decode_json(texts)
-        if metadata:
-            found["metadata"] = decode_json(metadata)
-        return self.record(sourced_id=sourced_id, **found)
+    def back(self, columns: Iterable[Sequence[Any]]) -> list[Record]:
+        """Return the records of rows that were selected by `selected`, given column by column.
+
+        Half of the columns of most kinds are blank in every row, which a column tells at once.
+        """
+        names: list[str] = []
+        filled: list[Sequence[Any]] = []
+        for (name, way), column in zip(_BACK[self.kind], columns, strict=True):
+            if column.count(None) < len(column):
+                names.append(name)
+                filled.append(way(column) if way else column)
+        # Whatever row there is has its sourcedId.
+        rows = zip(*filled, strict=True)
+        return [self.record(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def back_one(self, row: Iterable[Any]) -> Record:
+        """Return the record of one selected row."""
+        return self.back([value] for value in row)[0]
 
     def selected(self, alias: str) -> str:
         """Return the list of what `back` takes, from a table under this alias."""
@@ -165,9 +169,44 @@ TABLES = {
     )
     for kind, name in _NAMES.items()
 }
-# Asked for with every record that is read: the field of each value, and its way back, where it is
-# not as the driver gives it.
-_BACK = {
-    kind: tuple((one.field, None if one.back is as_is else one.back) for one in table.columns)
-    for kind, table in TABLES.items()
-}
+
+
+def _each(back: Callable[[Any], Any], blank: Any) -> _Way:
+    return lambda column: [blank if value is None else back(value) for value in column]
+
+
+def _instants(column: Sequence[str | None]) -> Sequence[datetime | None]:
+    """Return instants; as many rows have the same, each is read once."""
+    read = {one: None if one is None else datetime.fromisoformat(one) for one in set(column)}
+    return [read[one] for one in column]
+
+
+def _statuses(column: Sequence[Any]) -> Sequence[Status]:
+    return [Status.ACTIVE if one is None else Status.TO_BE_DELETED for one in column]
+
+
+def _ways_back(table: Table) -> Sequence[tuple[str, _Way | None]]:
+    """Return the field of each selected column, and its way back where the driver does not know it.
+
+    What a record cannot be without is never blank in its table.
+    """
+    fields = {one.name: one for one in structs.fields(table.record)}
+
+    def way(column: Column) -> _Way | None:
+        if column.back is datetime.fromisoformat:
+            return _instants
+        field = fields[column.field]
+        blank = None if field.required else field.default
+        return None if column.back is as_is and blank is None else _each(column.back, blank)
+
+    return [
+        ("sourced_id", None),
+        ("date_last_modified", _instants),
+        ("status", _statuses),
+        ("texts", _each(decode_json, {})),
+        ("metadata", _each(decode_json, {})),
+        *((column.field, way(column)) for column in table.columns),
+    ]
+
+
+_BACK = {kind: _ways_back(table) for kind, table in TABLES.items()}

@@ -102,7 +102,7 @@ def found(answer: Sequence[tuple[Any, ...]]) -> Found | None:
     if not answer:
         return None
     ((item, student, page_id, own_page, result, *row),) = answer
-    record = TABLES[Kind.RESULT].back(tuple(row)) if result else None
+    record = TABLES[Kind.RESULT].back_one(row) if result else None
     return Found(item, student, page_id, own_page, result, record)
 
 

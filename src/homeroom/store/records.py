@@ -27,7 +27,7 @@ def load(scope: Scope, kind: Kind, ids: Sequence[str]) -> dict[str, Record]:
         " WHERE t.district_id = %(district)s AND t.id = ANY(%(ids)s::uuid[])",
         ids=list(ids),
     )
-    return {row[0]: table.back(row[1:]) for row in found}
+    return _by_id(table, found)
 
 
 def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
@@ -37,7 +37,14 @@ def all_active(scope: Scope, kind: Kind) -> dict[str, Record]:
         f"SELECT t.id::text, {table.selected('t')} FROM {table.name} t"
         " WHERE t.district_id = %(district)s AND t.retired_at IS NULL"
     )
-    return {row[0]: table.back(row[1:]) for row in found}
+    return _by_id(table, found)
+
+
+def _by_id(table: Table, rows: Sequence[tuple[Any, ...]]) -> dict[str, Record]:
+    if not rows:
+        return {}
+    ids, *columns = zip(*rows, strict=True)
+    return dict(zip(ids, table.back(columns), strict=True))
 
 
 class Insertion(Struct, frozen=True):

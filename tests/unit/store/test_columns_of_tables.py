@@ -126,7 +126,7 @@ def test_a_row_becomes_the_record_that_it_was() -> None:
         '{"weight": 1.50}',
         *(held.get(column.field) for column in table.columns),
     )
-    record = table.back(row)
+    record = table.back_one(row)
     assert isinstance(record, Result)
     assert (record.sourced_id, record.status) == ("r-1", Status.ACTIVE)
     assert record.date_last_modified == datetime(2026, 10, 14, 5, 10, tzinfo=UTC)
@@ -139,7 +139,7 @@ def test_a_row_that_was_retired_is_to_be_deleted() -> None:
     table = TABLES[Kind.CATEGORY]
     at = datetime(2026, 10, 14, tzinfo=UTC)
     values = ("Quizzes" if column.field == "title" else None for column in table.columns)
-    assert table.back(("c", None, at, None, None, *values)).status is Status.TO_BE_DELETED
+    assert table.back_one(("c", None, at, None, None, *values)).status is Status.TO_BE_DELETED
 
 
 @pytest.mark.parametrize(
