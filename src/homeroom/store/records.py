@@ -1,6 +1,6 @@
 """The merged records: read many by id, insert, replace and retire many at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -56,7 +56,8 @@ class Insertion(Struct, frozen=True):
 
 def insertion(kind: Kind, records: Mapping[str, Record], now: datetime) -> Insertion:
     """Return the statement that stores new records; it is made without a database."""
-    cells = _cells(TABLES[kind], records, now)
+    table = TABLES[kind]
+    cells = _cells(table, records, now, (_FIXED, *_assigned(table, None)))
     return Insertion(_to_insert(kind, tuple(cells)), {"now": now, **_arrays(records, cells)})
 
 
@@ -70,10 +71,20 @@ def insert_prepared(scope: Scope, insertion: Insertion) -> None:
     scope.send(insertion.sql, **insertion.params)
 
 
-def replace(scope: Scope, kind: Kind, records: Mapping[str, Record], now: datetime) -> None:
-    """Give stored records new values in every field; their ids stay."""
-    cells = _cells(TABLES[kind], records, now)
-    scope.send(_to_replace(kind, tuple(cells)), now=now, **_arrays(records, cells))
+def replace(
+    scope: Scope,
+    kind: Kind,
+    records: Mapping[str, Record],
+    now: datetime,
+    fields: Set[str] | None = None,
+) -> None:
+    """Give stored records new values; their ids stay.
+
+    `fields` are those in which any of them may differ from what is stored, None is every one.
+    """
+    assigned = _assigned(TABLES[kind], fields)
+    cells = _cells(TABLES[kind], records, now, assigned)
+    scope.send(_to_replace(kind, assigned, tuple(cells)), now=now, **_arrays(records, cells))
 
 
 def retire(scope: Scope, kind: Kind, ids: Sequence[str], now: datetime, reason: str) -> None:
@@ -102,23 +113,57 @@ def count_active(scope: Scope, kind: Kind) -> int:
 Cells = dict[str, list[str | None]]
 
 
-def _cells(table: Table, records: Mapping[str, Record], now: datetime) -> Cells:
-    """Return the values of every column that has any; most kinds use half of theirs."""
+_GONE, _MARKED = Status.TO_BE_DELETED, "the source marked it to be deleted"
+_FIXED = "sourced_id"
+# What columns of every table hold: the field, and the values of some records at this instant.
+_COMMON: dict[str, tuple[str, Callable[[Sequence[Any], datetime], list[str | None]]]] = {
+    "sourced_id": ("sourced_id", lambda rows, _: [one.sourced_id for one in rows]),
+    "date_last_modified": (
+        "date_last_modified",
+        lambda rows, _: _written([one.date_last_modified for one in rows], iso),
+    ),
+    "retired_at": (
+        "status",
+        lambda rows, now: [now.isoformat() if one.status is _GONE else None for one in rows],
+    ),
+    "retired_reason": (
+        "status",
+        lambda rows, _: [_MARKED if one.status is _GONE else None for one in rows],
+    ),
+    "texts": (
+        "texts",
+        lambda rows, _: [encode_json(one.texts) if one.texts else None for one in rows],
+    ),
+    "metadata": (
+        "metadata",
+        lambda rows, _: [encode_json(one.metadata) if one.metadata else None for one in rows],
+    ),
+}
+
+
+def _assigned(table: Table, fields: Set[str] | None) -> tuple[str, ...]:
+    """Return the columns that hold these fields; the instant of a change goes with each."""
+    held = {name: field for name, (field, _) in _COMMON.items() if name != _FIXED}
+    held |= {column.name: column.field for column in table.columns}
+    return tuple(
+        name
+        for name, field in held.items()
+        if fields is None or field in fields or name == "date_last_modified"
+    )
+
+
+def _cells(
+    table: Table, records: Mapping[str, Record], now: datetime, wanted: Collection[str]
+) -> Cells:
+    """Return the values of those of the wanted columns that have any; most kinds use half."""
     rows = list(records.values())
-    gone = [one.status is Status.TO_BE_DELETED for one in rows]
-    cells: Cells = {
-        "sourced_id": [one.sourced_id for one in rows],
-        "date_last_modified": _written([one.date_last_modified for one in rows], iso),
-        "retired_at": [now.isoformat() if one else None for one in gone],
-        "retired_reason": ["the source marked it to be deleted" if one else None for one in gone],
-        "texts": [encode_json(one.texts) if one.texts else None for one in rows],
-        "metadata": [encode_json(one.metadata) if one.metadata else None for one in rows],
-    }
+    cells = {name: cells(rows, now) for name, (_, cells) in _COMMON.items() if name in wanted}
     for column in table.columns:
-        held = list(map(attrgetter(column.field), rows))
-        # Half of the columns are blank in every row; to see that at once costs a tenth.
-        if not rows or not is_blank(held[0]) or held.count(held[0]) < len(held):
-            cells[column.name] = _written(held, column.text)
+        if column.name in wanted:
+            held = list(map(attrgetter(column.field), rows))
+            # Half of the columns are blank in every row; to see that at once costs a tenth.
+            if not rows or not is_blank(held[0]) or held.count(held[0]) < len(held):
+                cells[column.name] = _written(held, column.text)
     return {name: held for name, held in cells.items() if held.count(None) < len(held)}
 
 
@@ -147,16 +192,13 @@ def _to_insert(kind: Kind, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=500)
-def _to_replace(kind: Kind, names: tuple[str, ...]) -> str:
-    """Return the statement that gives stored records values in these columns alone."""
+def _to_replace(kind: Kind, assigned: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """Return the statement that assigns some columns: of these names they get values, else none."""
     table = TABLES[kind]
-    values = {"changed_at": "%(now)s", **_values(table, names)}
-    kept = ("district_id", "id", "sourced_id")
-    assigned = ", ".join(
-        f'"{name}" = {values.get(name, "NULL")}' for name in table.types() if name not in kept
-    )
+    values = {"changed_at": "%(now)s", **dict.fromkeys(assigned, "NULL"), **_values(table, names)}
+    assignments = ", ".join(f'"{name}" = {value}' for name, value in values.items())
     return (
-        f"UPDATE {table.name} t SET {assigned} FROM {_incoming(table, names)}"
+        f"UPDATE {table.name} t SET {assignments} FROM {_incoming(table, names)}"
         " WHERE t.district_id = %(district)s AND t.id = i.id"
     )
 
@@ -173,11 +215,13 @@ def _values(table: Table, names: Sequence[str]) -> dict[str, str]:
 def _incoming(table: Table, names: Sequence[str]) -> str:
     """Return the cells as a table `i`, whose columns are parameters of the statement."""
     types = table.types()
-    arrays = (
-        f"%(c_{name})s::{'text' if types[name].endswith('[]') else types[name]}[]" for name in names
-    )
-    quoted = ", ".join(f'"{name}"' for name in names)
-    return f"unnest(%(c_id)s::uuid[], {', '.join(arrays)}) AS i (id, {quoted})"
+    arrays = [f"%(c_{name})s::{_travels_as(types[name])}[]" for name in names]
+    columns = ", ".join(["id", *(f'"{name}"' for name in names)])
+    return f"unnest({', '.join(['%(c_id)s::uuid[]', *arrays])}) AS i ({columns})"
+
+
+def _travels_as(type_: str) -> str:
+    return "text" if type_.endswith("[]") else type_
 
 
 def _arrays(records: Mapping[str, Record], cells: Cells) -> dict[str, str]:

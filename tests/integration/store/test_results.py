@@ -10,7 +10,7 @@ import pytest
 from homeroom.model.gradebook import LineItem, Result
 from homeroom.model.ids import new_id
 from homeroom.model.kinds import Kind
-from homeroom.model.records import Record
+from homeroom.model.records import Record, Status
 from homeroom.model.roster import Class, Course, Org, User
 from homeroom.store import records
 from homeroom.store.scope import Scope
@@ -91,3 +91,60 @@ def test_a_field_that_nobody_fills_is_cleared_by_a_change(
     held = records.load(scope, Kind.RESULT, [id_])[id_]
     assert isinstance(held, Result)
     assert (held.score, held.score_date) == (None, None)
+
+
+def test_a_change_writes_the_fields_that_it_names_and_no_other(
+    scope: Scope, parents: dict[str, Any]
+) -> None:
+    id_ = put(scope, parents)
+    other = Result(sourced_id=id_, score=Decimal(9), comment="seen", **parents)
+    records.replace(scope, Kind.RESULT, {id_: other}, NOW, {"score", "late"})
+    held = records.load(scope, Kind.RESULT, [id_])[id_]
+    assert isinstance(held, Result)
+    assert (held.score, held.score_date, held.comment) == (Decimal(9), date(2026, 9, 30), None)
+
+
+def test_a_change_that_clears_all_it_names_needs_no_value(
+    scope: Scope, parents: dict[str, Any]
+) -> None:
+    id_ = put(scope, parents)
+    bare = Result(sourced_id=id_, **parents)
+    records.replace(scope, Kind.RESULT, {id_: bare}, NOW, {"score"})
+    held = records.load(scope, Kind.RESULT, [id_])[id_]
+    assert isinstance(held, Result)
+    assert (held.score, held.score_date) == (None, date(2026, 9, 30))
+
+
+def test_results_come_back_each_with_its_own_blanks(scope: Scope, parents: dict[str, Any]) -> None:
+    full = put(scope, parents)
+    gone = put(scope, parents)
+    records.replace(
+        scope,
+        Kind.RESULT,
+        {
+            gone: Result(
+                sourced_id=gone,
+                status=Status.TO_BE_DELETED,
+                late=False,
+                metadata={"weight": 2},
+                **parents,
+            )
+        },
+        NOW,
+    )
+    held = records.load(scope, Kind.RESULT, [full, gone])
+    first, second = held[full], held[gone]
+    assert isinstance(first, Result)
+    assert isinstance(second, Result)
+    assert (first.status, first.score, first.late, first.metadata) == (
+        Status.ACTIVE,
+        Decimal("8.50"),
+        None,
+        {},
+    )
+    assert (second.status, second.score, second.late, second.metadata) == (
+        Status.TO_BE_DELETED,
+        None,
+        False,
+        {"weight": 2},
+    )

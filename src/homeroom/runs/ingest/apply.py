@@ -43,7 +43,7 @@ def apply(scope: Scope, context: Context, batch: Batch) -> Tally:
     elif batch.create:
         records.insert(scope, kind, batch.create, now)
     if batch.replace:
-        records.replace(scope, kind, batch.replace, now)
+        records.replace(scope, kind, batch.replace, now, batch.changed_fields())
     links.add(scope, batch.links, new=new)
     history.add(scope, _history(batch), now, run_id, app_id)
     rows = list(batch.said.values())

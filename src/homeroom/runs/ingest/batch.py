@@ -89,6 +89,10 @@ class Batch(Struct):
         else:
             self.unchanged += 1
 
+    def changed_fields(self) -> set[str]:
+        """Return every field that becomes another value in some record."""
+        return {change.field for changes in self.changes.values() for change in changes}
+
     def tally(self) -> Tally:
         """Count what was decided."""
         states = [said.state for said in self.said.values()]

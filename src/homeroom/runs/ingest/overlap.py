@@ -57,9 +57,7 @@ def only_results(batch: Batch) -> bool:
     out = (batch.out, batch.newly_out, batch.returned)
     if any(others) or any(out):
         return False
-    stay = all(
-        change.field not in _CELL for changes in batch.changes.values() for change in changes
-    )
+    stay = batch.changed_fields().isdisjoint(_CELL)
     return stay and all(link.record_id in batch.create for link in batch.links)
 
 
