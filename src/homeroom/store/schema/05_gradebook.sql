@@ -114,15 +114,6 @@ CREATE INDEX results_of_student ON results (district_id, student_id);
 CREATE FUNCTION results_refer() RETURNS trigger LANGUAGE plpgsql
   SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-  -- Nearly every update brings another score, and refers to what the rows referred to before.
-  IF TG_OP = 'UPDATE' THEN
-    IF NOT EXISTS (
-      SELECT district_id, line_item_id, student_id, class_id, score_scale_id FROM fresh
-      EXCEPT SELECT district_id, line_item_id, student_id, class_id, score_scale_id FROM stale
-    ) THEN
-      RETURN NULL;
-    END IF;
-  END IF;
   IF EXISTS (
     SELECT FROM (SELECT DISTINCT district_id, line_item_id FROM fresh) f WHERE NOT EXISTS
       (SELECT FROM line_items p WHERE p.district_id = f.district_id AND p.id = f.line_item_id)
@@ -145,8 +136,26 @@ BEGIN
 END $$;
 CREATE TRIGGER results_refer_new AFTER INSERT ON results REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION results_refer();
-CREATE TRIGGER results_refer_changed AFTER UPDATE ON results
-  REFERENCING NEW TABLE AS fresh OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION results_refer();
+
+-- Nearly every update brings another score, and refers to what the row referred to before.
+CREATE FUNCTION result_refers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS
+    (SELECT FROM line_items WHERE district_id = NEW.district_id AND id = NEW.line_item_id)
+  OR NOT EXISTS (SELECT FROM users WHERE district_id = NEW.district_id AND id = NEW.student_id)
+  OR NEW.class_id IS NOT NULL AND NOT EXISTS
+    (SELECT FROM classes WHERE district_id = NEW.district_id AND id = NEW.class_id)
+  OR NEW.score_scale_id IS NOT NULL AND NOT EXISTS
+    (SELECT FROM score_scales WHERE district_id = NEW.district_id AND id = NEW.score_scale_id)
+  THEN
+    RAISE foreign_key_violation USING MESSAGE = 'a result refers to a record that is not there';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER results_refer_changed AFTER UPDATE ON results FOR EACH ROW
+  WHEN ((OLD.line_item_id, OLD.student_id, OLD.class_id, OLD.score_scale_id)
+    IS DISTINCT FROM (NEW.line_item_id, NEW.student_id, NEW.class_id, NEW.score_scale_id))
+  EXECUTE FUNCTION result_refers();
 
 -- The other side of the same: what a result refers to is not deleted.
 CREATE FUNCTION results_need() RETURNS trigger LANGUAGE plpgsql AS $$
