@@ -14,6 +14,7 @@ from homeroom.model.dialect import JSON, Dialect
 from homeroom.model.entities import ENTITIES
 from homeroom.model.kinds import Kind
 from homeroom.model.own import OWN
+from homeroom.model.plain_results import read_bare
 from homeroom.model.records import NOT_SAID, UNREADABLE, UNSAID, Record, Status
 from homeroom.rules.quality import Need
 
@@ -69,6 +70,15 @@ def read_incoming(
         unsaid=unsaid,
         verdict=Verdict.FILTERED if stays_out else mapped.verdict,
     )
+
+
+def read_bare_result(raw: bytes | memoryview) -> Incoming | None:
+    """Read the JSON text of a result that neither a dialect nor a rule touches.
+
+    None where it is written in any other way than `read_bare` knows.
+    """
+    record = read_bare(raw)
+    return None if record is None else Incoming(source_id=record.sourced_id, record=record)
 
 
 def _unread(kind: Kind, source_id: str, problem: Problem) -> Issue:

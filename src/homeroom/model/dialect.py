@@ -24,3 +24,5 @@ class Dialect(Struct, frozen=True):
     as_1_2: Callable[[Kind, JSON], JSON]
     other_ids: Callable[[Kind, JSON], Sequence[tuple[str, str]]]  # (id space, id)
     number: Callable[[Kind, JSON], str] = _no_number
+    # Whether a result of the standard's members alone, without metadata, is one of 1.2 as it is.
+    bare_results: bool = False

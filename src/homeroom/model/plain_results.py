@@ -6,7 +6,8 @@ that is written in any other way is left to it.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +17,7 @@ from homeroom.model import readers
 from homeroom.model.gradebook import Result
 from homeroom.model.metadata import gathered
 from homeroom.model.readers import LONGEST_ID, Unusable
+from homeroom.model.records import NOT_SAID
 from homeroom.model.times import YEARS
 
 _Flag = Literal["true", "false"] | bool | None
@@ -37,7 +39,7 @@ class _Plain(Struct, forbid_unknown_fields=True, rename={"class_": "class"}, gc=
     lineItem: _Reference
     student: _Reference
     status: Literal["active"] = "active"
-    dateLastModified: datetime | None = None
+    dateLastModified: str | None = None
     metadata: dict[str, Any] = {}
     class_: _Reference | None = None
     scoreStatus: (
@@ -53,28 +55,50 @@ class _Plain(Struct, forbid_unknown_fields=True, rename={"class_": "class"}, gc=
     missing: _Flag = None
 
 
+_FROM_JSON = msgspec.json.Decoder(_Plain, float_hook=Decimal)
+
+
 def read_plain(raw: dict[str, Any]) -> Result | None:
     """Return the result, or None where it is not written just as the standard says."""
     try:
-        plain = msgspec.convert(raw, _Plain)
-        score = None if plain.score is None else _number(plain.score)
+        return _result(msgspec.convert(raw, _Plain))
     except (msgspec.ValidationError, Unusable):
         return None
+
+
+def read_bare(raw: bytes | memoryview) -> Result | None:
+    """Return the result that a JSON text says where it is a plain one that has no metadata.
+
+    Most have none, and what systems write in their own way stands there: so it needs no object in
+    between. None also where it is nobody's record.
+    """
+    try:
+        plain = _FROM_JSON.decode(raw)
+        bare = not plain.metadata and plain.sourcedId != NOT_SAID
+        return _result(plain) if bare else None
+    except (msgspec.DecodeError, InvalidOperation, RecursionError, Unusable):
+        return None
+
+
+def _result(plain: _Plain) -> Result | None:
     line_item, student = plain.lineItem.sourcedId, plain.student.sourcedId
     class_ = plain.class_.sourcedId if plain.class_ else None
     if not _are_ids(plain.sourcedId, line_item, student, "-" if class_ is None else class_):
         return None
-    if not _is_exact(plain, raw):
-        return None
+    for text in (plain.textScore, plain.comment):
+        if text and "\x00" in text:
+            return None
     return Result(
         sourced_id=plain.sourcedId,
-        date_last_modified=plain.dateLastModified,
+        date_last_modified=None
+        if plain.dateLastModified is None
+        else _instant(plain.dateLastModified),
         metadata=gathered(plain.metadata, {}) if plain.metadata else {},
         line_item=line_item,
         student=student,
         class_=class_,
         score_status=plain.scoreStatus,
-        score=score,
+        score=None if plain.score is None else _number(plain.score),
         text_score=plain.textScore or None,
         score_date=plain.scoreDate,
         comment=plain.comment or None,
@@ -83,6 +107,16 @@ def read_plain(raw: dict[str, Any]) -> Result | None:
         late=_FLAGS[plain.late],
         missing=_FLAGS[plain.missing],
     )
+
+
+# Whatever a system writes at once has the same instant.
+@lru_cache(maxsize=1000)
+def _instant(text: str) -> datetime:
+    """Read an instant of UTC that is not finer than a microsecond; only `decode` reads others."""
+    stamp = msgspec.convert(text, datetime)
+    if stamp.tzinfo is not UTC or stamp.year not in YEARS or len(text) > _LONGEST_STAMP:
+        raise Unusable("is not an instant as the standard writes it")
+    return stamp
 
 
 def _number(given: Any) -> Decimal:
@@ -98,16 +132,3 @@ def _are_ids(own: str, line_item: str, student: str, class_: str) -> bool:
         return False
     together = own + line_item + student + class_
     return together.isprintable() and " " not in together
-
-
-def _is_exact(plain: _Plain, raw: dict[str, Any]) -> bool:
-    """Say whether texts hold what they say, and the instant is one of UTC, to the microsecond."""
-    for text in (plain.textScore, plain.comment):
-        if text and "\x00" in text:
-            return False
-    stamp = plain.dateLastModified
-    return stamp is None or (
-        stamp.tzinfo is UTC
-        and stamp.year in YEARS
-        and len(raw["dateLastModified"]) <= _LONGEST_STAMP
-    )

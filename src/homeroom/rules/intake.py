@@ -6,7 +6,9 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
+from homeroom.model.kinds import Kind
 from homeroom.rules.document import Rules
+from homeroom.rules.entities import kind_of
 from homeroom.rules.filters import FilterRule, by_today
 from homeroom.rules.mappings import MappedAttribute
 from homeroom.rules.quality import Quality, Requirement, Without, requirements_for
@@ -32,6 +34,15 @@ class Intake(Struct, frozen=True, kw_only=True):
         strict = any(one.without is Without.LEAVE_OUT for one in self.quality)
         named = self.filters or self.schools or self.unmapped is Unmapped.LEAVE_OUT
         return bool(named or strict)
+
+    def touches(self, kind: Kind) -> bool:
+        """Say whether any rule is about rows of a kind; those about schools are about orgs."""
+        entities = (
+            *(one.entity for one in self.mappings),
+            *(one.entity for one in self.filters),
+            *(one.entity for one in self.quality),
+        )
+        return kind is Kind.ORG or any(kind_of(one) is kind for one in entities)
 
     @property
     def mark(self) -> str:

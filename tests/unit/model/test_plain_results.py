@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from homeroom.model.decode import decode, decode_leniently
 from homeroom.model.gradebook import Result
 from homeroom.model.kinds import Kind
-from homeroom.model.plain_results import read_plain
+from homeroom.model.plain_results import read_bare, read_plain
 
 ZONE = ZoneInfo("America/Chicago")
 _DECODER = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
@@ -35,6 +35,9 @@ PLAIN: dict[str, Any] = {
     "inProgress": True,
     "metadata": {"source": "app"},
 }
+
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def long_way(raw: dict[str, Any]) -> Result | None:
@@ -169,5 +172,53 @@ def test_numbers_stay_as_exact_as_they_were_sent() -> None:
     sent = b'{"sourcedId":"r","lineItem":{"sourcedId":"i"},"student":{"sourcedId":"s"},"score":%s}'
     for text in (b"8.50", b"0", b"0.1", b"99.99999999999999", b"1e2", b"100"):
         read = read_plain(_DECODER.decode(sent % text))
+        assert read is not None
+        assert read.score == Decimal(text.decode())
+
+
+BARE = {key: held for key, held in PLAIN.items() if key != "metadata"}
+
+
+def test_a_bare_result_is_read_from_its_text() -> None:
+    read = read_bare(_ENCODER.encode(BARE))
+    assert read is not None
+    assert read == long_way(BARE)
+    assert str(read.score) == "8.50"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _ENCODER.encode(PLAIN),
+        _ENCODER.encode({**BARE, "sourcedId": "homeroom.notSaid"}),
+        _ENCODER.encode({**BARE, "homeroom.unsaid": ["score"]}),
+        _ENCODER.encode({**BARE, "status": "tobedeleted"}),
+        _ENCODER.encode({**BARE, "dateLastModified": "2026-W40-4T12:00:00Z"}),
+        b'{"sourcedId":"r","lineItem":{"sourcedId":"i"},"student":{"sourcedId":"s"},"score":1e9999}',
+        b'{"sourcedId":"r","lineItem":{"sourcedId":"i"},"student":{"sourcedId":"s"},"score":08}',
+        b'{"sourcedId":"r"}',
+        b"[]",
+        b"",
+    ],
+)
+def test_a_text_that_says_more_or_less_is_left_to_the_long_way(text: bytes) -> None:
+    assert read_bare(text) is None
+
+
+@given(st.dictionaries(st.sampled_from([*PLAIN, "scoreScale", "x"]), _THINGS, max_size=4))
+def test_a_text_never_says_another_record_than_its_object(other: dict[str, Any]) -> None:
+    text = _ENCODER.encode({**BARE, **other})
+    read = read_bare(text)
+    if read is not None:
+        long = decode_leniently(Kind.RESULT, _DECODER.decode(text), ZONE)
+        assert not long.problems
+        assert repr(read) == repr(long.record)
+
+
+def test_numbers_of_a_text_stay_as_exact_as_they_were_sent() -> None:
+    sent = b'{"sourcedId":"r","lineItem":{"sourcedId":"i"},"student":{"sourcedId":"s"},"score":%s}'
+    for text in (b"8.50", b"0", b"0.1", b"99.99999999999999", b"1e2", b"100", b"-0.0"):
+        read, long = read_bare(sent % text), long_way(_DECODER.decode(sent % text))
+        assert repr(read) == repr(long)
         assert read is not None
         assert read.score == Decimal(text.decode())

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from homeroom.model.kinds import Kind
 from homeroom.rules.document import NO_RULES, Rules
 from homeroom.rules.intake import AS_IT_COMES, Intake, intake_of
 from homeroom.rules.schools import Unmapped
@@ -88,3 +89,16 @@ def test_other_parts_of_the_rules_do_not_ask_for_all_records_anew() -> None:
     text = "masters_by_role = true\n[[windows]]\nhours = 5\n"
     assert intake_of(from_toml(text), "mathly", TODAY).mark == AS_IT_COMES
     assert isinstance(from_toml(text), Rules)
+
+
+def test_rules_touch_the_kinds_that_they_are_about() -> None:
+    assert intake(MAPPED).touches(Kind.USER)
+    assert intake(FILTERED).touches(Kind.CLASS)
+    assert not intake(MAPPED + FILTERED).touches(Kind.RESULT)
+    asked = '[[quality.requirements]]\nentity = "result"\nattribute = "scoreDate"\n'
+    assert intake(asked).touches(Kind.RESULT)
+
+
+def test_which_schools_come_in_touches_orgs_alone() -> None:
+    assert intake(SCHOOL + NONE_NEW).touches(Kind.ORG)
+    assert not intake(SCHOOL + NONE_NEW).touches(Kind.RESULT)

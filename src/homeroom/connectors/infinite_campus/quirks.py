@@ -48,6 +48,7 @@ def dialect_of(version: str) -> Dialect:
         lambda kind, wire: _as_1_2(kind, dict(standard.as_1_2(kind, wire))),
         _other_ids,
         _number_1_1 if version == "1.1" else _number_1_2,
+        bare_results=True,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence, Set
 
 from msgspec import Struct
 
-from homeroom.mapping.incoming import Incoming, read_incoming
+from homeroom.mapping.incoming import Incoming, read_bare_result, read_incoming
 from homeroom.mapping.references import parents, resolve, settle_days, settle_roles
 from homeroom.merge.decide import Fact
 from homeroom.model.gradebook import LineItem
@@ -13,7 +13,7 @@ from homeroom.model.records import Record
 from homeroom.model.roster import User
 from homeroom.runs.context import Context
 from homeroom.runs.ingest import lookup
-from homeroom.runs.ingest.raws import Spooled, fetch, unpacked
+from homeroom.runs.ingest.raws import Spooled, as_kept, decoded, fetch
 from homeroom.store import roster, voices
 from homeroom.store.scope import Scope
 from homeroom.store.sources import Row
@@ -32,10 +32,20 @@ class Spoken(Struct, frozen=True, gc=False):
 
 def read_rows(context: Context, kind: Kind, spooled: Spooled) -> Read:
     """Read some rows of one kind; this needs no database, so that it can be done ahead."""
-    return [
-        (row, read_incoming(kind, raw, context.dialect, context.mapping, context.zone))
-        for row, raw in unpacked(spooled)
-    ]
+    bare = kind is Kind.RESULT and _comes_as_it_is(context)
+
+    def read(row: Row, raw: memoryview) -> Incoming:
+        if bare and (incoming := read_bare_result(raw)) is not None:
+            return incoming
+        wire = decoded(row, raw)
+        return read_incoming(kind, wire, context.dialect, context.mapping, context.zone)
+
+    return [(row, read(row, raw)) for row, raw in as_kept(spooled)]
+
+
+def _comes_as_it_is(context: Context) -> bool:
+    """Say whether neither the dialect of the app nor a rule changes a plain result."""
+    return context.dialect.bare_results and not context.intake.touches(Kind.RESULT)
 
 
 def settler(scope: Scope, context: Context, kind: Kind) -> Callable[[Record], Record]:

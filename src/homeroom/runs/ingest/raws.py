@@ -30,13 +30,19 @@ def fetch(scope: Scope, rows: Sequence[Row]) -> Spooled:
 
 def unpacked(spooled: Spooled) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Yield rows with their decoded JSON objects, page by page."""
+    for row, raw in as_kept(spooled):
+        yield row, decoded(row, raw)
+
+
+def as_kept(spooled: Spooled) -> Iterator[tuple[Row, memoryview]]:
+    """Yield rows with their JSON, page by page."""
     by_page: dict[int, list[Row]] = {}
     for row in spooled.rows:
         by_page.setdefault(row.page_id, []).append(row)
     for page_id, some in by_page.items():
         raws = KeptRows(spooled.pages[page_id])
         for row in some:
-            yield row, _record(row, raws[row.place])
+            yield row, raws[row.place]
 
 
 def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
@@ -44,7 +50,7 @@ def read_raws(scope: Scope, rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str
     return unpacked(fetch(scope, list(rows)))
 
 
-def _record(row: Row, raw: memoryview) -> dict[str, Any]:
+def decoded(row: Row, raw: memoryview) -> dict[str, Any]:
     """Return the object; a number of a thousand digits spoils its own record, not the run."""
     try:
         found = _RECORD.decode(raw)
