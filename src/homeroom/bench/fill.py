@@ -15,7 +15,8 @@ from homeroom.store.columns import TABLES
 from homeroom.store.scope import Scope, district_scope
 
 OF_A_CLASS = (Kind.CLASS, Kind.USER, Kind.ENROLLMENT, Kind.LINE_ITEM, Kind.RESULT)
-PARTS = ("record_links", "source_records")
+# The tables that hold a row of every record beside its own, and what there is the source's id.
+PARTS = {"record_links": "external_id", "source_records": "source_id"}
 REFUSED = 500
 CLASSES_AT_ONCE = 80
 
@@ -26,19 +27,31 @@ _COPIES = (
     " (SELECT n, lpad(to_hex(1700000000000 + n), 12, '0') AS h"
     " FROM generate_series(%(first)s::int, %(last)s::int) n) numbered) c"
 )
-# The source's id of a copy: the class is the number behind the first letter.
-_NAME = "left(l.external_id, 1) || lpad(n::text, 5, '0') || substr(l.external_id, 7)"
-# Only the students whom every class has; the first one has more.
-_COMMON = f"(l.kind NOT IN ('user', 'enrollment') OR right(l.external_id, 2)::int < {STUDENTS})"
 
 
 def fill(district: int, before: int, results: int) -> None:
     """Let a district with `before` results have so many; both fill whole classes, one at least."""
     first, last = before // A_CLASS, results // A_CLASS - 1
+    _set_aside(district)
     for start in range(first, last + 1, CLASSES_AT_ONCE):
         with district_scope(district, repeatable=True) as scope:
             _copy(scope, start, min(start + CLASSES_AT_ONCE - 1, last))
     clean_up()
+
+
+def _set_aside(district: int) -> None:
+    """Put links and source records of the first class where no chunk has to look for them."""
+    with district_scope(district) as scope:
+        for part, name in PARTS.items():
+            scope.run(f"DROP TABLE IF EXISTS first_{part}")
+            scope.run(
+                f"CREATE TEMP TABLE first_{part} AS SELECT * FROM {part} l"
+                f" WHERE district_id = %(district)s AND kind = ANY(%(kinds)s)"
+                f" AND substr({name}, 2, 5) = '00000'"
+                f" AND (kind NOT IN ('user', 'enrollment') OR right({name}, 2)::int < {STUDENTS})",
+                kinds=[kind.value for kind in OF_A_CLASS],
+            )
+            scope.run(f"ANALYZE first_{part}")
 
 
 def clean_up() -> None:
@@ -56,9 +69,8 @@ def _copied(column: str) -> str:
 def _copy(scope: Scope, first: int, last: int) -> None:
     for kind in OF_A_CLASS:
         scope.run(_records(kind), first=first, last=last, kind=kind.value)
-    kinds = [kind.value for kind in OF_A_CLASS]
-    scope.run(_LINKS, first=first, last=last, kinds=kinds)
-    scope.run(_SOURCES, first=first, last=last, kinds=kinds)
+    scope.run(_LINKS, first=first, last=last)
+    scope.run(_SOURCES, first=first, last=last)
 
 
 def _records(kind: Kind) -> str:
@@ -71,30 +83,25 @@ def _records(kind: Kind) -> str:
     names = ", ".join(f'"{name}"' for name in table.types())
     values = ", ".join(own.get(name, f't."{name}"') for name in table.types())
     return (
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {_COPIES}, record_links l"
+        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {_COPIES}, first_record_links l"
         f" JOIN {table.name} t ON t.district_id = l.district_id AND t.id = l.record_id"
-        f" WHERE l.district_id = %(district)s AND l.kind = %(kind)s AND {_FIRST} AND {_COMMON}"
-        " ORDER BY n"
+        " WHERE l.kind = %(kind)s ORDER BY n"
     )
 
 
-_FIRST = "substr(l.external_id, 2, 5) = '00000'"
-_OF_ALL = (
-    f" FROM {_COPIES}, {{0}} l"
-    f" WHERE l.district_id = %(district)s AND l.kind = ANY(%(kinds)s) AND {_FIRST} AND {_COMMON}"
-    " ORDER BY n"
-)
+def _name(column: str) -> str:
+    """Return the source's id of a copy: the class is the number behind the first letter."""
+    return f"left(l.{column}, 1) || lpad(n::text, 5, '0') || substr(l.{column}, 7)"
+
+
 _LINKS = (
-    f"INSERT INTO record_links SELECT l.district_id, l.app_id, l.kind, l.space, {_NAME},"
-    f" {_copied('l.record_id')}::uuid, l.origin" + _OF_ALL.format("record_links")
+    f"INSERT INTO record_links SELECT l.district_id, l.app_id, l.kind, l.space,"
+    f" {_name('external_id')}, {_copied('l.record_id')}::uuid, l.origin"
+    f" FROM {_COPIES}, first_record_links l ORDER BY n"
 )
 _SOURCES = (
-    f"INSERT INTO source_records SELECT l.district_id, l.app_id, l.kind, {_NAME}, l.hash,"
-    " l.page_id, l.place, l.state"
-    + _OF_ALL.format(
-        "(SELECT s.*, s.source_id AS external_id FROM source_records s"
-        " WHERE s.district_id = %(district)s)"
-    )
+    f"INSERT INTO source_records SELECT l.district_id, l.app_id, l.kind, {_name('source_id')},"
+    f" l.hash, l.page_id, l.place, l.state FROM {_COPIES}, first_source_records l ORDER BY n"
 )
 
 
