@@ -1,7 +1,8 @@
 """Choose the value of every field of a record from what its sources say, with the reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 from msgspec import Struct, structs
@@ -164,9 +165,7 @@ def _differing(kind: Kind, base: Record, facts: Sequence[Fact]) -> Sequence[str]
     found: list[str] = []
     for fact in facts:
         if (said := values(fact.record)) != held:
-            found += [
-                name for name, one, other in zip(names, said, held, strict=True) if one != other
-            ]
+            found += compress(names, map(ne, said, held))
     return found if len(facts) == 1 else [name for name in names if name in found]
 
 

@@ -139,7 +139,7 @@ def _merge(
     doubled = doubled_results(scope, context, kind, matched, made, given)
     for hub_id, some in matched.items():
         before, others = stored.get(hub_id), heard.get(hub_id, [])
-        if kind is Kind.RESULT:
+        if doubled:
             some = newest_result(batch, some, None if others else before, doubled)
         facts = in_order(context, [*others, *[said(context, hub_id, before, one) for one in some]])
         if facts:

@@ -13,7 +13,9 @@ Found = Mapping[tuple[Kind, str], tuple[str, str]]  # (hub id, origin of the lin
 def own(scope: Scope, context: Context, wanted: Iterable[tuple[Kind, str]]) -> Found:
     """Return the records that the app's own ids stand for."""
     found = links.find(scope, context.app.id, context.space, wanted)
-    return {key: held for key, held in found.items() if held[1] != links.FORMER}
+    for key in [key for key, (_, origin) in found.items() if origin == links.FORMER]:
+        del found[key]
+    return found
 
 
 def known(

@@ -1,6 +1,5 @@
 """One result for each student and line item, however many a source has: the newest counts."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from homeroom.issues.catalogue import Issue
@@ -11,7 +10,6 @@ from homeroom.runs.ingest.batch import Batch, Ready
 from homeroom.runs.ingest.matching import Given
 from homeroom.store import sources
 from homeroom.store.scope import Scope
-from homeroom.store.sources import Row
 
 
 def doubled_results(
@@ -25,13 +23,10 @@ def doubled_results(
     """Return the ids of a source's results that are not its only one for a student and item."""
     if kind is not Kind.RESULT:
         return set()
-    rows = [(row, hub_id) for hub_id, some in matched.items() for row, _, _ in some]
-    several = _several(scope, context, kind, rows, made)
-    return {
-        row.source_id
-        for row, hub_id in rows
-        if hub_id in several or (row.source_id in given and given[row.source_id].second)
-    }
+    doubled = {id_ for id_, one in given.items() if one.second}
+    for hub_id in _several(scope, context, kind, matched, made):
+        doubled.update(row.source_id for row, _, _ in matched[hub_id])
+    return doubled
 
 
 def newest_result(
@@ -55,14 +50,14 @@ def _several(
     scope: Scope,
     context: Context,
     kind: Kind,
-    rows: Sequence[tuple[Row, str]],
+    matched: Mapping[str, Sequence[Ready]],
     made: Set[str],
 ) -> set[str]:
     """Return the results for which the source has several records: the newest of them counts."""
-    times = Counter(hub_id for _, hub_id in rows)
-    here = [row.source_id for row, hub_id in rows if hub_id not in made]
-    elsewhere = sources.spoken_for(scope, context.app.id, kind, list(times.keys() - made), here)
-    return elsewhere | {hub_id for hub_id, count in times.items() if count > 1}
+    older = [hub_id for hub_id in matched if hub_id not in made]
+    here = [row.source_id for hub_id in older for row, _, _ in matched[hub_id]]
+    elsewhere = sources.spoken_for(scope, context.app.id, kind, older, here)
+    return elsewhere | {hub_id for hub_id, some in matched.items() if len(some) > 1}
 
 
 def _older(record: Record, before: Record) -> bool:
