@@ -1,5 +1,8 @@
 """What the audit log says was done, in words: one for every act that is written down."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
@@ -89,6 +92,70 @@ ACTS = {
     "vendor.share": _("Changed what is shared with an app"),
     "vendor.suspend": _("Suspended an app"),
 }
+
+
+# What is told beside an act: the names under which it is written down.
+FACTS = {
+    "asked_by": _("asked by"),
+    "by": _("by"),
+    "bytes": _("bytes"),
+    "changed": _("changed"),
+    "channel": _("way"),
+    "contents": _("contents"),
+    "count": _("how many"),
+    "daily_at": _("daily at"),
+    "field": _("attribute"),
+    "fields": _("attributes"),
+    "file": _("file"),
+    "from": _("from"),
+    "goes": _("goes"),
+    "grade_sync": _("Grade Sync"),
+    "issuer": _("issuer"),
+    "keys": _("keys"),
+    "kind": _("kind"),
+    "kinds": _("kinds"),
+    "mode": _("mode"),
+    "name": _("name"),
+    "new": _("new"),
+    "next": _("then"),
+    "number": _("number"),
+    "on": _("on"),
+    "other": _("the other"),
+    "overlap_hours": _("hours in which both hold"),
+    "reason": _("reason"),
+    "records": _("records"),
+    "removals": _("removals"),
+    "requested": _("asked for"),
+    "role": _("role"),
+    "roles": _("roles"),
+    "rows": _("rows"),
+    "run": _("run"),
+    "same": _("the same"),
+    "sealed": _("sealed"),
+    "scopes": _("scopes"),
+    "short": _("cut short"),
+    "stopped": _("stopped"),
+    "vendor": _("vendor"),
+    "version": _("version"),
+    "words": _("words"),
+}
+
+
+def told(facts: Mapping[str, Any]) -> str:
+    """Return what was written down beside an act, as one line of text."""
+    return ", ".join(
+        f"{FACTS.get(name, name)}: {_value(value)}"
+        for name, value in facts.items()
+        if value is not None
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    return str(value)
 
 
 def words_of(act: str) -> str:

@@ -60,7 +60,7 @@ def test_the_file_holds_exactly_what_was_searched_for(town: Town) -> None:
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     assert len(rows) == 61
     assert rows[1][1:] == [
-        "ada@river.example", "Stopped a run", "run.stop", "run-59", "stopped: True",
+        "ada@river.example", "Stopped a run", "run.stop", "run-59", "stopped: yes",
     ]  # fmt: skip
 
 

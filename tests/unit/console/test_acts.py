@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import homeroom
-from homeroom.console.acts import ACTS, acts_with, words_of
+from homeroom.console.acts import ACTS, FACTS, acts_with, told, words_of
 
 ROOT = Path(next(iter(homeroom.__path__)))
 # Which argument is the act, by what is called: `audit.note(scope, actor, ACT, ...)`.
@@ -46,9 +46,28 @@ def texts(node: ast.AST) -> Iterator[str]:
     """Yield the texts in a part of the code that could be an act: a noun, a dot, what was done."""
     for one in ast.walk(node):
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
-            told = one.value
-            if told in ("sign-in", "sign-out") or ("." in told.strip(".") and " " not in told):
-                yield told
+            text = one.value
+            if text in ("sign-in", "sign-out") or ("." in text.strip(".") and " " not in text):
+                yield text
+
+
+def names() -> Iterator[str]:
+    """Yield the names under which the code writes facts down beside an act."""
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and any(of_call(node)):
+                given = (one for one in node.args if isinstance(one, ast.Dict))
+                keys = (key for one in given for key in one.keys if isinstance(key, ast.Constant))
+                yield from (str(key.value) for key in keys)
+
+
+def test_every_fact_that_is_written_down_has_a_word() -> None:
+    assert set(names()) <= FACTS.keys()
+
+
+def test_facts_are_told_in_words() -> None:
+    facts = {"grade_sync": True, "stopped": False, "scopes": ["a", "b"], "mode": None, "odd": 3}
+    assert told(facts) == "Grade Sync: yes, stopped: no, scopes: a, b, odd: 3"
 
 
 def test_the_words_are_those_of_the_acts_that_there_are() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from msgspec import Struct
 
-from homeroom.console.acts import acts_with, words_of
+from homeroom.console.acts import acts_with, told, words_of
 from homeroom.console.here import Here, Person
 from homeroom.console.numbers import whole
 from homeroom.console.sheets import sheet
@@ -91,7 +91,7 @@ def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseB
     if "csv" in request.GET and form.is_valid():
         rows = (
             (f"{one.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", one.actor, words_of(one.act), one.act,
-             one.subject, told(one))
+             one.subject, told(one.facts))
             for one in log.every(wanted, _AT_ONCE)
         )  # fmt: skip
         return sheet("audit-log", _HEADS, rows)
@@ -99,17 +99,12 @@ def _show(request: HttpRequest, log: Log, more: dict[str, Any]) -> HttpResponseB
     shown = {
         **more,
         "form": form,
-        "acts": [(one, words_of(one.act), told(one)) for one in found.acts],
+        "acts": [(one, words_of(one.act), told(one.facts)) for one in found.acts],
         "older": _again(request, before=str(found.next)) if found.next is not None else "",
         "short": found.next is not None and len(found.acts) < PER_PAGE,
         "csv": _again(request, csv="1"),
     }
     return render(request, "logs/log.html", shown, status=200 if form.is_valid() else 422)
-
-
-def told(act: Act) -> str:
-    """Return the facts of an act as one line of text."""
-    return ", ".join(f"{name}: {value}" for name, value in act.facts.items() if value is not None)
 
 
 def _again(request: HttpRequest, **more: str) -> str:
