@@ -92,7 +92,9 @@ def rows(run: Run, readings: Mapping[str, Reading]) -> list[Row]:
 
 def _taken_in(row: Row, run: Run, tally: Mapping[str, int], gone: Mapping[str, int]) -> Row:
     over = run.state not in runs.OPEN
-    touched = sum(tally.get(name, 0) for name in ("new", "changed"))
+    # What waits, is refused or left out was looked at, and did not become what its source says.
+    looked_at = ("new", "changed", "waiting", "refused", "left_out")
+    touched = sum(tally.get(name, 0) for name in looked_at)
     return Row(
         kind=row.kind,
         read=row.read,

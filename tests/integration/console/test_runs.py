@@ -125,6 +125,21 @@ def test_a_run_shows_its_steps_its_numbers_and_a_log(sis: FileApp, admin: Client
     assert "data-live" not in text(answer)
 
 
+def test_what_was_not_taken_in_is_told_and_is_not_unchanged(sis: FileApp, admin: Client) -> None:
+    files = school(4)
+    files["enrollments"].append(
+        enrolment("s1", sourcedId="e-s1-elsewhere", classSourcedId="elsewhere")
+    )
+    run = sis.sync(files).run_id
+    answer = admin.get(f"{HISTORY}{run}/")
+    seats = next(row for row in answer.context["rows"] if row.kind == "Enrolments")
+    assert (seats.read, seats.unchanged) == (len(files["enrollments"]), seats.read - 1)
+    assert (
+        "Enrolments that were not taken in: 1 waiting for something else, 0 unusable,"
+        " 0 left out by your rules." in text(answer)
+    )
+
+
 def test_a_run_at_work_is_asked_for_again_and_stops_on_demand(sis: FileApp, admin: Client) -> None:
     run = open_run(sis)
     address = f"{HISTORY}{run.id}/"
