@@ -8,7 +8,7 @@ from django.db import connections
 from homeroom.store import apps, districts, taking
 from homeroom.store.apps import App
 from homeroom.store.districts import District
-from homeroom.store.scope import Scope, district_scope
+from homeroom.store.scope import Scope, district_scope, writing_scope
 from tests.database import DatabaseUrls
 
 
@@ -93,3 +93,9 @@ def test_the_mark_of_all_around_changes_with_apps_and_rules_and_with_no_turn(
                 marks.append(taking.surroundings(scope))
     assert marks[::2] == marks[1::2]
     assert len(set(marks)) == 6
+
+
+def test_clocks_of_schools_are_looked_for_among_those_alone(river: District) -> None:
+    with writing_scope(river.id) as scope:
+        plan = "\n".join(row for (row,) in scope.rows(f"EXPLAIN {taking._SURROUNDINGS}"))
+    assert "orgs_with_clocks" in plan
