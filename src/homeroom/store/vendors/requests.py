@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from homeroom.store.arrays import number_array, text_array
 from homeroom.store.delivery_counts import MOST
 from homeroom.store.scope import Scope
 
@@ -61,13 +62,13 @@ def keep(scope: Scope, asked: Sequence[Asked]) -> None:
         " milliseconds) SELECT %(district)s, * FROM unnest(%(at)s::timestamptz[],"
         " %(client)s::text[], %(method)s::text[], %(path)s::text[], %(rows)s::int[],"
         " %(status)s::int[], %(milliseconds)s::int[])",
-        at=[one.at for one in asked],
-        client=[one.client_id for one in asked],
-        method=[one.method for one in asked],
-        path=[one.path for one in asked],
-        rows=[one.rows for one in asked],
-        status=[one.status for one in asked],
-        milliseconds=[one.milliseconds for one in asked],
+        at=text_array([one.at.isoformat() for one in asked]),
+        client=text_array([one.client_id for one in asked]),
+        method=text_array([one.method for one in asked]),
+        path=text_array([one.path for one in asked]),
+        rows=text_array([None if one.rows is None else str(one.rows) for one in asked]),
+        status=number_array([one.status for one in asked]),
+        milliseconds=number_array([one.milliseconds for one in asked]),
     )
 
 
