@@ -45,19 +45,34 @@ class Reply(Struct):
         return (self.result.command_status or b"") if self.result else b""
 
 
-class _Names:
-    """The statements that a connection has planned. Nobody else plans any on it, or drops them."""
+class _Adapting:
+    """How values of this connection travel, without the connection: that would hold itself."""
 
-    def __init__(self) -> None:
+    connection = None
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self.adapters = connection.adapters
+
+
+class _Kept:
+    """What a connection keeps from one line to the next.
+
+    `held` are the names of the statements that it has planned: nobody else plans any on it, or
+    drops them. `values` has found out how values of each type travel, which takes longer than to
+    let one travel.
+    """
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self.held: OrderedDict[_Key, bytes] = OrderedDict()
         self.given = 0
+        self.values = Transformer(_Adapting(connection))
 
     def new(self) -> bytes:
         self.given += 1
         return b"homeroom_%d" % self.given
 
 
-_NAMES: MutableMapping["psycopg.Connection[Any]", _Names] = WeakKeyDictionary()
+_KEPT_BY: MutableMapping["psycopg.Connection[Any]", _Kept] = WeakKeyDictionary()
 
 
 class Line:
@@ -68,8 +83,10 @@ class Line:
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection, self._database = connection, connection.pgconn
-        self._names = _NAMES.setdefault(connection, _Names())
-        self._values = Transformer(connection)
+        kept = _KEPT_BY.get(connection)
+        if kept is None:
+            kept = _KEPT_BY[connection] = _Kept(connection)
+        self._kept, self._values = kept, kept.values
         # Of each answer to come: whose it is, or the key of the statement that it says is planned.
         self._awaited: list[Reply | _Key | None] = []
         self._begun = 0  # how many of them the database has been let begin with
@@ -105,11 +122,11 @@ class Line:
 
     def _planned(self, key: _Key) -> bytes:
         """Return the name of a planned statement; where there is none yet, it is planned before."""
-        held = self._names.held
+        held = self._kept.held
         if key in held:
             held.move_to_end(key)
             return held[key]
-        name = held[key] = self._names.new()
+        name = held[key] = self._kept.new()
         self._database.send_prepare(name, *key)
         self._awaited.append(key)
         if len(held) > _KEPT:
@@ -162,7 +179,7 @@ class Line:
                 continue
             first = first or result
             if isinstance(one, tuple):
-                self._names.held.pop(one, None)
+                self._kept.held.pop(one, None)
         return first
 
     def _fill(self, reply: Reply, result: PGresult) -> None:
@@ -170,6 +187,7 @@ class Line:
         if result.ntuples:
             self._values.set_pgresult(result)
             reply.rows = self._values.load_rows(0, result.ntuples, tuple)
+            self._values.set_pgresult(None)  # it may be large
 
 
 def _exchanged(database: Any) -> PQGen[list[PGresult]]:

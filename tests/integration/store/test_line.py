@@ -1,5 +1,9 @@
 """Statements that leave together: planned once for a connection, and never mixed up."""
 
+import gc
+import weakref
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.db import OperationalError, connection
@@ -124,3 +128,22 @@ def test_a_lost_connection_is_said_and_the_next_one_is_good(river: District) -> 
         assert scope.value("SELECT 1") == 1
     with district_scope(river.id) as scope:
         assert scope.value("SELECT 1") == 1
+
+
+def test_what_is_kept_of_a_connection_goes_with_it_and_holds_no_answer(river: District) -> None:
+    info = connection.connection.info
+    held = psycopg.connect(info.dsn, password=info.password, autocommit=True)
+    for score in (1, 2):
+        asked = line.Line(held)
+        reply = asked.send(numbered("SELECT %(score)s, now()"), {"score": score})
+        asked.answer()
+        assert reply.rows[0][0] == score
+        assert reply.rows[0][1].utcoffset() == timedelta()
+    kept = line._KEPT_BY[held]
+    assert kept.values.pgresult is None
+    del asked, kept
+    held.close()
+    gone = weakref.ref(held)
+    del held
+    gc.collect()
+    assert gone() is None
