@@ -4,6 +4,8 @@ import heapq
 from array import array
 from collections.abc import Sequence, Set
 from datetime import datetime
+from itertools import compress
+from operator import ne
 from typing import Any
 
 import msgspec
@@ -34,6 +36,11 @@ def hashes_of(rows: Sequence[Raw]) -> list[int]:
     """Return a hash of the bytes of each record, as a signed bigint."""
     digest = xxhash.xxh3_64_intdigest
     return array("q", array("Q", [digest(row) for row in rows]).tobytes()).tolist()
+
+
+def other_places(before: Sequence[int | None], now: Sequence[int]) -> list[int]:
+    """Return the places at which another hash stands now, of as many; on most pages a few."""
+    return list(compress(range(len(now)), map(ne, before, now)))
 
 
 def read_names(body: bytes) -> tuple[list[str], datetime | None]:

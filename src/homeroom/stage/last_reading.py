@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from homeroom.stage.heads import Heads, unpack_heads
+from homeroom.stage.heads import Heads, other_places, unpack_heads
 from homeroom.store import pages
 from homeroom.store.earlier import KeptPage
 from homeroom.store.scope import Scope
@@ -82,11 +82,6 @@ class LastReading:
         self._heads = {
             page_id: held.get(page_id) or unpack_heads(self._packed[page_id]) for page_id in wanted
         }
-
-
-def other_places(before: Sequence[int | None], now: Sequence[int]) -> list[int]:
-    """Return the places at which another hash stands now; on most pages there are a few."""
-    return [at for at, (one, other) in enumerate(zip(before, now, strict=True)) if one != other]
 
 
 def again(before: Sequence[int | None], now: Sequence[int]) -> list[int | None]:

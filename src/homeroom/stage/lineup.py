@@ -7,7 +7,7 @@ only what has not found its counterpart yet is held.
 from collections.abc import Iterable, Iterator, Set
 from itertools import zip_longest
 
-from homeroom.stage.heads import Heads
+from homeroom.stage.heads import Heads, other_places
 from homeroom.store.sources import Row
 
 # What is held back without a counterpart before it is handed over as it is.
@@ -31,6 +31,9 @@ class LineUp:
     def differing(self, old: Iterable[Heads], new: Iterable[tuple[int, Heads]]) -> Iterator[Row]:
         """Yield the rows of the new pages (page id, heads) that have no equal in the old ones."""
         for before, after in zip_longest(old, new):
+            if before is not None and after is not None and self._are_alike(before, after[1]):
+                yield from _side_by_side(before, *after)
+                continue
             if before is not None:
                 yield from self._meet_old(before)
             if after is not None:
@@ -41,6 +44,17 @@ class LineUp:
                 self._hand_over_old()
         yield from self._hand_over_new()
         self._hand_over_old()
+
+    def _are_alike(self, before: Heads, after: Heads) -> bool:
+        """Say whether two pages hold the same records in the same places, each of them once.
+
+        So do most pages of which a few records changed.
+        """
+        ids = after.ids
+        waiting = self._old or self._new
+        if waiting or before.ids != ids or len(set(ids)) < len(ids):
+            return False
+        return not self._touched or self._touched.isdisjoint(ids)
 
     def _meet_old(self, heads: Heads) -> Iterator[Row]:
         for id_, digest in zip(heads.ids, heads.hashes, strict=True):
@@ -65,3 +79,9 @@ class LineUp:
     def _hand_over_old(self) -> None:
         self.gone.update(self._old)
         self._old.clear()
+
+
+def _side_by_side(before: Heads, page_id: int, after: Heads) -> Iterator[Row]:
+    """Yield the rows of a page that differ from those in the same places."""
+    for place in other_places(before.hashes, after.hashes):
+        yield Row(after.ids[place], after.hashes[place], page_id, place)

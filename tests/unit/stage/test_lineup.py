@@ -94,3 +94,26 @@ def test_with_little_memory_nothing_is_passed_over(old: Pairs, new: Pairs) -> No
     assert set(rows) >= set(new) - set(old)  # the database sorts out what is equal after all
     assert gone >= dict(old).keys() - dict(new).keys()  # and whoever shows up after all
     assert set(rows) <= set(new)
+
+
+def test_of_an_id_that_a_page_shows_twice_the_last_row_comes_out_last() -> None:
+    rows, _ = compared([("a", 1), ("a", 2)], [("a", 3), ("a", 2)])
+    assert dict(rows) == {"a": 2}
+
+
+@given(
+    old=readings,
+    hashes=st.lists(st.integers(0, 2), min_size=31, max_size=31),
+    touched=st.frozensets(st.integers(0, 30).map(str), max_size=2),
+    size=st.integers(1, 7),
+)
+def test_where_nothing_moved_what_changed_or_was_touched_differs(
+    old: Pairs, hashes: list[int], touched: frozenset[str], size: int
+) -> None:
+    new = [(id_, digest) for (id_, _), digest in zip(old, hashes, strict=False)]
+    found, gone = compared(old, new, size=size, touched=touched)
+    assert sorted(found) == sorted(
+        (id_, now) for (id_, was), (_, now) in zip(old, new, strict=True)
+        if was != now or id_ in touched
+    )  # fmt: skip
+    assert gone == set()
