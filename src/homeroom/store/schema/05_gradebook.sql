@@ -79,6 +79,7 @@ CREATE INDEX line_items_of_scale ON line_items (district_id, score_scale_id, cla
   WHERE score_scale_id IS NOT NULL;
 
 -- Half of each page is left: even where all scores change, none needs a new entry in any index.
+-- See docs/decisions/0044.
 CREATE TABLE results (
   district_id int NOT NULL,
   id uuid NOT NULL,
