@@ -170,7 +170,7 @@ def test_a_run_that_had_ended_by_then_is_not_stopped_again(admin: Client) -> Non
     answer = admin.post(f"{HISTORY}{RUN}/", follow=True)
     assert "It had ended by then." in answer.content.decode()
     shown = admin.get(LOG, {"words": f"run.stop {RUN}"})
-    assert [facts for _, _, facts in shown.context["acts"]] == ["stopped: False"]
+    assert [facts for _, _, facts in shown.context["acts"]] == ["stopped: no"]
 
 
 def test_paging_through_what_was_searched_keeps_the_search(
