@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -21,15 +22,20 @@ from homeroom.store.scope import district_scope
 from homeroom.store.vendors import clients
 
 
+# Apps may come in several threads at once, and the setting is everybody's.
+_LOADING = Lock()
+
+
 class _OfApi(BaseHandler):
     """Takes the API's middleware, as console/wsgi.py does."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        pages, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.API_MIDDLEWARE
-        try:
-            super().load_middleware(is_async)
-        finally:
-            settings.MIDDLEWARE = pages
+        with _LOADING:
+            pages, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.API_MIDDLEWARE
+            try:
+                super().load_middleware(is_async)
+            finally:
+                settings.MIDDLEWARE = pages
 
 
 class _ApiHandler(_OfApi, ClientHandler):
