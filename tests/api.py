@@ -21,7 +21,6 @@ from homeroom.store.districts import District
 from homeroom.store.scope import district_scope
 from homeroom.store.vendors import clients
 
-
 # Apps may come in several threads at once, and the setting is everybody's.
 _LOADING = Lock()
 
